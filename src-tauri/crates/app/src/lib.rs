@@ -1,0 +1,1 @@
+//! The verbs a person performs; owns tasks, cancellation, limits and events.

@@ -1,0 +1,1 @@
+//! All that crosses to the window: requests, replies, events, failures. Plain data.

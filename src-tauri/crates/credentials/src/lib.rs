@@ -1,0 +1,1 @@
+//! Who signs in where: the system keyring, and what Docker and Podman already know.

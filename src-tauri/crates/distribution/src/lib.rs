@@ -1,0 +1,1 @@
+//! Speaks the OCI distribution protocol through the one connector that makes every request.

@@ -1,0 +1,1 @@
+//! Pure decisions: blast radius, plans, undo outlook. No I/O lives here.

@@ -1,0 +1,1 @@
+//! What a registry can do, and one file for each kind of registry.

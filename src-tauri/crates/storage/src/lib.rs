@@ -1,0 +1,1 @@
+//! What Portolan keeps: the database, the settings file, and where they are.

@@ -1,0 +1,6 @@
+//! The desktop host's entry point.
+fn main() {
+    tauri::Builder::default()
+        .run(tauri::generate_context!())
+        .ok();
+}
