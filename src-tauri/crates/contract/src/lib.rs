@@ -1,1 +1,50 @@
-//! All that crosses to the window: requests, replies, events, failures. Plain data.
+//! All that crosses between the program and its window: requests, replies, events, failures.
+//!
+//! Plain data in the reader's vocabulary, and the one list of commands. No I/O, no decisions, and no
+//! domain types: `app` maps between these and the rooms below. Times are milliseconds since 1970,
+//! sizes are bytes, and what is unknown is `null`, never 0.
+
+/// Derives what every plain struct or enum without fields of the contract has.
+macro_rules! plain {
+    ($($item:item)*) => {$(
+        #[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize, ts_rs::TS)]
+        #[serde(rename_all = "camelCase")]
+        $item
+    )*};
+}
+
+/// Derives what every enum with fields has: `{"type": "…", …}` on the wire.
+macro_rules! tagged {
+    ($($item:item)*) => {$(
+        #[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize, ts_rs::TS)]
+        #[serde(tag = "type", rename_all = "camelCase", rename_all_fields = "camelCase")]
+        $item
+    )*};
+}
+
+mod activity;
+mod address;
+mod changes;
+mod commands;
+mod connections;
+mod event;
+mod failure;
+mod image;
+mod images;
+mod local_registry;
+mod names;
+mod program;
+mod repositories;
+
+pub use activity::*;
+pub use address::*;
+pub use changes::*;
+pub use connections::*;
+pub use event::*;
+pub use failure::*;
+pub use image::*;
+pub use images::*;
+pub use local_registry::*;
+pub use names::*;
+pub use program::*;
+pub use repositories::*;

@@ -1,0 +1,110 @@
+//! Activity: what was done, to what, with what result; and what is being done.
+
+use crate::{ActivityId, Certainty, Change, ConnectionId, Failure, JobId};
+
+plain! {
+    /// A window onto activities, newest first.
+    pub struct ListActivities {
+        pub connection: Option<ConnectionId>,
+        pub offset: u64,
+        pub limit: u64,
+    }
+
+    pub struct ActivityWindow {
+        pub total: u64,
+        pub offset: u64,
+        pub rows: Vec<Activity>,
+    }
+
+    /// One change, undo or other deed.
+    pub struct Activity {
+        pub id: ActivityId,
+        pub connection: ConnectionId,
+        /// Its name then; the connection may be gone.
+        pub connection_name: String,
+        pub deed: ActivityDeed,
+        pub state: ActivityState,
+        pub started: i64,
+        pub ended: Option<i64>,
+        pub items: u64,
+        pub done: u64,
+        pub failed: u64,
+        /// How it could be taken back; `null` where it can't be.
+        pub undo: Option<ActivityUndo>,
+        /// Something was left undone and can go on.
+        pub can_resume: bool,
+    }
+
+    pub struct ActivityUndo {
+        pub certainty: Certainty,
+        pub until: i64,
+    }
+
+    #[derive(Copy, Eq)]
+    pub enum ActivityState {
+        Running,
+        Done,
+        /// Some items failed or were not reached.
+        Partly,
+        Failed,
+        Cancelled,
+        /// Portolan ended in the middle.
+        Interrupted,
+        Undone,
+    }
+
+    /// An activity with each of its items.
+    pub struct ActivityReport {
+        pub activity: Activity,
+        pub items: Vec<ActivityItem>,
+    }
+
+    pub struct ActivityItem {
+        /// A tag or digest.
+        pub target: String,
+        pub state: ItemState,
+        pub failure: Option<Failure>,
+    }
+
+    #[derive(Copy, Eq)]
+    pub enum ItemState {
+        Waiting,
+        Running,
+        Done,
+        Failed,
+    }
+
+    /// Long work in progress.
+    pub struct Job {
+        pub id: JobId,
+        pub kind: JobKind,
+        pub connection: Option<ConnectionId>,
+        pub repository: Option<String>,
+        pub done_items: u64,
+        pub total_items: Option<u64>,
+        pub done_bytes: u64,
+        pub total_bytes: Option<u64>,
+        /// Items a second, lately.
+        pub rate: f64,
+        pub seconds_left: Option<u64>,
+    }
+
+    #[derive(Copy, Eq)]
+    pub enum JobKind {
+        Change,
+        Undo,
+        LoadDetails,
+        Refresh,
+        Samples,
+        FreeSpace,
+    }
+}
+
+tagged! {
+    pub enum ActivityDeed {
+        Change { change: Change },
+        Undo { of: ActivityId, change: Change },
+        FreeSpace { bytes: u64 },
+        AddSamples,
+    }
+}

@@ -1,0 +1,75 @@
+//! The one list of commands: its dispatcher, its TypeScript and its documentation come from here.
+
+/// Calls `$callback!` with every command as `name(Request) -> Reply;`. The verbs are methods of the
+/// same names in `app`, so a command without its verb does not compile.
+#[macro_export]
+macro_rules! with_commands {
+    ($callback:ident) => {
+        $callback! {
+            // The program.
+            read_about(Nothing) -> About;
+            read_settings(Nothing) -> Settings;
+            change_settings(Settings) -> Settings;
+            read_diagnostics(Nothing) -> Diagnostics;
+            measure_cache(Nothing) -> CacheUsage;
+            clear_cache(ClearCache) -> CacheUsage;
+
+            // Connections.
+            list_connections(Nothing) -> Vec<Connection>;
+            list_known_sign_ins(Nothing) -> Vec<KnownSignIn>;
+            test_connection(TestConnection) -> ConnectionReport;
+            add_connection(ConnectionDraft) -> Connection;
+            edit_connection(EditConnection) -> Connection;
+            reorder_connections(ReorderConnections) -> Vec<Connection>;
+            remove_connection(ConnectionId) -> Nothing;
+
+            // Repositories.
+            list_repositories(ListRepositories) -> RepositoryWindow;
+            list_branches(ListBranches) -> Vec<Branch>;
+            refresh_repositories(ConnectionId) -> Nothing;
+            pin_repository(RepositoryAt) -> Nothing;
+            unpin_repository(RepositoryAt) -> Nothing;
+            list_push_commands(ListPushCommands) -> Vec<EngineCommand>;
+
+            // Images.
+            list_images(ListImages) -> ImageWindow;
+            refresh_images(RepositoryAt) -> Refreshed;
+            estimate_details(RepositoryAt) -> DetailCost;
+            load_details(RepositoryAt) -> JobId;
+            open_image(OpenImage) -> Image;
+            read_raw(ReadRaw) -> Raw;
+            save_raw(ReadRaw) -> SavedFile;
+            list_pull_commands(ListPullCommands) -> Vec<EngineCommand>;
+
+            // Changes.
+            preview_change(PreviewChange) -> Plan;
+            preview_undo(ActivityId) -> Plan;
+            preview_resume(ActivityId) -> Plan;
+            carry_out(CarryOut) -> Begun;
+            list_activities(ListActivities) -> ActivityWindow;
+            read_activity(ActivityId) -> ActivityReport;
+            list_jobs(Nothing) -> Vec<Job>;
+            cancel_job(JobId) -> Nothing;
+
+            // The address box and what the window remembers.
+            resolve_address(ResolveAddress) -> AddressTarget;
+            suggest(Suggest) -> Vec<Suggestion>;
+            list_bookmarks(Nothing) -> Vec<Bookmark>;
+            add_bookmark(AddBookmark) -> Bookmark;
+            edit_bookmark(EditBookmark) -> Nothing;
+            remove_bookmark(RemoveBookmark) -> Nothing;
+            list_history(ListHistory) -> Vec<Visit>;
+            record_visit(RecordVisit) -> Nothing;
+            clear_history(Nothing) -> Nothing;
+            read_window_state(ReadWindowState) -> WindowState;
+            keep_window_state(WindowState) -> Nothing;
+
+            // The registry inside Portolan.
+            read_local_registry(Nothing) -> LocalRegistryStatus;
+            protect_local_registry(ProtectLocalRegistry) -> LocalRegistryStatus;
+            add_samples(Nothing) -> JobId;
+            preview_free_space(Nothing) -> FreeSpacePlan;
+            free_space(FreeSpace) -> JobId;
+        }
+    };
+}

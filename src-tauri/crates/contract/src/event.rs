@@ -1,0 +1,21 @@
+//! What the window is told without asking.
+
+use crate::{ActivityId, ConnectionId, Failure, Job, JobId};
+
+tagged! {
+    /// Something changed. Each says which questions are worth asking again.
+    pub enum Event {
+        ConnectionsChanged,
+        RepositoriesChanged { connection: ConnectionId },
+        ImagesChanged { connection: ConnectionId, repository: String, revision: u64 },
+        ActivityChanged { activity: ActivityId },
+        JobProgress { job: Job },
+        /// `failure` is `null` when it ended well or was cancelled.
+        JobEnded { job: JobId, failure: Option<Failure> },
+        BookmarksChanged,
+        SettingsChanged,
+        LocalRegistryChanged,
+        /// Another start of the program handed this over.
+        AddressRequested { text: String },
+    }
+}

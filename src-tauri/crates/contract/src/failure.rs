@@ -1,0 +1,162 @@
+//! How a verb fails: a closed code, a closed hint, and a detail for the log and the copy button.
+
+plain! {
+    /// What the window shows when something did not work. The words come from the catalogues, by
+    /// `hint` where there is one and by `code` otherwise; `detail` is never the message.
+    pub struct Failure {
+        pub code: Code,
+        pub hint: Option<Hint>,
+        /// Whether asking again can help.
+        pub retry: Retry,
+        /// Technical text with every secret redacted, possibly empty.
+        pub detail: String,
+    }
+}
+
+tagged! {
+    /// What kind of failure it is: a variant only where the window behaves differently.
+    pub enum Code {
+        SignInNeeded,
+        Forbidden,
+        NotFound,
+        Unsupported,
+        /// `until` is when asking again is welcome, where the registry told.
+        RateLimited { until: Option<i64> },
+        Offline,
+        TlsUntrusted,
+        KeyringLocked,
+        Conflict,
+        /// The named field of the request is wrong.
+        InvalidInput { field: String },
+        Unexpected,
+    }
+
+    /// Why it happened and what to do, as something the window has words and perhaps a button for.
+    pub enum Hint {
+        // Reaching a registry.
+        HostNotFound { host: String },
+        ConnectionRefused { host: String },
+        TimedOut { host: String },
+        /// It answered, but as a web page or another program.
+        NotARegistry { host: String },
+        UntrustedCertificate { host: String, reason: String },
+        /// The registry speaks plain http, and that is not ticked.
+        PlainHttp { host: String },
+        PrivateAddress { host: String },
+        /// The registry asks to sign in at a host that has no right to its credentials.
+        RealmElsewhere { host: String },
+        /// A redirect, upload address or next page points to another host.
+        PointsElsewhere { host: String },
+        TooManyRedirects { host: String },
+        EndlessPages { host: String },
+        ServerFault { host: String, status: u16 },
+        ProxyFailed { proxy: String },
+        // Signing in.
+        WrongPassword { host: String },
+        NoCredentials { host: String },
+        MissingPermission { host: String, scope: String },
+        HelperMissing { name: String },
+        HelperFailed { name: String },
+        CredentialFileDamaged { path: String },
+        KeyringLocked,
+        KeyringAbsent,
+        // What a registry does not do.
+        /// `setting` is the switch of this kind of registry that allows it.
+        DeletionSwitchedOff { setting: Option<String> },
+        TagDeletionUnsupported,
+        CatalogNotOffered,
+        ReadOnlyRelic,
+        // Content.
+        ManifestTooLarge { limit: u64 },
+        DigestMismatch { asked: String, got: String },
+        ManifestRefused { reason: String },
+        BlobsMissing { digests: Vec<String> },
+        IndexOfItself { digest: String },
+        NameInvalid { name: String },
+        TagInvalid { name: String },
+        TagExists { tag: String },
+        // Plans.
+        PlanUsed,
+        PlanExpired,
+        /// The registry no longer matches the plan; `what` are the tags or digests that differ.
+        RegistryChanged { what: Vec<String> },
+        NameNotTyped,
+        ConnectionReadOnly,
+        UndoExpired,
+        NothingToUndo,
+        AlreadyRunning,
+        // This computer.
+        DiskFull { path: String },
+        DiskReadOnly { path: String },
+        DatabaseDamaged { kept_as: String },
+        DatabaseNewer { found: u32, known: u32 },
+        SettingsDamaged { kept_as: String },
+        PortTaken { port: u16 },
+        LocalRegistryStopped,
+        RegistryFolderBusy { path: String },
+    }
+}
+
+plain! {
+    /// Whether the same call can succeed later.
+    #[derive(Copy, Eq)]
+    pub enum Retry {
+        /// Never, as asked.
+        No,
+        /// After the person has changed something.
+        AfterChange,
+        /// By itself: try again.
+        Yes,
+    }
+}
+
+impl Failure {
+    /// A failure with a hint; `detail` must hold no secret.
+    pub fn new(code: Code, hint: Hint, retry: Retry, detail: impl Into<String>) -> Self {
+        Self {
+            code,
+            hint: Some(hint),
+            retry,
+            detail: detail.into(),
+        }
+    }
+
+    /// A failure that nobody foresaw; `detail` must hold no secret.
+    pub fn unexpected(detail: impl Into<String>) -> Self {
+        Self {
+            code: Code::Unexpected,
+            hint: None,
+            retry: Retry::Yes,
+            detail: detail.into(),
+        }
+    }
+
+    /// A request with a field that can't be.
+    pub fn invalid(field: &str, detail: impl Into<String>) -> Self {
+        let code = Code::InvalidInput {
+            field: field.to_owned(),
+        };
+        Self {
+            code,
+            hint: None,
+            retry: Retry::AfterChange,
+            detail: detail.into(),
+        }
+    }
+}
+
+impl std::fmt::Display for Failure {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(formatter, "{:?}", self.code)?;
+        if let Some(hint) = &self.hint {
+            write!(formatter, " ({hint:?})")?;
+        }
+        if self.detail.is_empty() {
+            Ok(())
+        } else {
+            write!(formatter, ": {}", self.detail)
+        }
+    }
+}
+
+impl std::error::Error for Failure {}

@@ -1,0 +1,141 @@
+//! The images of a repository, as rows of one grid.
+
+use crate::{ConnectionId, Facet, Failure, RepositoryAt};
+
+plain! {
+    /// A window onto a repository's images. Asking also fetches, behind, what the window's rows lack.
+    pub struct ListImages {
+        pub connection: ConnectionId,
+        pub repository: String,
+        pub grouping: Grouping,
+        pub sort: ImageSort,
+        pub filter: ImageFilter,
+        pub offset: u64,
+        pub limit: u64,
+    }
+
+    /// What one row is.
+    #[derive(Copy, Eq, Hash)]
+    pub enum Grouping {
+        /// An image with all its tags.
+        Digest,
+        /// A tag.
+        Tag,
+    }
+
+    /// The order of rows; ties are broken by tag in version order.
+    #[derive(Copy, Eq, Hash)]
+    pub struct ImageSort {
+        pub column: ImageColumn,
+        pub descending: bool,
+    }
+
+    /// A column one can sort by. Tags sort as versions; unknown values come last either way.
+    #[derive(Copy, Eq, Hash)]
+    pub enum ImageColumn {
+        Tag,
+        Digest,
+        Platforms,
+        Size,
+        Created,
+        Kind,
+        Age,
+    }
+
+    /// Which rows are wanted; an empty filter wants all.
+    #[derive(Default, Eq, Hash)]
+    pub struct ImageFilter {
+        /// Contained in a tag or the digest, whatever the case.
+        pub text: String,
+        pub platform: Option<String>,
+        pub kind: Option<ImageKind>,
+        /// Created at most so many days ago.
+        pub newer_than_days: Option<u32>,
+        /// Created at least so many days ago.
+        pub older_than_days: Option<u32>,
+    }
+
+    /// A window onto a repository's images.
+    pub struct ImageWindow {
+        /// Rows that match the filter.
+        pub total: u64,
+        /// Rows without it.
+        pub all: u64,
+        /// Of all rows, those whose details are known.
+        pub known: u64,
+        pub offset: u64,
+        pub rows: Vec<ImageRow>,
+        pub platforms: Vec<Facet>,
+        pub kinds: Vec<KindFacet>,
+        /// When the tags were last listed.
+        pub observed_at: Option<i64>,
+        pub refreshing: bool,
+        /// Why what is shown is not fresh or not whole.
+        pub problem: Option<Failure>,
+        /// Rises with every change of what is shown.
+        pub revision: u64,
+    }
+
+    /// How many images of a kind there are.
+    pub struct KindFacet {
+        pub kind: ImageKind,
+        pub count: u64,
+    }
+
+    /// One image, or one tag of one.
+    pub struct ImageRow {
+        /// Stays the same while the row exists: the digest, or the tag.
+        pub key: String,
+        /// Version order, newest first; at most 50. Empty: untagged.
+        pub tags: Vec<String>,
+        pub tag_count: u64,
+        pub digest: Option<String>,
+        pub kind: Option<ImageKind>,
+        /// The artifact's own type, where it is one.
+        pub artifact_type: Option<String>,
+        pub media_type: Option<String>,
+        /// `linux/arm64/v8`; of an index all of its children's.
+        pub platforms: Vec<String>,
+        /// Compressed bytes of config and layers, shared ones once; of an index over its platforms.
+        pub size: Option<u64>,
+        pub created: Option<i64>,
+        /// When these details were last confirmed with the registry.
+        pub observed_at: Option<i64>,
+        /// Attestations, signatures and the like folded under it.
+        pub attachments: u64,
+        /// An index some of whose children are missing.
+        pub broken: bool,
+        /// Why the details could not be had.
+        pub problem: Option<Failure>,
+    }
+
+    /// What an image is.
+    #[derive(Copy, Eq, Hash, PartialOrd, Ord)]
+    pub enum ImageKind {
+        Image,
+        Index,
+        HelmChart,
+        Sbom,
+        Signature,
+        Attestation,
+        Artifact,
+        /// Docker schema 1: read-only.
+        Relic,
+    }
+
+    /// What it costs to know every row of a repository.
+    pub struct DetailCost {
+        pub of: RepositoryAt,
+        pub unknown: u64,
+        /// Requests, at most.
+        pub requests: u64,
+    }
+
+    /// A refresh that came to its end.
+    pub struct Refreshed {
+        pub tags: u64,
+        pub added: u64,
+        pub moved: u64,
+        pub gone: u64,
+    }
+}

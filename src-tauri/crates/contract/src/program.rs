@@ -1,0 +1,85 @@
+//! The program itself: what it is, its settings, its cache, its diagnostics.
+
+use crate::{ConnectionId, Failure, ProxyChoice};
+
+plain! {
+    pub struct About {
+        pub version: String,
+        pub platform: String,
+        /// The folder that everything is kept in.
+        pub home: String,
+        pub local_registry: ConnectionId,
+        /// Nothing was ever opened or added: the welcome is shown.
+        pub first_run: bool,
+        pub keyring: KeyringState,
+        /// What was found wrong at start and put right or aside.
+        pub problems: Vec<Failure>,
+    }
+
+    #[derive(Copy, Eq)]
+    pub enum KeyringState {
+        Available,
+        Locked,
+        Absent,
+    }
+
+    pub struct Settings {
+        pub language: Language,
+        pub theme: Theme,
+        /// Bytes.
+        pub cache_limit: u64,
+        pub undo_days: u32,
+        pub proxy: ProxyChoice,
+        pub log_level: LogLevel,
+        /// Where saved manifests go; empty: the system's folder for downloads.
+        pub downloads_folder: String,
+        /// Read only: where everything is kept.
+        pub home_folder: String,
+        pub log_folder: String,
+        pub registry_folder: String,
+    }
+
+    #[derive(Copy, Eq)]
+    pub enum Language {
+        System,
+        English,
+        French,
+    }
+
+    #[derive(Copy, Eq)]
+    pub enum Theme {
+        System,
+        Light,
+        Dark,
+    }
+
+    #[derive(Copy, Eq)]
+    pub enum LogLevel {
+        Error,
+        Warn,
+        Info,
+        Debug,
+        Trace,
+    }
+
+    /// Plain text to paste into a report: versions, capabilities, last failures. No secrets.
+    pub struct Diagnostics {
+        pub text: String,
+    }
+
+    pub struct CacheUsage {
+        pub bytes: u64,
+        pub limit: u64,
+        pub connections: Vec<ConnectionCache>,
+    }
+
+    pub struct ConnectionCache {
+        pub connection: ConnectionId,
+        pub bytes: u64,
+    }
+
+    /// Empties the cache of one connection, or of all. What undo needs stays.
+    pub struct ClearCache {
+        pub connection: Option<ConnectionId>,
+    }
+}

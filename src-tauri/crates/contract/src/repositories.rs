@@ -1,0 +1,82 @@
+//! Repositories of a connection, as a list and as a tree by path.
+
+use crate::{AbilityState, ConnectionId, Failure};
+
+plain! {
+    /// A window onto the repositories whose names contain `filter`, in name order.
+    pub struct ListRepositories {
+        pub connection: ConnectionId,
+        pub filter: String,
+        pub offset: u64,
+        pub limit: u64,
+    }
+
+    /// A window onto a connection's repositories.
+    pub struct RepositoryWindow {
+        /// How many match the filter.
+        pub total: u64,
+        /// How many there are without it.
+        pub all: u64,
+        pub offset: u64,
+        pub rows: Vec<RepositoryRow>,
+        /// Whether the registry offers a catalog; where not, rows are pinned or were seen before.
+        pub catalog: AbilityState,
+        pub observed_at: Option<i64>,
+        pub refreshing: bool,
+        /// Why what is shown is not fresh.
+        pub problem: Option<Failure>,
+    }
+
+    /// One repository.
+    pub struct RepositoryRow {
+        pub name: String,
+        pub pinned: bool,
+        pub bookmarked: bool,
+        /// How many tags it had when it was last listed.
+        pub tags: Option<u64>,
+        pub last_seen: Option<i64>,
+        /// The registry no longer lists it.
+        pub gone: bool,
+    }
+
+    /// The parts directly below `path` in the tree of repositories; an empty path is the top.
+    pub struct ListBranches {
+        pub connection: ConnectionId,
+        pub path: String,
+    }
+
+    /// One part of the tree.
+    pub struct Branch {
+        /// The last part of the path.
+        pub name: String,
+        pub path: String,
+        pub is_repository: bool,
+        /// How many repositories are below it.
+        pub below: u64,
+    }
+
+    /// The commands that push an image, for a repository or, without one, for a new one.
+    pub struct ListPushCommands {
+        pub connection: ConnectionId,
+        pub repository: Option<String>,
+    }
+
+    /// What to type for one engine.
+    pub struct EngineCommand {
+        pub engine: Engine,
+        /// One or more lines, ready to paste.
+        pub text: String,
+    }
+
+    /// A program that pulls and pushes.
+    #[derive(Copy, Eq)]
+    pub enum Engine {
+        Docker,
+        Podman,
+        Nerdctl,
+        Crane,
+        Skopeo,
+        Oras,
+        Helm,
+    }
+}
