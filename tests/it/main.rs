@@ -1,0 +1,1 @@
+//! Rooms against each other, fakes and real servers. One binary, so that it links once.

@@ -1,0 +1,1 @@
+//! The rules of the house, read from `cargo metadata` and the tree.

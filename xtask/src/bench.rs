@@ -1,0 +1,63 @@
+//! `cargo xtask bench [NAME]`: the benchmarks of `tests/bench`, one program each, built for speed.
+
+use std::{fs, process::Command};
+
+use crate::{
+    cargo::{Profile, build},
+    process::{Failure, Outcome, finish},
+    setup::{self, set_up},
+    tree,
+};
+
+/// Runs the benchmark of that name, or all; a benchmark that falls short fails the verb, after the
+/// others have run.
+pub(crate) fn bench(arguments: &[String]) -> Outcome {
+    let all = names();
+    let chosen: Vec<&String> = match arguments {
+        [] => all.iter().collect(),
+        [name, ..] => all.iter().filter(|it| *it == name).collect(),
+    };
+    if chosen.is_empty() {
+        return Err(Failure::new(format!(
+            "there are the benchmarks {}",
+            all.join(", ")
+        )));
+    }
+    set_up(&setup::BENCH)?;
+    build(Profile::Release, "portolan")?;
+    let mut short = Vec::new();
+    for name in chosen {
+        let program = build(Profile::Release, &format!("bench-{name}"))?;
+        let rest = arguments.get(1..).unwrap_or_default();
+        if finish(Command::new(program).args(rest).current_dir(tree::root())).is_err() {
+            short.push(name.as_str());
+        }
+    }
+    if short.is_empty() {
+        Ok(())
+    } else {
+        Err(Failure::new(format!(
+            "short or failed: {}",
+            short.join(", ")
+        )))
+    }
+}
+
+/// `tests/bench/NAME.rs` is the benchmark NAME.
+fn names() -> Vec<String> {
+    let entries = fs::read_dir(tree::root().join("tests/bench"))
+        .into_iter()
+        .flatten()
+        .flatten();
+    let mut names: Vec<String> = entries
+        .filter_map(|entry| {
+            entry
+                .file_name()
+                .to_str()?
+                .strip_suffix(".rs")
+                .map(str::to_owned)
+        })
+        .collect();
+    names.sort();
+    names
+}

@@ -1,0 +1,144 @@
+//! The stages of a test run, in their order.
+
+use std::process::Command;
+
+use super::tally::Tally;
+use crate::{
+    cargo::{Profile, build, cargo},
+    process::{Failure, Outcome, ask, finish, npm, watch},
+    setup::{self, set_up},
+    ui,
+};
+
+/// One step of a test run.
+pub(crate) struct Stage {
+    pub(crate) name: &'static str,
+    /// Whether all others stand on it.
+    pub(crate) is_ground: bool,
+    pub(crate) run: fn(&mut Tally) -> Outcome,
+}
+
+const fn stage(name: &'static str, run: fn(&mut Tally) -> Outcome) -> Stage {
+    Stage {
+        name,
+        is_ground: false,
+        run,
+    }
+}
+
+/// The UI comes before what compiles Rust, because the desktop host embeds it.
+pub(crate) const STAGES: &[Stage] = &[
+    Stage {
+        name: "set-up",
+        is_ground: true,
+        run: |_| set_up(&setup::TEST),
+    },
+    stage("ui", test_ui),
+    stage("format", |_| {
+        finish(&mut cargo(&["fmt", "--all", "--check"]))
+    }),
+    stage("clippy", lint),
+    stage("rust", test_rust),
+    stage("tidy", |tally| {
+        count(
+            &mut cargo(&["test", "--workspace", "--test", "tidy"]),
+            tally,
+        )
+    }),
+    stage("journeys", journey),
+    stage("licences", check_licences),
+];
+
+fn test_ui(tally: &mut Tally) -> Outcome {
+    finish(npm().args(["run", "typecheck"]))?;
+    finish(npm().args(["run", "lint"]))?;
+    count(npm().args(["run", "test"]), tally)?;
+    ui::build()
+}
+
+fn lint(_: &mut Tally) -> Outcome {
+    finish(&mut cargo(&[
+        "clippy",
+        "--workspace",
+        "--all-targets",
+        "--",
+        "-D",
+        "warnings",
+    ]))?;
+    // It is no part of --all-targets, see tests/Cargo.toml.
+    finish(&mut cargo(&[
+        "clippy",
+        "--workspace",
+        "--test",
+        "desktop",
+        "--",
+        "-D",
+        "warnings",
+    ]))
+}
+
+/// Everything but what has a stage of its own.
+fn test_rust(tally: &mut Tally) -> Outcome {
+    count(
+        &mut cargo(&["test", "--workspace", "--no-fail-fast"]),
+        tally,
+    )
+}
+
+/// Journeys in the real window. The harness opens a screen of its own for each, so the screen of
+/// whoever runs this is kept out of reach.
+fn journey(tally: &mut Tally) -> Outcome {
+    if !cfg!(target_os = "linux") {
+        println!("xtask: skipped, the window is driven by WebKitGTK's WebDriver: Linux only");
+        return Ok(());
+    }
+    build(Profile::Dev, "portolan")?;
+    let mut journeys = cargo(&["test", "--workspace", "--no-fail-fast", "--test", "desktop"]);
+    // Each window is four processes: as many at a time as there are cores would starve them all.
+    journeys.args(["--", "--test-threads=2"]);
+    for variable in [
+        "DISPLAY",
+        "WAYLAND_DISPLAY",
+        "DBUS_SESSION_BUS_ADDRESS",
+        "PORTOLAN_SHOTS",
+    ] {
+        journeys.env_remove(variable);
+    }
+    let before = *tally;
+    count(&mut journeys, tally)?;
+    if tally.passed == before.passed {
+        return Err(Failure::new("no journey was made"));
+    }
+    Ok(())
+}
+
+fn check_licences(_: &mut Tally) -> Outcome {
+    if ask(&mut cargo(&["deny", "--version"])).is_none() {
+        println!("xtask: skipped, cargo-deny is not here");
+        return Ok(());
+    }
+    // Advisories come from the network, which a test may not need.
+    finish(&mut cargo(&[
+        "deny",
+        "--offline",
+        "check",
+        "licenses",
+        "bans",
+        "sources",
+    ]))
+}
+
+fn count(command: &mut Command, tally: &mut Tally) -> Outcome {
+    let before = *tally;
+    let ended_well = watch(command, |line| tally.read(line))?;
+    if ended_well {
+        Ok(())
+    } else if tally.failed > before.failed {
+        Err(Failure::new(format!(
+            "{} tests failed",
+            tally.failed - before.failed
+        )))
+    } else {
+        Err(Failure::new("it ended with an error"))
+    }
+}

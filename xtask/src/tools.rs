@@ -1,0 +1,92 @@
+//! Programs that are no packages of Debian, and without which only a comparison is lost: installed
+//! into `target/tools` where Go is present, named as skipped elsewhere.
+
+use std::{fs, path::Path, process::Command};
+
+use crate::{
+    cargo::cargo,
+    process::{Failure, Outcome, ask, find_program, finish},
+    tree,
+};
+
+/// A Go program at a fixed version.
+struct GoProgram {
+    name: &'static str,
+    module: &'static str,
+    version: &'static str,
+    /// What is not shown without it.
+    lost: &'static str,
+}
+
+const GO_PROGRAMS: &[GoProgram] = &[
+    GoProgram {
+        name: "crane",
+        module: "github.com/google/go-containerregistry/cmd/crane",
+        version: "v0.22.1",
+        lost: "pushes and pulls by crane, and crane as a peer of the tags benchmark",
+    },
+    GoProgram {
+        name: "regctl",
+        module: "github.com/regclient/regclient/cmd/regctl",
+        version: "v0.11.7",
+        lost: "regctl as a peer of the tags benchmark",
+    },
+];
+
+const CONFORMANCE: &str = "github.com/opencontainers/distribution-spec/conformance";
+const CONFORMANCE_VERSION: &str = "v1.1.1";
+
+/// Installs what it can, and names what it can't.
+pub(crate) fn install() {
+    let go = find_program("go").is_some();
+    for program in GO_PROGRAMS {
+        let there = find_program(program.name).is_some()
+            || tree::tools().join(program.name).exists()
+            || (go && go_install(program).is_ok());
+        if !there {
+            println!(
+                "xtask: skipped, {} is not here: {}",
+                program.name, program.lost
+            );
+        }
+    }
+    let suite = tree::tools().join("conformance.test");
+    if !(suite.exists() || go && build_conformance(&suite).is_ok()) {
+        println!("xtask: skipped, Go is not here or can't fetch it: the OCI conformance suite");
+    }
+    if ask(&mut cargo(&["deny", "--version"])).is_none() {
+        println!("xtask: skipped, cargo-deny is not here: licences and advisories of dependencies");
+    }
+}
+
+fn go_install(program: &GoProgram) -> Outcome {
+    println!("xtask: installing {} {}", program.name, program.version);
+    finish(
+        Command::new("go")
+            .env("GOBIN", tree::tools())
+            .arg("install")
+            .arg(format!("{}@{}", program.module, program.version)),
+    )
+}
+
+/// The suite is a Go test, so it is built in a module of its own.
+fn build_conformance(output: &Path) -> Outcome {
+    println!("xtask: building the OCI conformance suite {CONFORMANCE_VERSION}");
+    let folder = tree::tools().join("conformance-module");
+    fs::create_dir_all(&folder)
+        .and_then(|()| fs::write(folder.join("go.mod"), "module conformance\n\ngo 1.17\n"))
+        .map_err(|error| Failure::new(format!("{} can't be made: {error}", folder.display())))?;
+    let module = format!("{CONFORMANCE}@{CONFORMANCE_VERSION}");
+    finish(
+        Command::new("go")
+            .current_dir(&folder)
+            .args(["get", &module]),
+    )?;
+    finish(
+        Command::new("go")
+            .current_dir(&folder)
+            .args(["test", "-mod=mod", "-c", "-o"])
+            .arg(output)
+            .arg(CONFORMANCE),
+    )
+}
