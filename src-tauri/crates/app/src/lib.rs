@@ -1,1 +1,24 @@
-//! The verbs a person performs; owns tasks, cancellation, limits and events.
+//! The verbs a person performs. A verb is a method of [`App`] with the name of its command.
+//!
+//! This room owns every task, job, limit and event, and maps the rooms below to the contract. It does
+//! not speak any protocol, write any file, or know any window: that is the rooms' below and the hosts'.
+
+mod activity;
+mod address;
+mod app;
+mod bookmarks;
+mod changes;
+mod commands;
+mod connections;
+mod dispatch;
+mod events;
+mod image;
+mod images;
+mod jobs;
+mod local_registry;
+mod program;
+mod repositories;
+
+pub use app::App;
+pub use dispatch::dispatch;
+pub use events::Events;

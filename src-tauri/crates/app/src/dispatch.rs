@@ -1,0 +1,37 @@
+//! From a command's name and JSON payload to its verb, and back to JSON.
+
+use std::sync::Arc;
+
+use portolan_contract::{
+    About, ActivityId, ActivityReport, ActivityWindow, AddBookmark, AddressTarget, Begun, Bookmark,
+    Branch, CacheUsage, CarryOut, ClearCache, Connection, ConnectionDraft, ConnectionId,
+    ConnectionReport, DetailCost, Diagnostics, EditBookmark, EditConnection, EngineCommand,
+    Failure, FreeSpace, FreeSpacePlan, Image, ImageWindow, Job, JobId, KnownSignIn, ListActivities,
+    ListBranches, ListHistory, ListImages, ListPullCommands, ListPushCommands, ListRepositories,
+    LocalRegistryStatus, Nothing, OpenImage, Plan, PreviewChange, ProtectLocalRegistry, Raw,
+    ReadRaw, ReadWindowState, RecordVisit, Refreshed, RemoveBookmark, ReorderConnections,
+    RepositoryAt, RepositoryWindow, ResolveAddress, SavedFile, Settings, Suggest, Suggestion,
+    TestConnection, Visit, WindowState, with_commands,
+};
+use serde_json::Value;
+
+use crate::App;
+
+macro_rules! dispatcher {
+    ($($name:ident($request:ty) -> $reply:ty;)*) => {
+        /// Carries out one command of the list. Dropping the future cancels it.
+        pub async fn dispatch(app: &Arc<App>, command: &str, payload: Value) -> Result<Value, Failure> {
+            match command {
+                $(stringify!($name) => {
+                    let request: $request = serde_json::from_value(payload)
+                        .map_err(|problem| Failure::invalid("payload", problem.to_string()))?;
+                    // Boxed, so that the dispatcher's own future stays small.
+                    let reply: $reply = Box::pin(app.$name(request)).await?;
+                    serde_json::to_value(reply).map_err(|problem| Failure::unexpected(problem.to_string()))
+                })*
+                unknown => Err(Failure::invalid("command", format!("there is no command {unknown:?}"))),
+            }
+        }
+    };
+}
+with_commands!(dispatcher);
