@@ -26,6 +26,8 @@ impl MediaType {
     /// A signed Docker manifest, schema 1.
     pub const DOCKER_SCHEMA1_SIGNED: Self =
         Self::known("application/vnd.docker.distribution.manifest.v1+prettyjws");
+    /// The OCI artifact manifest of 1.1's release candidates, withdrawn: shown where one is met.
+    pub const OCI_ARTIFACT: Self = Self::known("application/vnd.oci.artifact.manifest.v1+json");
     /// An OCI image config.
     pub const OCI_CONFIG: Self = Self::known("application/vnd.oci.image.config.v1+json");
     /// A Docker image config.

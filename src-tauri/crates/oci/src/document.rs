@@ -1,0 +1,258 @@
+//! From raw bytes to an index, an image manifest or a schema 1 relic, under the content policy: one
+//! meaning for every reader, bounded in size, depth and number. The exact bytes are kept elsewhere.
+
+use serde_json::{Map, Value};
+
+use crate::{
+    Digest, DigestError, Index, Manifest, MediaType, Schema1, descriptor::refuse_case_variants,
+    json, schema1,
+};
+
+/// Bytes a manifest may have; registries accept no more either.
+pub const MANIFEST_LIMIT: usize = 4 << 20;
+
+/// Descriptors one manifest may hold.
+pub const DESCRIPTOR_LIMIT: usize = 10_000;
+
+/// Why bytes are not a manifest that can be shown truthfully.
+#[derive(Clone, Debug, Eq, PartialEq, thiserror::Error)]
+pub enum DocumentError {
+    /// More than [`MANIFEST_LIMIT`] bytes.
+    #[error("the manifest is larger than {MANIFEST_LIMIT} bytes")]
+    TooLarge,
+    /// Not JSON.
+    #[error("the manifest is not JSON: {0}")]
+    Syntax(String),
+    /// Nested deeper than 64.
+    #[error("the manifest is nested too deep")]
+    TooDeep,
+    /// More descriptors or values than any real manifest.
+    #[error("the manifest holds more than {DESCRIPTOR_LIMIT} descriptors, or far too many values")]
+    TooMany,
+    /// A member is named twice or in a second spelling, so clients disagree on what it says.
+    #[error("the manifest names {0:?} in two ways, so clients would disagree on what it says")]
+    Ambiguous(String),
+    /// Both `layers` and `manifests` (CVE-2021-41190).
+    #[error("the manifest is an image and an index at once")]
+    Hybrid,
+    /// The registry's content type and the manifest's own disagree.
+    #[error("the registry calls it {answered}, the manifest calls itself {written}")]
+    TypeMismatch {
+        /// The type of the answer.
+        answered: MediaType,
+        /// The type in the manifest.
+        written: MediaType,
+    },
+    /// A type that is no manifest.
+    #[error("{0} is not a kind of manifest that Portolan reads")]
+    UnknownType(MediaType),
+    /// A member that must be there is missing or of the wrong type.
+    #[error("the manifest lacks a usable {0:?}")]
+    Member(&'static str),
+    /// A size that is no whole number of bytes.
+    #[error("{0} is not a size in bytes")]
+    Size(String),
+    /// A digest that can't be verified.
+    #[error("the manifest names an unusable digest: {0}")]
+    Digest(#[from] DigestError),
+    /// Embedded content that differs from its digest.
+    #[error("the content embedded for {0} is not what the digest says")]
+    Embedded(Digest),
+}
+
+impl From<json::Refusal> for DocumentError {
+    fn from(refusal: json::Refusal) -> Self {
+        match refusal {
+            json::Refusal::Syntax(what) => Self::Syntax(what),
+            json::Refusal::Depth => Self::TooDeep,
+            json::Refusal::Count => Self::TooMany,
+            json::Refusal::Duplicate(key) => Self::Ambiguous(key.chars().take(80).collect()),
+        }
+    }
+}
+
+/// A manifest, understood.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Document {
+    /// An OCI index or Docker manifest list.
+    Index(Index),
+    /// An OCI or Docker image manifest, or an artifact in that shape.
+    Image(Manifest),
+    /// A Docker schema 1 manifest: shown, never written.
+    Schema1(Schema1),
+}
+
+/// The shapes a manifest can have.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+enum Shape {
+    Index,
+    Image,
+    Schema1,
+}
+
+impl Document {
+    /// Reads `bytes` that were answered with `content_type` (`None` where nobody said, as in a file).
+    /// A type that says nothing, such as `application/json`, counts as not said.
+    pub fn parse(bytes: &[u8], content_type: Option<&MediaType>) -> Result<Self, DocumentError> {
+        if bytes.len() > MANIFEST_LIMIT {
+            return Err(DocumentError::TooLarge);
+        }
+        let value = json::parse(bytes, json::Duplicates::Refuse)?;
+        let object = value.as_object().ok_or(DocumentError::Member("{"))?;
+        refuse_case_variants(object, &MEMBERS)?;
+        let is_filled = |key| {
+            object
+                .get(key)
+                .is_some_and(|value: &Value| !value.is_null())
+        };
+        let has_layers = ["layers", "config", "fsLayers", "blobs"]
+            .into_iter()
+            .any(is_filled);
+        // BuildKit keeps its cache as an index whose entries are layers: still only `manifests`.
+        if has_layers && is_filled("manifests") {
+            return Err(DocumentError::Hybrid);
+        }
+        let media_type = settle_type(content_type, object)?;
+        match settle_shape(media_type.as_ref(), object)? {
+            Shape::Index => Index::read(object, media_type).map(Self::Index),
+            Shape::Image => Manifest::read(object, media_type).map(Self::Image),
+            Shape::Schema1 => Schema1::read(object).map(Self::Schema1),
+        }
+    }
+
+    /// The media type it goes by.
+    pub fn media_type(&self) -> MediaType {
+        match self {
+            Self::Index(index) => index.media_type.clone(),
+            Self::Image(manifest) => manifest.media_type.clone(),
+            Self::Schema1(schema1) => schema1.media_type(),
+        }
+    }
+
+    /// The manifest this one describes.
+    pub fn subject(&self) -> Option<&crate::Descriptor> {
+        match self {
+            Self::Index(index) => index.subject.as_ref(),
+            Self::Image(manifest) => manifest.subject.as_ref(),
+            Self::Schema1(_) => None,
+        }
+    }
+
+    /// Whether `bytes` are what `digest` names. A signed schema 1 manifest is named by the digest of
+    /// what was signed, without the signatures; everything else by the digest of its bytes.
+    pub fn matches(bytes: &[u8], digest: &Digest) -> bool {
+        digest.matches(bytes)
+            || schema1::signed_payload(bytes).is_some_and(|payload| digest.matches(&payload))
+    }
+}
+
+/// Members whose meaning must not depend on how a reader treats upper and lower case.
+const MEMBERS: [&str; 11] = [
+    "schemaVersion",
+    "mediaType",
+    "artifactType",
+    "config",
+    "layers",
+    "manifests",
+    "blobs",
+    "subject",
+    "annotations",
+    "fsLayers",
+    "history",
+];
+
+/// Content types that servers send when they don't know better (static files, object stores).
+fn says_nothing(media_type: &MediaType) -> bool {
+    matches!(
+        media_type.as_str(),
+        "" | "application/json"
+            | "application/octet-stream"
+            | "binary/octet-stream"
+            | "text/plain"
+            | "text/json"
+    )
+}
+
+fn settle_type(
+    content_type: Option<&MediaType>,
+    object: &Map<String, Value>,
+) -> Result<Option<MediaType>, DocumentError> {
+    let answered = content_type.filter(|media_type| !says_nothing(media_type));
+    let written = match object.get("mediaType") {
+        None | Some(Value::Null) => None,
+        Some(Value::String(text)) if text.is_empty() => None,
+        Some(Value::String(text)) => Some(MediaType::from(text.clone())),
+        Some(_) => return Err(DocumentError::Member("mediaType")),
+    };
+    match (answered, written) {
+        (Some(answered), Some(written)) if *answered != written => {
+            Err(DocumentError::TypeMismatch {
+                answered: answered.clone(),
+                written,
+            })
+        }
+        (answered, written) => Ok(written.or_else(|| answered.cloned())),
+    }
+}
+
+fn settle_shape(
+    media_type: Option<&MediaType>,
+    object: &Map<String, Value>,
+) -> Result<Shape, DocumentError> {
+    let by_content = if object.get("manifests").is_some() {
+        Some(Shape::Index)
+    } else if object.get("fsLayers").is_some() {
+        Some(Shape::Schema1)
+    } else if ["layers", "config", "blobs"]
+        .iter()
+        .any(|key| object.contains_key(*key))
+    {
+        Some(Shape::Image)
+    } else {
+        None
+    };
+    let Some(media_type) = media_type else {
+        return by_content.ok_or(DocumentError::Member("mediaType"));
+    };
+    let by_type = if media_type.is_index() {
+        Shape::Index
+    } else if media_type.is_image_manifest() || *media_type == MediaType::OCI_ARTIFACT {
+        Shape::Image
+    } else if media_type.is_schema1() {
+        Shape::Schema1
+    } else {
+        return Err(DocumentError::UnknownType(media_type.clone()));
+    };
+    match by_content {
+        Some(shape) if shape != by_type => Err(DocumentError::Hybrid),
+        _ => Ok(by_type),
+    }
+}
+
+/// Reads a list of descriptors, bounded.
+pub(crate) fn read_descriptors(
+    object: &Map<String, Value>,
+    key: &'static str,
+) -> Result<Vec<crate::Descriptor>, DocumentError> {
+    let list = match object.get(key) {
+        None | Some(Value::Null) => return Ok(Vec::new()),
+        Some(Value::Array(list)) => list,
+        Some(_) => return Err(DocumentError::Member(key)),
+    };
+    if list.len() > DESCRIPTOR_LIMIT {
+        return Err(DocumentError::TooMany);
+    }
+    list.iter().map(crate::Descriptor::read).collect()
+}
+
+/// Reads one descriptor that may be absent.
+pub(crate) fn read_descriptor(
+    object: &Map<String, Value>,
+    key: &str,
+) -> Result<Option<crate::Descriptor>, DocumentError> {
+    object
+        .get(key)
+        .filter(|value| !value.is_null())
+        .map(crate::Descriptor::read)
+        .transpose()
+}
