@@ -1,1 +1,30 @@
 //! Speaks the OCI distribution protocol through the one connector that makes every request.
+//!
+//! [`Connector`] holds the egress policy: who may be asked what, with which credentials, for how long
+//! and how much. [`Client`] has the verbs. What registries can do beyond the protocol, and what to do
+//! about an error, is decided elsewhere.
+
+mod blob_source;
+mod client;
+mod complaint;
+mod connector;
+mod count;
+mod credential;
+mod deadline;
+mod endpoint;
+mod error;
+mod page;
+
+pub use blob_source::{BlobSource, FileSource, Pieces};
+pub use client::{
+    BlobStream, Client, Found, ManifestHead, Mount, Ping, PutManifest, RawManifest, Referrer,
+    Referrers, SignInScheme,
+};
+pub use complaint::Complaint;
+pub use connector::Connector;
+pub use count::Counts;
+pub use credential::{Anonymously, Authenticate, Credential};
+pub use deadline::Deadlines;
+pub use endpoint::{CertificateFolders, ClientCertificate, Endpoint, Proxy};
+pub use error::{Error, Operation, Result, SignInProblem, Stage, TlsFailure};
+pub use page::{Cursor, Page, Problem};

@@ -48,9 +48,8 @@ impl AttachmentTag {
             .bytes()
             .all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'));
         let fits = match algorithm {
-            "sha256" => hex.len() == 64,
-            // The fallback cuts at 64 characters, and 128 leave no room in a tag for the rest.
-            "sha512" => hex.len() == 64,
+            // The fallback cuts sha512 at 64 characters: 128 leave no room in a tag for the rest.
+            "sha256" | "sha512" => hex.len() == 64,
             _ => false,
         };
         (is_hex && fits).then(|| Self {

@@ -152,6 +152,7 @@ pub(crate) fn refuse_case_variants(
     variant.map_or(Ok(()), |key| Err(DocumentError::Ambiguous(key.clone())))
 }
 
+#[expect(clippy::ref_option, reason = "serde passes fields this way")]
 fn write_base64<S: serde::Serializer>(
     bytes: &Option<Vec<u8>>,
     serializer: S,

@@ -1,0 +1,49 @@
+//! The one connector of the process: what all connections share, and where they are made.
+
+use std::sync::Arc;
+
+use crate::{Authenticate, Client, Counts, Deadlines, Endpoint, Result};
+
+/// Makes every connection of the process. Shared by cloning; holds the limits per host, the counters
+/// and the system's certificate authorities.
+#[derive(Clone, Debug)]
+pub struct Connector {
+    shared: Arc<Shared>,
+}
+
+#[derive(Debug)]
+pub(crate) struct Shared {
+    pub(crate) deadlines: Deadlines,
+    pub(crate) user_agent: String,
+}
+
+impl Connector {
+    /// The connector for a program that calls itself `user_agent`, such as `portolan/0.1.0`.
+    pub fn new(user_agent: &str) -> Self {
+        Self::with_deadlines(user_agent, Deadlines::default())
+    }
+
+    /// The same with other deadlines.
+    pub fn with_deadlines(user_agent: &str, deadlines: Deadlines) -> Self {
+        Self {
+            shared: Arc::new(Shared {
+                deadlines,
+                user_agent: user_agent.to_owned(),
+            }),
+        }
+    }
+
+    /// A client for one connection. Nothing is sent yet; an error is a setting that can't be used.
+    pub fn connect(
+        &self,
+        endpoint: Endpoint,
+        authenticate: Arc<dyn Authenticate>,
+    ) -> Result<Client> {
+        Client::new(&self.shared, endpoint, authenticate)
+    }
+
+    /// Requests made so far, of all connections.
+    pub fn counts(&self) -> Counts {
+        Counts::default()
+    }
+}

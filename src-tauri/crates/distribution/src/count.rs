@@ -1,0 +1,30 @@
+//! Counts of requests, for diagnostics, benchmarks and tests.
+
+/// Requests sent, by what they were for. Retries and redirects count.
+#[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
+pub struct Counts {
+    /// GET of a manifest: what Docker Hub's quota counts.
+    pub manifest_gets: u64,
+    /// HEAD of a manifest.
+    pub manifest_heads: u64,
+    /// GET of a blob.
+    pub blob_gets: u64,
+    /// Everything that changes a registry.
+    pub writes: u64,
+    /// Requests to token servers.
+    pub tokens: u64,
+    /// Lists and everything else.
+    pub others: u64,
+}
+
+impl Counts {
+    /// All of them.
+    pub fn total(&self) -> u64 {
+        self.manifest_gets
+            + self.manifest_heads
+            + self.blob_gets
+            + self.writes
+            + self.tokens
+            + self.others
+    }
+}
