@@ -1,1 +1,50 @@
 //! What Portolan keeps: the database, the settings file, and where they are.
+//!
+//! Everything lives in one folder ([`Paths`]). [`Store`] is the database behind verbs that are
+//! `async` and run SQLite on blocking threads themselves, so no caller can block the event loop;
+//! [`SettingsFile`] is the readable settings. Secrets are not kept here: they are in the system
+//! keyring, which is the room `credentials`. No verb here opens a connection to a registry.
+
+mod bookmarks;
+mod connections;
+mod content;
+mod error;
+mod images;
+mod journal;
+mod kept_aside;
+mod migrations;
+mod paths;
+mod referrers;
+mod repositories;
+mod rows;
+mod settings;
+mod store;
+mod suggestions;
+mod tags;
+mod undo;
+mod visits;
+mod window_state;
+
+pub use bookmarks::{Bookmark, BookmarkId};
+pub use connections::{
+    Access, CapabilityObservation, ClientCertificate, Connection, ConnectionDraft, ConnectionId,
+    PemSource, ProxyChoice,
+};
+pub use content::{CacheUsage, ConnectionUsage, Content};
+pub use error::Error;
+pub use images::{ImageChild, ImageKind, ImageSummary};
+pub use journal::{
+    Activity, ActivityDraft, ActivityId, ActivityItem, ActivityState, ItemOutcome, ItemState,
+};
+pub use paths::Paths;
+pub use referrers::{ReferrerListing, ReferrersFoundBy};
+pub use repositories::{CatalogState, Repository};
+pub use settings::{
+    Language, LocalRegistryAccess, LocalRegistrySettings, LogLevel, ProxySetting, Settings,
+    SettingsFile, SettingsReport, Theme,
+};
+pub use store::{OpenReport, Store};
+pub use suggestions::Suggestion;
+pub use tags::{TagChange, TagCount, TagListingChange, TagObservation, TagPast, TagRow};
+pub use undo::{KeptContent, KeptLayer, UndoSnapshot};
+pub use visits::Visit;

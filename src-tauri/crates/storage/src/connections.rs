@@ -1,0 +1,358 @@
+//! Connections: a registry plus how we sign in to it, and what it was seen to be able to do.
+//!
+//! No secret is in here: a typed one is in the system keyring under the connection's id.
+
+use std::{fmt, path::PathBuf, str::FromStr};
+
+use jiff::Timestamp;
+use rusqlite::{OptionalExtension, Row, params};
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use uuid::Uuid;
+
+use crate::{
+    Error, Store,
+    rows::{json, millis, read_json, read_text, read_time},
+};
+
+/// Names a connection for ever, also in the system keyring.
+#[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct ConnectionId(Uuid);
+
+impl ConnectionId {
+    /// A new name that nothing has yet.
+    pub fn new() -> Self {
+        Self(Uuid::new_v4())
+    }
+}
+
+impl Default for ConnectionId {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl fmt::Display for ConnectionId {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(formatter)
+    }
+}
+
+impl FromStr for ConnectionId {
+    type Err = uuid::Error;
+
+    fn from_str(text: &str) -> Result<Self, uuid::Error> {
+        text.parse().map(Self)
+    }
+}
+
+/// Who we are to the registry. The variants that need a secret say where it is, never what it is.
+#[derive(Clone, Debug, Default, Eq, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", tag = "by")]
+pub enum Access {
+    /// Nobody in particular.
+    #[default]
+    Anonymous,
+    /// A user and a password, which is in the keyring under the connection's id.
+    Password {
+        /// The user's name.
+        user: String,
+    },
+    /// A token that is exchanged for others (OAuth2 refresh token), in the keyring.
+    IdentityToken,
+    /// A token that is sent as it is, in the keyring.
+    RegistryToken,
+    /// Whatever Docker's config.json says when it is needed.
+    Docker,
+    /// Whatever Podman's auth.json says when it is needed.
+    Podman,
+}
+
+/// Where a PEM text is.
+#[derive(Clone, Debug, Eq, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum PemSource {
+    /// The text itself. For certificates only: a private key is a secret.
+    Text(String),
+    /// A file, read when needed.
+    File(PathBuf),
+}
+
+/// A certificate that we show to the registry. Its key stays in its file: no key is kept in the database.
+#[derive(Clone, Debug, Eq, PartialEq, Serialize, Deserialize)]
+pub struct ClientCertificate {
+    /// The certificate chain.
+    pub certificate: PemSource,
+    /// The file with the private key.
+    pub key: PathBuf,
+}
+
+/// Which way requests of one connection go.
+#[derive(Clone, Debug, Default, Eq, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ProxyChoice {
+    /// As the settings say for all.
+    #[default]
+    Settings,
+    /// Straight to the registry.
+    Direct,
+    /// Through this proxy, a URL without user or password.
+    Url(String),
+}
+
+/// What a person says of a connection when adding or editing it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ConnectionDraft {
+    /// What the sidebar calls it.
+    pub name: String,
+    /// Which kind of registry, in the words of the room `registries` (`generic`, `docker_hub` …).
+    pub kind: String,
+    /// `host` or `host:port`.
+    pub host: String,
+    /// Whether plain http was ticked.
+    #[serde(default)]
+    pub plain_http: bool,
+    /// A certificate authority to trust besides the system's.
+    #[serde(default)]
+    pub certificate_authority: Option<PemSource>,
+    /// A certificate of our own.
+    #[serde(default)]
+    pub client_certificate: Option<ClientCertificate>,
+    /// Which way requests go.
+    #[serde(default)]
+    pub proxy: ProxyChoice,
+    /// Who we are to it.
+    #[serde(default)]
+    pub access: Access,
+    /// Whether every change is refused.
+    #[serde(default)]
+    pub read_only: bool,
+    /// Whether every change asks first.
+    #[serde(default)]
+    pub production: bool,
+    /// Hosts with private addresses that the person approved for this connection.
+    #[serde(default)]
+    pub approved_private_hosts: Vec<String>,
+}
+
+impl ConnectionDraft {
+    /// An anonymous, generic connection named after its host.
+    pub fn to(host: impl Into<String>) -> Self {
+        let host = host.into();
+        Self {
+            name: host.clone(),
+            kind: "generic".to_owned(),
+            host,
+            plain_http: false,
+            certificate_authority: None,
+            client_certificate: None,
+            proxy: ProxyChoice::default(),
+            access: Access::default(),
+            read_only: false,
+            production: false,
+            approved_private_hosts: Vec::new(),
+        }
+    }
+}
+
+/// A connection as kept.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Connection {
+    /// Its name for ever.
+    pub id: ConnectionId,
+    /// What the person said of it.
+    pub draft: ConnectionDraft,
+    /// When it was added.
+    pub created_at: Timestamp,
+}
+
+/// Something a registry was seen to be able, or unable, to do.
+#[derive(Clone, Debug, PartialEq)]
+pub struct CapabilityObservation {
+    /// Which capability, in the words of the room `registries`.
+    pub capability: String,
+    /// What was seen, in the words of whoever looked.
+    pub observation: Value,
+    /// When.
+    pub observed_at: Timestamp,
+}
+
+impl Store {
+    /// All connections in the person's order.
+    pub async fn connections(&self) -> Result<Vec<Connection>, Error> {
+        self.read(|database| {
+            let mut statement = database.prepare_cached(
+                "SELECT id, definition, created_at FROM connections ORDER BY position, created_at",
+            )?;
+            let rows = statement.query_map([], read_connection)?;
+            Ok(rows.collect::<Result<_, _>>()?)
+        })
+        .await
+    }
+
+    /// One connection.
+    pub async fn connection(&self, id: ConnectionId) -> Result<Connection, Error> {
+        self.read(move |database| {
+            database
+                .prepare_cached("SELECT id, definition, created_at FROM connections WHERE id = ?")?
+                .query_row([id.to_string()], read_connection)
+                .optional()?
+                .ok_or_else(|| missing(id))
+        })
+        .await
+    }
+
+    /// Adds a connection at the end of the list.
+    pub async fn add_connection(&self, draft: ConnectionDraft) -> Result<Connection, Error> {
+        let connection = Connection {
+            id: ConnectionId::new(),
+            draft,
+            created_at: now(),
+        };
+        let kept = connection.clone();
+        self.write(move |database| {
+            database.execute(
+                "INSERT INTO connections (id, position, definition, created_at)
+                 VALUES (?1, (SELECT coalesce(max(position), 0) + 1 FROM connections), ?2, ?3)",
+                params![
+                    kept.id.to_string(),
+                    json(&kept.draft)?,
+                    millis(kept.created_at)
+                ],
+            )?;
+            Ok(())
+        })
+        .await?;
+        Ok(connection)
+    }
+
+    /// Replaces what a person said of a connection. Where host or access changed, what was observed of
+    /// its capabilities is forgotten: it was true of another registry or another person.
+    pub async fn edit_connection(
+        &self,
+        id: ConnectionId,
+        draft: ConnectionDraft,
+    ) -> Result<(), Error> {
+        self.write(move |database| {
+            let before = database
+                .query_row(
+                    "SELECT id, definition, created_at FROM connections WHERE id = ?",
+                    [id.to_string()],
+                    read_connection,
+                )
+                .optional()?
+                .ok_or_else(|| missing(id))?
+                .draft;
+            database.execute(
+                "UPDATE connections SET definition = ?2 WHERE id = ?1",
+                params![id.to_string(), json(&draft)?],
+            )?;
+            if before.host != draft.host || before.access != draft.access {
+                database.execute(
+                    "DELETE FROM capability_observations WHERE connection = ?",
+                    [id.to_string()],
+                )?;
+            }
+            Ok(())
+        })
+        .await
+    }
+
+    /// Puts the connections in this order. Those not named keep theirs, after the named ones.
+    pub async fn reorder_connections(&self, order: Vec<ConnectionId>) -> Result<(), Error> {
+        self.write(move |database| {
+            let named = order.len();
+            database.execute(
+                "UPDATE connections SET position = position + ?",
+                [named as i64 + 1],
+            )?;
+            let mut place =
+                database.prepare_cached("UPDATE connections SET position = ?2 WHERE id = ?1")?;
+            for (position, id) in order.into_iter().enumerate() {
+                place.execute(params![id.to_string(), position as i64])?;
+            }
+            Ok(())
+        })
+        .await
+    }
+
+    /// Removes a connection with all that was cached of it, except what undo still needs. Its
+    /// activities stay readable. The secret is the keyring's: forget it there too.
+    pub async fn remove_connection(&self, id: ConnectionId) -> Result<(), Error> {
+        self.write(move |database| {
+            let removed =
+                database.execute("DELETE FROM connections WHERE id = ?", [id.to_string()])?;
+            if removed == 0 {
+                return Err(missing(id));
+            }
+            crate::content::drop_unseen(database)
+        })
+        .await
+    }
+
+    /// Remembers what a registry was seen to be able to do, in place of what was seen before.
+    pub async fn record_capability(
+        &self,
+        connection: ConnectionId,
+        capability: impl Into<String> + Send,
+        observation: Value,
+    ) -> Result<(), Error> {
+        let capability = capability.into();
+        self.write(move |database| {
+            database.execute(
+                "INSERT INTO capability_observations VALUES (?1, ?2, ?3, ?4)
+                 ON CONFLICT DO UPDATE SET observation = ?3, observed_at = ?4",
+                params![
+                    connection.to_string(),
+                    capability,
+                    json(&observation)?,
+                    millis(now())
+                ],
+            )?;
+            Ok(())
+        })
+        .await
+    }
+
+    /// All that a registry was seen to be able, or unable, to do.
+    pub async fn capabilities(
+        &self,
+        connection: ConnectionId,
+    ) -> Result<Vec<CapabilityObservation>, Error> {
+        self.read(move |database| {
+            let mut statement = database.prepare_cached(
+                "SELECT capability, observation, observed_at FROM capability_observations
+                 WHERE connection = ? ORDER BY capability",
+            )?;
+            let rows = statement.query_map([connection.to_string()], |row| {
+                Ok(CapabilityObservation {
+                    capability: row.get(0)?,
+                    observation: read_json(row, 1)?,
+                    observed_at: read_time(row, 2)?,
+                })
+            })?;
+            Ok(rows.collect::<Result<_, _>>()?)
+        })
+        .await
+    }
+}
+
+fn now() -> Timestamp {
+    crate::rows::now()
+}
+
+fn missing(id: ConnectionId) -> Error {
+    Error::NotFound {
+        what: "connection",
+        name: id.to_string(),
+    }
+}
+
+fn read_connection(row: &Row<'_>) -> rusqlite::Result<Connection> {
+    Ok(Connection {
+        id: read_text(row, 0)?,
+        draft: read_json(row, 1)?,
+        created_at: read_time(row, 2)?,
+    })
+}

@@ -1,0 +1,274 @@
+//! Manifests and configs by digest: true for ever, so kept until the cache is full.
+
+use portolan_oci::{Digest, MediaType};
+use rusqlite::{Connection as Database, OptionalExtension, params};
+
+use crate::{
+    ConnectionId, Error, Store,
+    rows::{millis, now},
+};
+
+/// The exact bytes of a manifest or config.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Content {
+    /// What the bytes hash to.
+    pub digest: Digest,
+    /// As the registry named it.
+    pub media_type: MediaType,
+    /// Exactly as the registry sent them.
+    pub bytes: Vec<u8>,
+}
+
+/// What the cache holds.
+#[derive(Clone, Debug, Default, Eq, PartialEq)]
+pub struct CacheUsage {
+    /// Bytes of all content, each digest once.
+    pub bytes: u64,
+    /// Of these, bytes that undo needs; no limit evicts them.
+    pub held_for_undo: u64,
+    /// How many digests.
+    pub digests: u64,
+    /// Each connection's share. Content seen by two connections counts in both.
+    pub connections: Vec<ConnectionUsage>,
+}
+
+/// One connection's share of the cache.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct ConnectionUsage {
+    /// Whose.
+    pub connection: ConnectionId,
+    /// Bytes of all content it has seen.
+    pub bytes: u64,
+    /// How many digests it has seen.
+    pub digests: u64,
+}
+
+impl Store {
+    /// Keeps content that `connection` has seen, and evicts what was used longest ago while the whole is
+    /// larger than `limit` bytes. What undo needs is never evicted.
+    ///
+    /// # Errors
+    /// [`Error::DigestMismatch`] where the bytes are not what the digest says: nothing is kept then.
+    pub async fn keep_content(
+        &self,
+        connection: ConnectionId,
+        contents: Vec<Content>,
+        limit: u64,
+    ) -> Result<(), Error> {
+        self.write(move |database| {
+            for content in &contents {
+                let id = insert(database, content)?;
+                database
+                    .prepare_cached("INSERT OR IGNORE INTO content_seen VALUES (?, ?)")?
+                    .execute(params![connection.to_string(), id])?;
+            }
+            evict(database, limit)
+        })
+        .await
+    }
+
+    /// Reads content by digest, whichever connection brought it, and notes that it was used.
+    pub async fn content(&self, digest: &Digest) -> Result<Option<Content>, Error> {
+        let digest = digest.clone();
+        let found = self.read(move |database| read(database, &digest)).await?;
+        let Some((content, used_at)) = found else {
+            return Ok(None);
+        };
+        // To the minute is fine enough for eviction, and spares a write for each read.
+        if millis(now()) - used_at > 60_000 {
+            let digest = content.digest.clone();
+            self.write(move |database| {
+                database.execute(
+                    "UPDATE content SET used_at = ?2 WHERE digest = ?1",
+                    params![digest.as_str(), millis(now())],
+                )?;
+                Ok(())
+            })
+            .await?;
+        }
+        Ok(Some(content))
+    }
+
+    /// Which of these digests are kept, without reading their bytes.
+    pub async fn kept_among(&self, digests: Vec<Digest>) -> Result<Vec<Digest>, Error> {
+        self.read(move |database| {
+            let mut statement =
+                database.prepare_cached("SELECT 1 FROM content WHERE digest = ?")?;
+            let mut kept = Vec::new();
+            for digest in digests {
+                if statement.exists([digest.as_str()])? {
+                    kept.push(digest);
+                }
+            }
+            Ok(kept)
+        })
+        .await
+    }
+
+    /// Whether a connection has itself seen this digest. Content that only another connection saw must
+    /// not be taken as proof that this one's registry has it.
+    pub async fn has_seen(&self, connection: ConnectionId, digest: &Digest) -> Result<bool, Error> {
+        let digest = digest.clone();
+        self.read(move |database| {
+            Ok(database
+                .prepare_cached(
+                    "SELECT 1 FROM content_seen JOIN content ON content.id = content_seen.content
+                     WHERE connection = ? AND digest = ?",
+                )?
+                .exists(params![connection.to_string(), digest.as_str()])?)
+        })
+        .await
+    }
+
+    /// Evicts what was used longest ago until the cache is within `limit` bytes; for when the setting
+    /// was lowered.
+    pub async fn shrink_cache(&self, limit: u64) -> Result<(), Error> {
+        self.write(move |database| evict(database, limit)).await
+    }
+
+    /// Evicts all content that undo does not need. Names, tags and summaries stay.
+    pub async fn clear_content(&self) -> Result<(), Error> {
+        self.shrink_cache(0).await
+    }
+
+    /// What the cache holds, and whose it is.
+    pub async fn cache_usage(&self) -> Result<CacheUsage, Error> {
+        self.read(|database| {
+            let (bytes, digests) = database.query_row(
+                "SELECT (SELECT bytes FROM content_total), (SELECT count(*) FROM content)",
+                [],
+                |row| Ok((row.get::<_, i64>(0)? as u64, row.get::<_, i64>(1)? as u64)),
+            )?;
+            let held_for_undo = database.query_row(
+                "SELECT coalesce(sum(size), 0) FROM content
+                 WHERE id IN (SELECT content FROM undo_content)",
+                [],
+                |row| row.get::<_, i64>(0),
+            )? as u64;
+            let mut statement = database.prepare_cached(
+                "SELECT connections.id, coalesce(sum(size), 0), count(content.id) FROM connections
+                 LEFT JOIN content_seen ON content_seen.connection = connections.id
+                 LEFT JOIN content ON content.id = content_seen.content
+                 GROUP BY connections.id ORDER BY position",
+            )?;
+            let connections = statement
+                .query_map([], |row| {
+                    Ok(ConnectionUsage {
+                        connection: crate::rows::read_text(row, 0)?,
+                        bytes: row.get::<_, i64>(1)? as u64,
+                        digests: row.get::<_, i64>(2)? as u64,
+                    })
+                })?
+                .collect::<Result<_, _>>()?;
+            Ok(CacheUsage {
+                bytes,
+                held_for_undo,
+                digests,
+                connections,
+            })
+        })
+        .await
+    }
+}
+
+/// Keeps content if it is not kept yet, and answers its row.
+pub(crate) fn insert(database: &Database, content: &Content) -> Result<i64, Error> {
+    if !content.digest.matches(&content.bytes) {
+        return Err(Error::DigestMismatch {
+            digest: content.digest.clone(),
+        });
+    }
+    let id = database
+        .prepare_cached(
+            "INSERT INTO content (digest, size, used_at, media_type, bytes) VALUES (?1, ?2, ?3, ?4, ?5)
+             ON CONFLICT (digest) DO UPDATE SET used_at = ?3 RETURNING id",
+        )?
+        .query_row(
+            params![
+                content.digest.as_str(),
+                content.bytes.len() as i64,
+                millis(now()),
+                content.media_type.as_str(),
+                content.bytes
+            ],
+            |row| row.get(0),
+        )?;
+    Ok(id)
+}
+
+fn read(database: &Database, digest: &Digest) -> Result<Option<(Content, i64)>, Error> {
+    Ok(database
+        .prepare_cached("SELECT media_type, bytes, used_at FROM content WHERE digest = ?")?
+        .query_row([digest.as_str()], |row| {
+            Ok((
+                Content {
+                    digest: digest.clone(),
+                    media_type: MediaType::from(row.get::<_, String>(0)?),
+                    bytes: row.get(1)?,
+                },
+                row.get(2)?,
+            ))
+        })
+        .optional()?)
+}
+
+/// Deletes what was used longest ago, a bunch at a time, until the total is within the limit.
+fn evict(database: &Database, limit: u64) -> Result<(), Error> {
+    let mut total = database.query_row("SELECT bytes FROM content_total", [], |row| {
+        row.get::<_, i64>(0)
+    })? as u64;
+    if total <= limit {
+        return Ok(());
+    }
+    let mut oldest = database.prepare_cached(
+        "SELECT id, size FROM content
+         WHERE NOT EXISTS (SELECT 1 FROM undo_content WHERE undo_content.content = content.id)
+         ORDER BY used_at, size LIMIT 256",
+    )?;
+    let mut delete = database.prepare_cached("DELETE FROM content WHERE id = ?")?;
+    loop {
+        let bunch = oldest
+            .query_map([], |row| Ok((row.get::<_, i64>(0)?, row.get::<_, i64>(1)?)))?
+            .collect::<Result<Vec<_>, _>>()?;
+        if bunch.is_empty() {
+            return Ok(());
+        }
+        for (id, size) in bunch {
+            delete.execute([id])?;
+            total = total.saturating_sub(size as u64);
+            if total <= limit {
+                return Ok(());
+            }
+        }
+    }
+}
+
+/// Drops content and summaries that no connection has seen any more and no undo needs.
+pub(crate) fn drop_unseen(database: &Database) -> Result<(), Error> {
+    database.execute_batch(
+        "DELETE FROM content
+         WHERE NOT EXISTS (SELECT 1 FROM content_seen WHERE content_seen.content = content.id)
+           AND NOT EXISTS (SELECT 1 FROM undo_content WHERE undo_content.content = content.id);
+         DELETE FROM images
+         WHERE NOT EXISTS (SELECT 1 FROM manifests WHERE manifests.digest = images.digest);
+         DELETE FROM index_children
+         WHERE NOT EXISTS (SELECT 1 FROM manifests WHERE manifests.digest = parent);",
+    )?;
+    Ok(())
+}
+
+/// When content was last used, for tests of eviction.
+#[cfg(test)]
+pub(crate) async fn set_used_at(store: &Store, digest: &Digest, at: jiff::Timestamp) {
+    let digest = digest.clone();
+    store
+        .write(move |database| {
+            database.execute(
+                "UPDATE content SET used_at = ?2 WHERE digest = ?1",
+                params![digest.as_str(), millis(at)],
+            )?;
+            Ok(())
+        })
+        .await
+        .unwrap();
+}

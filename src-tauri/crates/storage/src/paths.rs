@@ -1,0 +1,108 @@
+//! Where everything Portolan keeps lives: one folder, and the names inside it.
+
+use std::{
+    ffi::OsStr,
+    fs, io,
+    path::{Path, PathBuf},
+};
+
+use crate::Error;
+
+/// The home folder and what is in it. Making a value touches no disk; [`Paths::create`] does.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Paths {
+    home: PathBuf,
+}
+
+impl Paths {
+    /// The home of this person: `PORTOLAN_HOME` when it is set and not empty, else `portolan` in the
+    /// platform's data folder.
+    pub fn find() -> Result<Self, Error> {
+        Self::choose(
+            std::env::var_os("PORTOLAN_HOME").as_deref(),
+            dirs::data_local_dir(),
+        )
+    }
+
+    fn choose(wanted: Option<&OsStr>, platform: Option<PathBuf>) -> Result<Self, Error> {
+        match (wanted, platform) {
+            (Some(wanted), _) if !wanted.is_empty() => Ok(Self::at(wanted)),
+            (_, Some(platform)) => Ok(Self::at(platform.join("portolan"))),
+            _ => Err(Error::NoHome),
+        }
+    }
+
+    /// A home at a given folder, which is made absolute.
+    pub fn at(home: impl Into<PathBuf>) -> Self {
+        let home = home.into();
+        Self {
+            home: std::path::absolute(&home).unwrap_or(home),
+        }
+    }
+
+    /// The folder that holds all the others.
+    pub fn home(&self) -> &Path {
+        &self.home
+    }
+
+    /// The SQLite database.
+    pub fn database(&self) -> PathBuf {
+        self.home.join("portolan.db")
+    }
+
+    /// The settings, a readable JSON file.
+    pub fn settings(&self) -> PathBuf {
+        self.home.join("settings.json")
+    }
+
+    /// The folder of log files.
+    pub fn logs(&self) -> PathBuf {
+        self.home.join("logs")
+    }
+
+    /// The root of the local registry.
+    pub fn registry(&self) -> PathBuf {
+        self.home.join("registry")
+    }
+
+    /// The folder of the search index, which can always be rebuilt.
+    pub fn index(&self) -> PathBuf {
+        self.home.join("index")
+    }
+
+    /// Layers a person ticked to keep for undo, by digest.
+    pub fn kept_layers(&self) -> PathBuf {
+        self.home.join("kept-layers")
+    }
+
+    /// Held while the home is in use.
+    pub(crate) fn lock(&self) -> PathBuf {
+        self.home.join("portolan.lock")
+    }
+
+    /// Makes the home (and nothing inside it), readable by its owner only. A folder that exists
+    /// already keeps the permissions its owner gave it: it may be one that others share.
+    pub fn create(&self) -> Result<(), Error> {
+        create_private_folder(&self.home)
+    }
+}
+
+/// Makes a folder and its missing parents; the ones it makes are its owner's only (0700).
+pub(crate) fn create_private_folder(path: &Path) -> Result<(), Error> {
+    let mut builder = fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder
+        .create(path)
+        .map_err(|source| Error::io(path, source))
+}
+
+/// Opens a file for writing, made as its owner's only (0600) if it is missing.
+pub(crate) fn open_private_file(path: &Path) -> io::Result<fs::File> {
+    let mut options = fs::OpenOptions::new();
+    options.read(true).write(true).create(true).truncate(false);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.open(path)
+}

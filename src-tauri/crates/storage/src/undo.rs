@@ -1,0 +1,295 @@
+//! What is kept so that a deed can be taken back: ordered steps, the exact bytes they put back, and the
+//! layers a person ticked.
+
+use std::{fs, io, path::PathBuf};
+
+use jiff::Timestamp;
+use portolan_oci::{Algorithm, Digest, Hasher};
+use rusqlite::{Connection as Database, OptionalExtension, params};
+use serde_json::Value;
+
+use crate::{
+    ActivityId, Content, Error, Store, content,
+    paths::create_private_folder,
+    rows::{json, millis, now, read_json, read_text, read_time},
+};
+
+/// Content that a snapshot keeps; read its bytes with [`Store::content`].
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct KeptContent {
+    /// Which.
+    pub digest: Digest,
+    /// Its bytes.
+    pub size: u64,
+}
+
+/// A layer that a snapshot keeps in a file.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct KeptLayer {
+    /// Which.
+    pub digest: Digest,
+    /// Its bytes.
+    pub size: u64,
+    /// Where they are.
+    pub path: PathBuf,
+}
+
+/// All that was kept to take an activity back.
+#[derive(Clone, Debug, PartialEq)]
+pub struct UndoSnapshot {
+    /// Which activity.
+    pub activity: ActivityId,
+    /// When it was made.
+    pub created_at: Timestamp,
+    /// Until when it is kept.
+    pub expires_at: Timestamp,
+    /// What was done, in order, in the words of whoever takes it back.
+    pub steps: Vec<Value>,
+    /// The manifests and configs that are kept for it.
+    pub contents: Vec<KeptContent>,
+    /// The layers that are kept for it.
+    pub layers: Vec<KeptLayer>,
+}
+
+impl Store {
+    /// Adds steps and the content they need to an activity's snapshot, making it if there is none. Call
+    /// it, and wait, before the deed. The content is spared by eviction until `expires_at`.
+    pub async fn keep_for_undo(
+        &self,
+        activity: ActivityId,
+        steps: Vec<Value>,
+        contents: Vec<Content>,
+        expires_at: Timestamp,
+    ) -> Result<(), Error> {
+        self.write(move |database| {
+            open_snapshot(database, activity, expires_at)?;
+            let first: i64 = database.query_row(
+                "SELECT coalesce(max(n), -1) + 1 FROM undo_steps WHERE activity = ?",
+                [activity.to_string()],
+                |row| row.get(0),
+            )?;
+            let mut insert = database.prepare_cached("INSERT INTO undo_steps VALUES (?, ?, ?)")?;
+            for (n, step) in (first..).zip(&steps) {
+                insert.execute(params![activity.to_string(), n, json(step)?])?;
+            }
+            for kept in &contents {
+                let id = content::insert(database, kept)?;
+                database
+                    .prepare_cached("INSERT OR IGNORE INTO undo_content VALUES (?, ?)")?
+                    .execute(params![activity.to_string(), id])?;
+            }
+            Ok(())
+        })
+        .await
+    }
+
+    /// Where a layer that is to be kept may be written: a path that is new for each call. Hand it to
+    /// [`Store::keep_layer`] when it is whole.
+    pub fn new_layer_path(&self) -> Result<PathBuf, Error> {
+        let folder = self.paths().kept_layers();
+        create_private_folder(&folder)?;
+        Ok(folder.join(format!("{}.part", uuid::Uuid::new_v4())))
+    }
+
+    /// Takes over a layer written at [`Store::new_layer_path`]: verifies it against `digest`, makes it
+    /// durable, and spares it until `expires_at`.
+    ///
+    /// # Errors
+    /// [`Error::DigestMismatch`]: the file is deleted.
+    pub async fn keep_layer(
+        &self,
+        activity: ActivityId,
+        digest: &Digest,
+        written: PathBuf,
+        expires_at: Timestamp,
+    ) -> Result<(), Error> {
+        let (digest, folder) = (digest.clone(), self.paths().kept_layers());
+        self.write(move |database| {
+            let kept = folder.join(file_name(&digest));
+            let size =
+                settle(&written, &digest, &kept).map_err(|source| Error::io(&kept, source))?;
+            let Some(size) = size else {
+                return Err(Error::DigestMismatch { digest });
+            };
+            open_snapshot(database, activity, expires_at)?;
+            database.execute(
+                "INSERT OR IGNORE INTO undo_layers VALUES (?, ?, ?)",
+                params![activity.to_string(), digest.as_str(), size as i64],
+            )?;
+            Ok(())
+        })
+        .await
+    }
+
+    /// All that was kept to take an activity back; `None` where nothing was, or its time is over.
+    pub async fn undo_snapshot(&self, activity: ActivityId) -> Result<Option<UndoSnapshot>, Error> {
+        let folder = self.paths().kept_layers();
+        self.read(move |database| {
+            let Some((created_at, expires_at)) = database
+                .prepare_cached(
+                    "SELECT created_at, expires_at FROM undo_snapshots WHERE activity = ?",
+                )?
+                .query_row([activity.to_string()], |row| {
+                    Ok((read_time(row, 0)?, read_time(row, 1)?))
+                })
+                .optional()?
+            else {
+                return Ok(None);
+            };
+            let steps = database
+                .prepare_cached("SELECT step FROM undo_steps WHERE activity = ? ORDER BY n")?
+                .query_map([activity.to_string()], |row| read_json(row, 0))?
+                .collect::<Result<_, _>>()?;
+            let contents = database
+                .prepare_cached(
+                    "SELECT digest, size FROM undo_content JOIN content ON content.id = content
+                     WHERE activity = ? ORDER BY digest",
+                )?
+                .query_map([activity.to_string()], |row| {
+                    Ok(KeptContent {
+                        digest: read_text(row, 0)?,
+                        size: row.get::<_, i64>(1)? as u64,
+                    })
+                })?
+                .collect::<Result<_, _>>()?;
+            let layers = database
+                .prepare_cached(
+                    "SELECT digest, size FROM undo_layers WHERE activity = ? ORDER BY digest",
+                )?
+                .query_map([activity.to_string()], |row| {
+                    let digest: Digest = read_text(row, 0)?;
+                    Ok(KeptLayer {
+                        path: folder.join(file_name(&digest)),
+                        digest,
+                        size: row.get::<_, i64>(1)? as u64,
+                    })
+                })?
+                .collect::<Result<_, _>>()?;
+            Ok(Some(UndoSnapshot {
+                activity,
+                created_at,
+                expires_at,
+                steps,
+                contents,
+                layers,
+            }))
+        })
+        .await
+    }
+
+    /// Every digest that some undo still needs, content and layers: what "free space" must spare.
+    pub async fn digests_held_for_undo(&self) -> Result<Vec<Digest>, Error> {
+        self.read(|database| {
+            let mut statement = database.prepare_cached(
+                "SELECT digest FROM undo_content JOIN content ON content.id = content
+                 UNION SELECT digest FROM undo_layers",
+            )?;
+            let rows = statement.query_map([], |row| read_text(row, 0))?;
+            Ok(rows.collect::<Result<_, _>>()?)
+        })
+        .await
+    }
+
+    /// Forgets what was kept for one activity; it can't be undone any more.
+    pub async fn forget_undo(&self, activity: ActivityId) -> Result<(), Error> {
+        self.forget("activity = ?", activity.to_string()).await
+    }
+
+    /// Forgets all snapshots whose time is over at `at`. Their content becomes ordinary cache.
+    pub async fn forget_expired_undo(&self, at: Timestamp) -> Result<(), Error> {
+        self.forget("expires_at <= ?", millis(at)).await
+    }
+
+    async fn forget(
+        &self,
+        condition: &'static str,
+        value: impl rusqlite::ToSql + Send + 'static,
+    ) -> Result<(), Error> {
+        self.write(move |database| {
+            database.execute(
+                &format!("DELETE FROM undo_snapshots WHERE {condition}"),
+                params![value],
+            )?;
+            content::drop_unseen(database)
+        })
+        .await?;
+        self.sweep_layers().await
+    }
+
+    /// Deletes layer files that no snapshot keeps: expired ones, and those whose writing was cut off.
+    /// Only call it while no layer is being written.
+    async fn sweep_layers(&self) -> Result<(), Error> {
+        let folder = self.paths().kept_layers();
+        // A write, so that no layer is kept between the look and the deletion.
+        self.write(move |database| {
+            let kept = database
+                .prepare("SELECT DISTINCT digest FROM undo_layers")?
+                .query_map([], |row| Ok(file_name(&read_text(row, 0)?)))?
+                .collect::<Result<std::collections::HashSet<_>, _>>()?;
+            let failed = |source| Error::io(&folder, source);
+            for entry in fs::read_dir(&folder).map_err(failed)? {
+                let entry = entry.map_err(failed)?;
+                let name = entry.file_name();
+                let is_kept = name.to_str().is_some_and(|name| kept.contains(name));
+                if !is_kept && !name.to_string_lossy().ends_with(".part") {
+                    fs::remove_file(entry.path()).map_err(failed)?;
+                }
+            }
+            Ok(())
+        })
+        .await
+    }
+}
+
+fn open_snapshot(
+    database: &Database,
+    activity: ActivityId,
+    expires_at: Timestamp,
+) -> Result<(), Error> {
+    database
+        .prepare_cached(
+            "INSERT INTO undo_snapshots VALUES (?1, ?2, ?3)
+             ON CONFLICT DO UPDATE SET expires_at = max(expires_at, ?3)",
+        )?
+        .execute(params![
+            activity.to_string(),
+            millis(now()),
+            millis(expires_at)
+        ])?;
+    Ok(())
+}
+
+fn file_name(digest: &Digest) -> String {
+    format!("{}-{}", digest.algorithm().name(), digest.hex())
+}
+
+/// Moves a verified file to its place, durably; `None` (and no file) where it is not what it should be.
+fn settle(written: &PathBuf, digest: &Digest, kept: &PathBuf) -> io::Result<Option<u64>> {
+    let mut file = fs::File::open(written)?;
+    let (size, found) = hash(&mut file, digest.algorithm())?;
+    if found != *digest {
+        fs::remove_file(written)?;
+        return Ok(None);
+    }
+    file.sync_all()?;
+    fs::rename(written, kept)?;
+    #[cfg(unix)]
+    if let Some(folder) = kept.parent() {
+        fs::File::open(folder)?.sync_all()?;
+    }
+    Ok(Some(size))
+}
+
+fn hash(file: &mut fs::File, algorithm: Algorithm) -> io::Result<(u64, Digest)> {
+    let mut hasher = Hasher::new(algorithm);
+    let mut size = 0;
+    let mut buffer = vec![0; 256 << 10];
+    loop {
+        let read = io::Read::read(file, &mut buffer)?;
+        if read == 0 {
+            return Ok((size, hasher.finish()));
+        }
+        hasher.update(&buffer[..read]);
+        size += read as u64;
+    }
+}
