@@ -1,0 +1,30 @@
+// Every English message, by area. A new area is one file in en/, one in fr/, and a line here and there.
+import { common } from "./en/common";
+import { kit } from "./en/kit";
+import { shell } from "./en/shell";
+import { commands } from "./en/commands";
+import { failures } from "./en/failures";
+import { welcome } from "./en/welcome";
+import { connections } from "./en/connections";
+import { activity } from "./en/activity";
+import { settings } from "./en/settings";
+import { registry } from "./en/registry";
+import { repository } from "./en/repository";
+import { image } from "./en/image";
+import { changes } from "./en/changes";
+
+export const en = {
+  common,
+  kit,
+  shell,
+  commands,
+  failures,
+  welcome,
+  connections,
+  activity,
+  settings,
+  registry,
+  repository,
+  image,
+  changes,
+} as const;

@@ -1,0 +1,4 @@
+// What went wrong, why, and what helps.
+import type { Area } from "../message";
+
+export const failures = {} as const satisfies Area;

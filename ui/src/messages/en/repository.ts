@@ -1,0 +1,4 @@
+// What the repository screen says.
+import type { Area } from "../message";
+
+export const repository = {} as const satisfies Area;

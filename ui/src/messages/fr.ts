@@ -1,0 +1,32 @@
+// Every French message, by area. A new area is one file in en/, one in fr/, and a line here and there.
+import type { en } from "./en";
+import type { Area } from "./message";
+import { common } from "./fr/common";
+import { kit } from "./fr/kit";
+import { shell } from "./fr/shell";
+import { commands } from "./fr/commands";
+import { failures } from "./fr/failures";
+import { welcome } from "./fr/welcome";
+import { connections } from "./fr/connections";
+import { activity } from "./fr/activity";
+import { settings } from "./fr/settings";
+import { registry } from "./fr/registry";
+import { repository } from "./fr/repository";
+import { image } from "./fr/image";
+import { changes } from "./fr/changes";
+
+export const fr = {
+  common,
+  kit,
+  shell,
+  commands,
+  failures,
+  welcome,
+  connections,
+  activity,
+  settings,
+  registry,
+  repository,
+  image,
+  changes,
+} satisfies Record<keyof typeof en, Area>;

@@ -1,0 +1,68 @@
+// What every unit test of the window needs: a clean document, and the sizes that jsdom does not compute.
+import { cleanup } from "@testing-library/react";
+import { afterEach } from "vitest";
+
+afterEach(cleanup);
+
+/** jsdom lays nothing out: every element is 800 by 480, so that windowed lists show fifteen rows. */
+class ResizeObserverStub implements ResizeObserver {
+  constructor(private readonly callback: ResizeObserverCallback) {}
+  observe(target: Element): void {
+    const size = [{ blockSize: 480, inlineSize: 800 }];
+    const contentRect = new DOMRect(0, 0, 800, 480);
+    this.callback(
+      [{ target, contentRect, borderBoxSize: size, contentBoxSize: size, devicePixelContentBoxSize: size }],
+      this,
+    );
+  }
+  unobserve(): void {}
+  disconnect(): void {}
+}
+
+if (typeof DOMRect === "undefined") {
+  class Rect {
+    constructor(
+      public x = 0,
+      public y = 0,
+      public width = 0,
+      public height = 0,
+    ) {}
+    get left(): number {
+      return this.x;
+    }
+    get top(): number {
+      return this.y;
+    }
+    get right(): number {
+      return this.x + this.width;
+    }
+    get bottom(): number {
+      return this.y + this.height;
+    }
+    toJSON(): unknown {
+      return { ...this };
+    }
+  }
+  Object.assign(globalThis, { DOMRect: Rect });
+}
+Object.assign(globalThis, { ResizeObserver: ResizeObserverStub });
+Object.defineProperty(HTMLElement.prototype, "offsetHeight", { configurable: true, get: () => 480 });
+Object.defineProperty(HTMLElement.prototype, "offsetWidth", { configurable: true, get: () => 800 });
+Object.defineProperty(HTMLElement.prototype, "clientHeight", { configurable: true, get: () => 480 });
+Element.prototype.scrollIntoView = () => {};
+Element.prototype.scrollTo = function scrollTo(this: Element, options?: ScrollToOptions | number): void {
+  if (typeof options === "object" && options.top !== undefined) {
+    this.scrollTop = options.top;
+    this.dispatchEvent(new Event("scroll"));
+  }
+};
+window.matchMedia ??= (media: string): MediaQueryList => ({
+  matches: false,
+  media,
+  onchange: null,
+  addEventListener: () => {},
+  removeEventListener: () => {},
+  addListener: () => {},
+  removeListener: () => {},
+  dispatchEvent: () => false,
+});
