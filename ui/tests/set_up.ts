@@ -4,17 +4,9 @@ import { afterEach } from "vitest";
 
 afterEach(cleanup);
 
-/** jsdom lays nothing out: every element is 800 by 480, so that windowed lists show fifteen rows. */
+/** jsdom lays nothing out: every element is 800 by 480 for ever, so that windowed lists show fifteen rows. */
 class ResizeObserverStub implements ResizeObserver {
-  constructor(private readonly callback: ResizeObserverCallback) {}
-  observe(target: Element): void {
-    const size = [{ blockSize: 480, inlineSize: 800 }];
-    const contentRect = new DOMRect(0, 0, 800, 480);
-    this.callback(
-      [{ target, contentRect, borderBoxSize: size, contentBoxSize: size, devicePixelContentBoxSize: size }],
-      this,
-    );
-  }
+  observe(): void {}
   unobserve(): void {}
   disconnect(): void {}
 }
@@ -49,9 +41,10 @@ Object.assign(globalThis, { ResizeObserver: ResizeObserverStub });
 Object.defineProperty(HTMLElement.prototype, "offsetHeight", { configurable: true, get: () => 480 });
 Object.defineProperty(HTMLElement.prototype, "offsetWidth", { configurable: true, get: () => 800 });
 Object.defineProperty(HTMLElement.prototype, "clientHeight", { configurable: true, get: () => 480 });
+globalThis.CSS ??= { escape: (text: string) => text.replace(/[^\w-]/g, "\\$&") } as typeof CSS;
 Element.prototype.scrollIntoView = () => {};
 Element.prototype.scrollTo = function scrollTo(this: Element, options?: ScrollToOptions | number): void {
-  if (typeof options === "object" && options.top !== undefined) {
+  if (typeof options === "object" && options.top !== undefined && options.top !== this.scrollTop) {
     this.scrollTop = options.top;
     this.dispatchEvent(new Event("scroll"));
   }

@@ -30,12 +30,12 @@ export interface ButtonProps {
   ref?: Ref<HTMLButtonElement>;
 }
 
-export function Button(props: ButtonProps): ReactNode {
+export function Button({ ref, ...props }: ButtonProps): ReactNode {
   const { children, onPress, tone = "plain", icon, type = "button", disabledReason, isPending = false } = props;
   const disabled = disabledReason !== undefined;
   const button = (
     <AriaButton
-      ref={props.ref}
+      ref={ref}
       type={disabled ? "button" : type}
       className={classNames(styles["button"], styles[tone], props.wide && styles["wide"])}
       onPress={disabled ? () => {} : onPress}
@@ -65,16 +65,22 @@ export interface IconButtonProps {
   /** Left out of the tab order where a composite part moves its own focus. */
   excludeFromTabOrder?: boolean;
   className?: string | undefined;
+  /** Where everybody knows the icon, and Escape must not be spent on closing an explanation. */
+  isPlain?: boolean;
   ref?: Ref<HTMLButtonElement>;
 }
 
-export function IconButton(props: IconButtonProps): ReactNode {
+export function IconButton({ ref, ...props }: IconButtonProps): ReactNode {
   const { icon, label, shortcut, onPress, disabledReason, tone = "quiet", size = "normal" } = props;
   const disabled = disabledReason !== undefined;
   return (
-    <Tooltip text={disabledReason ?? label} shortcut={disabled ? undefined : shortcut}>
+    <Tooltip
+      text={disabledReason ?? label}
+      shortcut={disabled ? undefined : shortcut}
+      isDisabled={props.isPlain ?? false}
+    >
       <AriaButton
-        ref={props.ref}
+        ref={ref}
         className={classNames(styles["button"], styles["square"], styles[tone], styles[size], props.className)}
         onPress={disabled ? () => {} : onPress}
         isDisabled={props.isDisabled ?? false}

@@ -44,7 +44,7 @@ export function Dialog(props: DialogProps): ReactNode {
               </Heading>
               {subtitle === undefined ? null : <p className={styles["subtitle"]}>{subtitle}</p>}
             </div>
-            <IconButton icon={X} label={t("kit.close")} onPress={onClose} />
+            <IconButton icon={X} label={t("kit.close")} onPress={onClose} isPlain />
           </header>
           <div className={styles["body"]}>{children}</div>
           {actions === undefined ? null : <footer className={styles["actions"]}>{actions}</footer>}

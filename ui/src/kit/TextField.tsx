@@ -28,7 +28,7 @@ export interface TextFieldProps {
   ref?: Ref<HTMLInputElement>;
 }
 
-export function TextField(props: TextFieldProps): ReactNode {
+export function TextField({ ref, ...props }: TextFieldProps): ReactNode {
   const { label, kind = "text", mono = false, lines = 1, hideLabel = false, error } = props;
   const field = classNames(styles["input"], mono && styles["mono"]);
   return (
@@ -56,7 +56,7 @@ export function TextField(props: TextFieldProps): ReactNode {
         <TextArea className={field} rows={lines} placeholder={props.placeholder} spellCheck={false} />
       ) : (
         <Input
-          ref={props.ref}
+          ref={ref}
           className={field}
           placeholder={props.placeholder}
           spellCheck={false}

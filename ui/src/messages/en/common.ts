@@ -1,4 +1,33 @@
 // Words that many screens share.
 import type { Area } from "../message";
 
-export const common = {} as const satisfies Area;
+export const common = {
+  cancel: "Cancel",
+  close: "Close",
+  save: "Save",
+  add: "Add",
+  edit: "Edit",
+  remove: "Remove",
+  delete: "Delete",
+  copy: "Copy",
+  open: "Open",
+  openInNewTab: "Open in new tab",
+  tryAgain: "Try again",
+  undo: "Undo",
+  more: "More",
+  loading: "Loading…",
+  unknown: "not known yet",
+  none: "none",
+  never: "never",
+  yes: "yes",
+  no: "no",
+  name: "Name",
+  tags: { plural: "count", one: "{count} tag", other: "{count} tags" },
+  images: { plural: "count", one: "{count} image", other: "{count} images" },
+  repositories: { plural: "count", one: "{count} repository", other: "{count} repositories" },
+  items: { plural: "count", one: "{count} item", other: "{count} items" },
+  requests: { plural: "count", one: "{count} request", other: "{count} requests" },
+  days: { plural: "count", one: "{count} day", other: "{count} days" },
+  copyDigest: "Copy digest",
+  copyReference: "Copy reference",
+} as const satisfies Area;

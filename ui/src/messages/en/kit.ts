@@ -1,4 +1,12 @@
 // What the kit itself says: names of its own controls.
 import type { Area } from "../message";
 
-export const kit = {} as const satisfies Area;
+export const kit = {
+  close: "Close",
+  dismiss: "Dismiss",
+  notifications: "Notifications",
+  loading: "Loading…",
+  copied: "Copied",
+  copyDetail: "Copy technical detail",
+  columnWidth: "Width of column {column}",
+} as const satisfies Area;
