@@ -94,3 +94,28 @@ impl Store {
         .await
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::fixtures::fresh;
+
+    async fn titles(store: &Store) -> Vec<String> {
+        let all = store.bookmarks().await.unwrap();
+        all.into_iter().map(|bookmark| bookmark.title).collect()
+    }
+
+    #[tokio::test]
+    async fn bookmarks_keep_the_persons_order_and_one_per_address() {
+        let (_home, store) = fresh();
+        let a = store.add_bookmark("a.example/a", "A").await.unwrap();
+        let b = store.add_bookmark("b.example/b", "B").await.unwrap();
+        assert_eq!(store.add_bookmark("a.example/a", "Again").await.unwrap(), a);
+        assert_eq!(titles(&store).await, ["Again", "B"]);
+        store.reorder_bookmarks(vec![b]).await.unwrap();
+        assert_eq!(titles(&store).await, ["B", "Again"]);
+        store.remove_bookmark(b).await.unwrap();
+        store.remove_bookmark(b).await.unwrap();
+        assert_eq!(titles(&store).await, ["Again"]);
+    }
+}

@@ -12,7 +12,8 @@ use uuid::Uuid;
 
 use crate::{
     Error, Store,
-    rows::{json, millis, read_json, read_text, read_time},
+    error::refuse_secret_in_url,
+    rows::{json, millis, now, read_json, read_text, read_time},
 };
 
 /// Names a connection for ever, also in the system keyring.
@@ -205,6 +206,7 @@ impl Store {
 
     /// Adds a connection at the end of the list.
     pub async fn add_connection(&self, draft: ConnectionDraft) -> Result<Connection, Error> {
+        refuse_secrets(&draft)?;
         let connection = Connection {
             id: ConnectionId::new(),
             draft,
@@ -234,6 +236,7 @@ impl Store {
         id: ConnectionId,
         draft: ConnectionDraft,
     ) -> Result<(), Error> {
+        refuse_secrets(&draft)?;
         self.write(move |database| {
             let before = database
                 .query_row(
@@ -338,8 +341,11 @@ impl Store {
     }
 }
 
-fn now() -> Timestamp {
-    crate::rows::now()
+fn refuse_secrets(draft: &ConnectionDraft) -> Result<(), Error> {
+    match &draft.proxy {
+        ProxyChoice::Url(url) => refuse_secret_in_url(url, "the database"),
+        ProxyChoice::Settings | ProxyChoice::Direct => Ok(()),
+    }
 }
 
 fn missing(id: ConnectionId) -> Error {
@@ -355,4 +361,110 @@ fn read_connection(row: &Row<'_>) -> rusqlite::Result<Connection> {
         draft: read_json(row, 1)?,
         created_at: read_time(row, 2)?,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::fixtures::{connection, fresh, name};
+
+    fn whole_draft() -> ConnectionDraft {
+        ConnectionDraft {
+            name: "Production".to_owned(),
+            kind: "harbor".to_owned(),
+            plain_http: false,
+            certificate_authority: Some(PemSource::Text("-----BEGIN CERTIFICATE-----".to_owned())),
+            client_certificate: Some(ClientCertificate {
+                certificate: PemSource::File("/certificates/client.cert".into()),
+                key: "/certificates/client.key".into(),
+            }),
+            proxy: ProxyChoice::Url("http://proxy.example:3128".to_owned()),
+            access: Access::Password {
+                user: "robot$build".to_owned(),
+            },
+            read_only: true,
+            production: true,
+            approved_private_hosts: vec!["10.0.0.7".to_owned()],
+            ..ConnectionDraft::to("registry.example:8443")
+        }
+    }
+
+    #[tokio::test]
+    async fn a_connection_comes_back_as_it_was_said() {
+        let (_home, store) = fresh();
+        let added = store.add_connection(whole_draft()).await.unwrap();
+        assert_eq!(added.draft, whole_draft());
+        assert_eq!(store.connection(added.id).await.unwrap(), added);
+        assert_eq!(store.connections().await.unwrap(), [added]);
+    }
+
+    #[tokio::test]
+    async fn connections_keep_the_persons_order() {
+        let (_home, store) = fresh();
+        let (a, b, c) = (
+            connection(&store).await,
+            connection(&store).await,
+            connection(&store).await,
+        );
+        store.reorder_connections(vec![c, a]).await.unwrap();
+        let order = |connections: Vec<Connection>| -> Vec<_> {
+            connections
+                .into_iter()
+                .map(|connection| connection.id)
+                .collect()
+        };
+        assert_eq!(order(store.connections().await.unwrap()), [c, a, b]);
+        let d = connection(&store).await;
+        assert_eq!(order(store.connections().await.unwrap()), [c, a, b, d]);
+    }
+
+    #[tokio::test]
+    async fn capabilities_are_forgotten_when_the_registry_or_the_person_changes() {
+        let (_home, store) = fresh();
+        let id = connection(&store).await;
+        store
+            .record_capability(id, "delete_tag", json!({"proven": true}))
+            .await
+            .unwrap();
+        let mut draft = store.connection(id).await.unwrap().draft;
+        draft.name = "Another name".to_owned();
+        store.edit_connection(id, draft.clone()).await.unwrap();
+        let seen = store.capabilities(id).await.unwrap();
+        assert_eq!(seen[0].observation, json!({"proven": true}));
+        draft.access = Access::Docker;
+        store.edit_connection(id, draft).await.unwrap();
+        assert_eq!(store.capabilities(id).await.unwrap(), []);
+    }
+
+    #[tokio::test]
+    async fn removing_a_connection_removes_all_that_was_seen_through_it() {
+        let (_home, store) = fresh();
+        let id = connection(&store).await;
+        store
+            .replace_tag_listing(id, &name("team/app"), vec!["v1".parse().unwrap()], now())
+            .await
+            .unwrap();
+        store.remove_connection(id).await.unwrap();
+        assert_eq!(store.connections().await.unwrap(), []);
+        assert_eq!(store.repositories(id).await.unwrap(), []);
+        assert!(matches!(
+            store.remove_connection(id).await,
+            Err(Error::NotFound { .. })
+        ));
+    }
+
+    #[tokio::test]
+    async fn a_password_in_a_proxy_url_is_not_kept() {
+        let (_home, store) = fresh();
+        let draft = ConnectionDraft {
+            proxy: ProxyChoice::Url("http://me:canary-secret@proxy.example".to_owned()),
+            ..ConnectionDraft::to("registry.example")
+        };
+        let refused = store.add_connection(draft).await.unwrap_err();
+        assert!(matches!(refused, Error::SecretInProxy(_)));
+        assert!(!refused.to_string().contains("canary"));
+        assert_eq!(store.connections().await.unwrap(), []);
+    }
 }

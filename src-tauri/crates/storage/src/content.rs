@@ -257,18 +257,167 @@ pub(crate) fn drop_unseen(database: &Database) -> Result<(), Error> {
     Ok(())
 }
 
-/// When content was last used, for tests of eviction.
 #[cfg(test)]
-pub(crate) async fn set_used_at(store: &Store, digest: &Digest, at: jiff::Timestamp) {
-    let digest = digest.clone();
-    store
-        .write(move |database| {
-            database.execute(
-                "UPDATE content SET used_at = ?2 WHERE digest = ?1",
-                params![digest.as_str(), millis(at)],
-            )?;
-            Ok(())
-        })
-        .await
-        .unwrap();
+mod tests {
+    use super::*;
+    use crate::fixtures::{bytes_of_size, connection, fresh, later};
+
+    async fn use_at(store: &Store, digest: &Digest, minutes: i64) {
+        let digest = digest.clone();
+        store
+            .write(move |database| {
+                database.execute(
+                    "UPDATE content SET used_at = ?2 WHERE digest = ?1",
+                    params![digest.as_str(), minutes * 60_000],
+                )?;
+                Ok(())
+            })
+            .await
+            .unwrap();
+    }
+
+    #[tokio::test]
+    async fn content_comes_back_byte_for_byte() {
+        let (_home, store) = fresh();
+        let connection = connection(&store).await;
+        let content = bytes_of_size(1000, 1);
+        store
+            .keep_content(connection, vec![content.clone()], 1 << 20)
+            .await
+            .unwrap();
+        assert_eq!(
+            store.content(&content.digest).await.unwrap(),
+            Some(content.clone())
+        );
+        assert_eq!(
+            store
+                .kept_among(vec![Digest::of(b"other"), content.digest.clone()])
+                .await
+                .unwrap(),
+            [content.digest]
+        );
+    }
+
+    #[tokio::test]
+    async fn bytes_that_are_not_what_the_digest_says_are_not_kept() {
+        let (_home, store) = fresh();
+        let connection = connection(&store).await;
+        let lie = Content {
+            digest: Digest::of(b"the truth"),
+            ..bytes_of_size(10, 1)
+        };
+        let honest = bytes_of_size(10, 2);
+        let refused = store
+            .keep_content(connection, vec![honest.clone(), lie.clone()], 1 << 20)
+            .await;
+        assert!(matches!(refused, Err(Error::DigestMismatch { digest }) if digest == lie.digest));
+        assert_eq!(store.content(&honest.digest).await.unwrap(), None);
+    }
+
+    #[tokio::test]
+    async fn a_full_cache_evicts_what_was_used_longest_ago() {
+        let (_home, store) = fresh();
+        let connection = connection(&store).await;
+        let contents: Vec<_> = (0..10).map(|seed| bytes_of_size(1000, seed)).collect();
+        store
+            .keep_content(connection, contents.clone(), 10_000)
+            .await
+            .unwrap();
+        for (age, content) in contents.iter().enumerate() {
+            use_at(&store, &content.digest, age as i64).await;
+        }
+        // Reading the oldest makes it the newest.
+        store.content(&contents[0].digest).await.unwrap();
+        let newcomer = bytes_of_size(2500, 99);
+        store
+            .keep_content(connection, vec![newcomer.clone()], 10_000)
+            .await
+            .unwrap();
+        let all = contents
+            .iter()
+            .chain([&newcomer])
+            .map(|content| content.digest.clone());
+        let kept = store.kept_among(all.collect()).await.unwrap();
+        let evicted: Vec<_> = contents
+            .iter()
+            .enumerate()
+            .filter(|(_, content)| !kept.contains(&content.digest))
+            .map(|(n, _)| n)
+            .collect();
+        assert_eq!(evicted, [1, 2, 3]);
+        assert!(kept.contains(&newcomer.digest));
+        assert!(store.cache_usage().await.unwrap().bytes <= 10_000);
+    }
+
+    #[tokio::test]
+    async fn eviction_spares_what_undo_needs_until_its_time_is_over() {
+        let (_home, store) = fresh();
+        let connection = connection(&store).await;
+        let activity = crate::fixtures::activity(&store, 1).await;
+        let (kept, other) = (bytes_of_size(1000, 1), bytes_of_size(1000, 2));
+        store
+            .keep_for_undo(activity, vec![], vec![kept.clone()], later(14))
+            .await
+            .unwrap();
+        store
+            .keep_content(connection, vec![kept.clone(), other.clone()], 1 << 20)
+            .await
+            .unwrap();
+        store.clear_content().await.unwrap();
+        assert_eq!(
+            store.content(&kept.digest).await.unwrap(),
+            Some(kept.clone())
+        );
+        assert_eq!(store.content(&other.digest).await.unwrap(), None);
+        assert_eq!(store.cache_usage().await.unwrap().held_for_undo, 1000);
+        store.forget_expired_undo(later(15)).await.unwrap();
+        store.clear_content().await.unwrap();
+        assert_eq!(store.content(&kept.digest).await.unwrap(), None);
+        assert_eq!(
+            store.cache_usage().await.unwrap(),
+            CacheUsage {
+                connections: vec![ConnectionUsage {
+                    connection,
+                    bytes: 0,
+                    digests: 0
+                }],
+                ..CacheUsage::default()
+            }
+        );
+    }
+
+    #[tokio::test]
+    async fn the_cache_of_a_connection_goes_with_it_but_not_what_another_has_seen() {
+        let (_home, store) = fresh();
+        let (first, second) = (connection(&store).await, connection(&store).await);
+        let (own, shared) = (bytes_of_size(100, 1), bytes_of_size(200, 2));
+        store
+            .keep_content(first, vec![own.clone(), shared.clone()], 1 << 20)
+            .await
+            .unwrap();
+        store
+            .keep_content(second, vec![shared.clone()], 1 << 20)
+            .await
+            .unwrap();
+        assert!(store.has_seen(first, &own.digest).await.unwrap());
+        assert!(!store.has_seen(second, &own.digest).await.unwrap());
+        let usage = store.cache_usage().await.unwrap();
+        assert_eq!((usage.bytes, usage.digests), (300, 2));
+        assert_eq!(usage.connections[0].bytes, 300);
+        assert_eq!(usage.connections[1].bytes, 200);
+        store.remove_connection(first).await.unwrap();
+        assert_eq!(store.content(&own.digest).await.unwrap(), None);
+        assert_eq!(store.content(&shared.digest).await.unwrap(), Some(shared));
+        assert_eq!(store.cache_usage().await.unwrap().bytes, 200);
+    }
+
+    #[tokio::test]
+    async fn content_for_a_connection_that_was_removed_meanwhile_is_refused_by_name() {
+        let (_home, store) = fresh();
+        let late = store
+            .keep_content(ConnectionId::new(), vec![bytes_of_size(10, 1)], 1 << 20)
+            .await;
+        assert!(matches!(late, Err(Error::OwnerGone)));
+        assert_eq!(store.cache_usage().await.unwrap().digests, 0);
+    }
 }

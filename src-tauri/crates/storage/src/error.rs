@@ -56,6 +56,12 @@ pub enum Error {
         /// The digest that was asked for.
         digest: portolan_oci::Digest,
     },
+    /// What was to be kept belongs to a connection or activity that was removed meanwhile.
+    #[error("what this belongs to was removed meanwhile; nothing was kept")]
+    OwnerGone,
+    /// A proxy's URL holds a user or password, which would be kept in plain text.
+    #[error("a proxy is written without user and password here: {0} would keep them in plain text")]
+    SecretInProxy(&'static str),
     /// There is no such thing (any more).
     #[error("no {what} named {name}")]
     NotFound {
@@ -105,6 +111,11 @@ impl Error {
     /// Sorts an SQLite error into read-only, full, damaged, or other.
     pub(crate) fn database(path: &Path, source: rusqlite::Error) -> Self {
         let path = path.to_owned();
+        if let rusqlite::Error::SqliteFailure(failure, _) = &source
+            && failure.extended_code == rusqlite::ffi::SQLITE_CONSTRAINT_FOREIGNKEY
+        {
+            return Self::OwnerGone;
+        }
         match source.sqlite_error_code() {
             Some(ErrorCode::ReadOnly | ErrorCode::CannotOpen | ErrorCode::PermissionDenied) => {
                 Self::ReadOnly {
@@ -124,4 +135,14 @@ impl From<rusqlite::Error> for Error {
     fn from(source: rusqlite::Error) -> Self {
         Self::Database(source)
     }
+}
+
+/// Refuses a URL with `user:password@` in it; `place` is where it would have been kept.
+pub(crate) fn refuse_secret_in_url(url: &str, place: &'static str) -> Result<(), Error> {
+    let authority = url.split_once("://").map_or(url, |(_, rest)| rest);
+    let authority = authority.split(['/', '?', '#']).next().unwrap_or_default();
+    if authority.contains('@') {
+        return Err(Error::SecretInProxy(place));
+    }
+    Ok(())
 }

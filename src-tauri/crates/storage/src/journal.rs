@@ -16,7 +16,7 @@ use crate::{
     ConnectionId, Error, Store,
     rows::{
         json, millis, now, read_json, read_optional_json, read_optional_text, read_optional_time,
-        read_text, read_time,
+        read_text, read_time, read_word, word,
     },
 };
 
@@ -186,7 +186,7 @@ impl Store {
                     json(&draft.title)?,
                     draft.connection.map(|connection| connection.to_string()),
                     draft.repository.as_ref().map(RepositoryName::as_str),
-                    json(&ActivityState::Planned)?,
+                    word(&ActivityState::Planned)?,
                     millis(now()),
                     draft.undoes.map(|undone| undone.to_string())
                 ],
@@ -199,7 +199,7 @@ impl Store {
                     id.to_string(),
                     n as i64,
                     json(target)?,
-                    json(&ItemState::Waiting)?
+                    word(&ItemState::Waiting)?
                 ])?;
             }
             Ok(id)
@@ -213,7 +213,7 @@ impl Store {
             let changed = database.execute(
                 "UPDATE activities SET state = ?2, started_at = coalesce(started_at, ?3), ended_at = NULL
                  WHERE id = ?1",
-                params![id.to_string(), json(&ActivityState::Running)?, millis(now())],
+                params![id.to_string(), word(&ActivityState::Running)?, millis(now())],
             )?;
             found(changed, "activity", &id)
         })
@@ -231,7 +231,7 @@ impl Store {
                 .execute(params![
                     activity.to_string(),
                     n,
-                    json(&ItemState::Doing)?,
+                    word(&ItemState::Doing)?,
                     millis(now())
                 ])?;
             found(changed, "item", &format!("{activity}/{n}"))
@@ -261,7 +261,7 @@ impl Store {
                 .execute(params![
                     activity.to_string(),
                     n,
-                    json(&state)?,
+                    word(&state)?,
                     detail.as_ref().map(json).transpose()?,
                     millis(now())
                 ])?;
@@ -282,7 +282,7 @@ impl Store {
                 "UPDATE activities SET state = ?2, result = coalesce(?3, result), ended_at = ?4 WHERE id = ?1",
                 params![
                     id.to_string(),
-                    json(&state)?,
+                    word(&state)?,
                     result.as_ref().map(json).transpose()?,
                     millis(now())
                 ],
@@ -292,19 +292,20 @@ impl Store {
         .await
     }
 
-    /// Activities, newest first, older than `before` where it is given.
+    /// Activities, newest first; those that follow `after` in that order where it is given.
     pub async fn activities(
         &self,
-        before: Option<Timestamp>,
+        after: Option<ActivityId>,
         limit: usize,
     ) -> Result<Vec<Activity>, Error> {
         self.read(move |database| {
             let mut statement = database.prepare_cached(&format!(
-                "{SELECT_ACTIVITY} WHERE (?1 IS NULL OR activities.created_at < ?1)
-                 ORDER BY activities.created_at DESC LIMIT ?2"
+                "{SELECT_ACTIVITY} WHERE ?1 IS NULL OR (activities.created_at, activities.id) <
+                     (SELECT created_at, id FROM activities WHERE id = ?1)
+                 ORDER BY activities.created_at DESC, activities.id DESC LIMIT ?2"
             ))?;
-            let rows =
-                statement.query_map(params![before.map(millis), limit as i64], read_activity)?;
+            let after = after.map(|after| after.to_string());
+            let rows = statement.query_map(params![after, limit as i64], read_activity)?;
             Ok(rows.collect::<Result<_, _>>()?)
         })
         .await
@@ -333,7 +334,7 @@ impl Store {
                 Ok(ActivityItem {
                     n: row.get(0)?,
                     target: read_json(row, 1)?,
-                    state: read_json(row, 2)?,
+                    state: read_word(row, 2)?,
                     outcome: read_optional_json(row, 3)?,
                     started_at: read_optional_time(row, 4)?,
                     ended_at: read_optional_time(row, 5)?,
@@ -345,13 +346,13 @@ impl Store {
     }
 }
 
-const SELECT_ACTIVITY: &str = r#"
+const SELECT_ACTIVITY: &str = "
     SELECT activities.id, kind, title, connection, repository, state, activities.created_at,
            started_at, ended_at, result, undoes, expires_at,
            (SELECT count(*) FROM activity_items WHERE activity = activities.id),
-           (SELECT count(*) FROM activity_items WHERE activity = activities.id AND state = '"done"'),
-           (SELECT count(*) FROM activity_items WHERE activity = activities.id AND state = '"failed"')
-    FROM activities LEFT JOIN undo_snapshots ON undo_snapshots.activity = activities.id"#;
+           (SELECT count(*) FROM activity_items WHERE activity = activities.id AND state = 'done'),
+           (SELECT count(*) FROM activity_items WHERE activity = activities.id AND state = 'failed')
+    FROM activities LEFT JOIN undo_snapshots ON undo_snapshots.activity = activities.id";
 
 /// What was running when the program ended was interrupted, and what was being done then is unsure.
 pub(crate) fn mark_interrupted(database: &mut Database) -> Result<Vec<ActivityId>, Error> {
@@ -360,8 +361,8 @@ pub(crate) fn mark_interrupted(database: &mut Database) -> Result<Vec<ActivityId
         .prepare("UPDATE activities SET state = ?2, ended_at = ?3 WHERE state = ?1 RETURNING id")?
         .query_map(
             params![
-                json(&ActivityState::Running)?,
-                json(&ActivityState::Interrupted)?,
+                word(&ActivityState::Running)?,
+                word(&ActivityState::Interrupted)?,
                 millis(now())
             ],
             |row| read_text(row, 0),
@@ -369,7 +370,7 @@ pub(crate) fn mark_interrupted(database: &mut Database) -> Result<Vec<ActivityId
         .collect::<Result<Vec<ActivityId>, _>>()?;
     transaction.execute(
         "UPDATE activity_items SET state = ?2 WHERE state = ?1",
-        params![json(&ItemState::Doing)?, json(&ItemState::Unsure)?],
+        params![word(&ItemState::Doing)?, word(&ItemState::Unsure)?],
     )?;
     transaction.commit()?;
     Ok(interrupted)
@@ -396,7 +397,7 @@ fn read_activity(row: &Row<'_>) -> rusqlite::Result<Activity> {
         title: read_json(row, 2)?,
         connection: read_optional_text(row, 3)?,
         repository: read_optional_text(row, 4)?,
-        state: read_json(row, 5)?,
+        state: read_word(row, 5)?,
         created_at: read_time(row, 6)?,
         started_at: read_optional_time(row, 7)?,
         ended_at: read_optional_time(row, 8)?,

@@ -9,6 +9,8 @@ mod bookmarks;
 mod connections;
 mod content;
 mod error;
+#[cfg(test)]
+mod fixtures;
 mod images;
 mod journal;
 mod kept_aside;

@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use crate::{
     ConnectionId, Error, Store, repositories,
-    rows::{json, millis, read_json, read_time},
+    rows::{json, millis, read_json, read_time, read_word, word},
 };
 
 /// How referrers were found.
@@ -53,7 +53,7 @@ impl Store {
                 params![
                     id,
                     subject.as_str(),
-                    json(&listing.found_by)?,
+                    word(&listing.found_by)?,
                     json(&listing.descriptors)?,
                     millis(listing.observed_at)
                 ],
@@ -83,12 +83,62 @@ impl Store {
                 .query_row(params![id, subject.as_str()], |row| {
                     Ok(ReferrerListing {
                         descriptors: read_json(row, 0)?,
-                        found_by: read_json(row, 1)?,
+                        found_by: read_word(row, 1)?,
                         observed_at: read_time(row, 2)?,
                     })
                 })
                 .optional()?)
         })
         .await
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::fixtures::{at, connection, fresh, name};
+
+    #[tokio::test]
+    async fn referrers_never_asked_for_differ_from_none_found() {
+        let (_home, store) = fresh();
+        let id = connection(&store).await;
+        let subject = Digest::of(b"image");
+        assert_eq!(
+            store.referrers(id, &name("a"), &subject).await.unwrap(),
+            None
+        );
+        let listing = |descriptors, found_by, time| ReferrerListing {
+            descriptors,
+            found_by,
+            observed_at: at(time),
+        };
+        let none = listing(vec![], ReferrersFoundBy::Api, 1);
+        store
+            .record_referrers(id, &name("a"), &subject, none.clone())
+            .await
+            .unwrap();
+        assert_eq!(
+            store.referrers(id, &name("a"), &subject).await.unwrap(),
+            Some(none)
+        );
+        let one = listing(
+            vec![json!({"mediaType": "application/vnd.oci.image.manifest.v1+json", "size": 7})],
+            ReferrersFoundBy::FallbackTag,
+            2,
+        );
+        store
+            .record_referrers(id, &name("a"), &subject, one.clone())
+            .await
+            .unwrap();
+        assert_eq!(
+            store.referrers(id, &name("a"), &subject).await.unwrap(),
+            Some(one)
+        );
+        assert_eq!(
+            store.referrers(id, &name("b"), &subject).await.unwrap(),
+            None
+        );
     }
 }

@@ -249,3 +249,102 @@ fn read_repository(row: &Row<'_>) -> rusqlite::Result<Repository> {
         tags: row.get::<_, i64>(6)? as u64,
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::fixtures::{at, connection, fresh, name};
+
+    async fn present(store: &Store, connection: ConnectionId) -> Vec<String> {
+        let all = store.repositories(connection).await.unwrap();
+        all.into_iter()
+            .filter(|repository| repository.gone_at.is_none())
+            .map(|repository| repository.name.to_string())
+            .collect()
+    }
+
+    #[tokio::test]
+    async fn a_whole_catalog_marks_what_it_no_longer_names() {
+        let (_home, store) = fresh();
+        let id = connection(&store).await;
+        store
+            .replace_catalog(id, vec![name("a"), name("b")], at(1))
+            .await
+            .unwrap();
+        store
+            .pin_repository(id, &name("pinned"), true)
+            .await
+            .unwrap();
+        store
+            .replace_catalog(id, vec![name("b"), name("c")], at(2))
+            .await
+            .unwrap();
+        assert!(
+            present(&store, id)
+                .await
+                .starts_with(&["b".to_owned(), "c".to_owned()])
+        );
+        let a = store.repository(id, &name("a")).await.unwrap().unwrap();
+        assert_eq!((a.first_seen, a.gone_at), (at(1), Some(at(2))));
+        assert_eq!(
+            store.catalog(id).await.unwrap(),
+            Some(CatalogState {
+                offered: true,
+                complete: true,
+                listed_at: at(2)
+            })
+        );
+        store
+            .replace_catalog(id, vec![name("a")], at(3))
+            .await
+            .unwrap();
+        assert!(present(&store, id).await.contains(&"a".to_owned()));
+    }
+
+    #[tokio::test]
+    async fn part_of_a_catalog_marks_nothing_as_gone() {
+        let (_home, store) = fresh();
+        let id = connection(&store).await;
+        store
+            .record_repositories(id, vec![name("a")], at(1))
+            .await
+            .unwrap();
+        store
+            .record_repositories(id, vec![name("b")], at(2))
+            .await
+            .unwrap();
+        store.record_catalog(id, true, false, at(2)).await.unwrap();
+        assert_eq!(present(&store, id).await, ["a", "b"]);
+        assert!(!store.catalog(id).await.unwrap().unwrap().complete);
+    }
+
+    #[tokio::test]
+    async fn where_there_is_no_catalog_pinned_names_are_there() {
+        let (_home, store) = fresh();
+        let id = connection(&store).await;
+        assert_eq!(store.catalog(id).await.unwrap(), None);
+        store.record_catalog(id, false, false, at(1)).await.unwrap();
+        store
+            .pin_repository(id, &name("team/app"), true)
+            .await
+            .unwrap();
+        let pinned = store
+            .repository(id, &name("team/app"))
+            .await
+            .unwrap()
+            .unwrap();
+        assert!(pinned.pinned);
+        store
+            .pin_repository(id, &name("team/app"), false)
+            .await
+            .unwrap();
+        assert!(
+            !store
+                .repository(id, &name("team/app"))
+                .await
+                .unwrap()
+                .unwrap()
+                .pinned
+        );
+    }
+}

@@ -4,7 +4,10 @@ use std::{error::Error as StdError, str::FromStr};
 
 use jiff::Timestamp;
 use rusqlite::{Row, types::Type};
-use serde::{Serialize, de::DeserializeOwned};
+use serde::{
+    Serialize,
+    de::{DeserializeOwned, IntoDeserializer as _},
+};
 
 use crate::Error;
 
@@ -40,6 +43,16 @@ pub(crate) fn read_optional_json<T: DeserializeOwned>(
             .map_err(|error| unreadable(column, error)),
         None => Ok(None),
     }
+}
+
+/// The word of a plain enum, as it stands in a row: `done`, not `"done"`.
+pub(crate) fn word<T: Serialize>(value: &T) -> Result<String, Error> {
+    Ok(json(value)?.trim_matches('"').to_owned())
+}
+
+pub(crate) fn read_word<T: DeserializeOwned>(row: &Row<'_>, column: usize) -> rusqlite::Result<T> {
+    let word = row.get_ref(column)?.as_str()?.into_deserializer();
+    T::deserialize(word).map_err(|error: serde::de::value::Error| unreadable(column, error))
 }
 
 /// Reads a name by its own grammar: a digest, a tag, a repository, an id.

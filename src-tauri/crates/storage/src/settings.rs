@@ -11,7 +11,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use serde_json::{Map, Value};
 
-use crate::{Error, Paths, kept_aside};
+use crate::{Error, Paths, error::refuse_secret_in_url, kept_aside};
 
 /// Which language the window speaks.
 #[derive(Clone, Copy, Debug, Default, Eq, PartialEq, Serialize, Deserialize)]
@@ -86,7 +86,7 @@ pub enum LocalRegistryAccess {
 }
 
 /// The local registry.
-#[derive(Clone, Debug, Eq, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct LocalRegistrySettings {
     /// Whether it runs while Portolan does.
@@ -95,6 +95,9 @@ pub struct LocalRegistrySettings {
     pub port: Option<u16>,
     /// Who may use it.
     pub access: LocalRegistryAccess,
+    /// Fields that this version does not know.
+    #[serde(flatten)]
+    pub unknown: Map<String, Value>,
 }
 
 impl Default for LocalRegistrySettings {
@@ -103,6 +106,7 @@ impl Default for LocalRegistrySettings {
             enabled: true,
             port: None,
             access: LocalRegistryAccess::Anonymous,
+            unknown: Map::new(),
         }
     }
 }
@@ -197,6 +201,9 @@ impl SettingsFile {
         let mut current = self.current.lock().unwrap_or_else(PoisonError::into_inner);
         let mut next = current.clone();
         change(&mut next);
+        if let ProxySetting::Url(url) = &next.proxy {
+            refuse_secret_in_url(url, "the settings file")?;
+        }
         save(&self.path, &next)?;
         *current = next.clone();
         Ok(next)

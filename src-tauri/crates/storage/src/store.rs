@@ -83,6 +83,8 @@ impl Store {
         let _ = fs::remove_file(suspicion(&database));
         report.interrupted = crate::journal::mark_interrupted(&mut writer)
             .map_err(|error| located(&database, error))?;
+        crate::undo::sweep(&writer, &paths.kept_layers(), true)
+            .map_err(|error| located(&database, error))?;
         let store = Self {
             shared: Arc::new(Shared {
                 paths: paths.clone(),
@@ -174,7 +176,7 @@ fn suspicion(database: &Path) -> PathBuf {
     database.with_extension("db.suspect")
 }
 
-async fn on_blocking_thread<T: Send + 'static>(
+pub(crate) async fn on_blocking_thread<T: Send + 'static>(
     work: impl FnOnce() -> Result<T, Error> + Send + 'static,
 ) -> Result<T, Error> {
     match tokio::task::spawn_blocking(work).await {

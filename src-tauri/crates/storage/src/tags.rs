@@ -124,15 +124,14 @@ impl Store {
                 return Ok(Vec::new());
             };
             let id = repositories::see(database, connection, &repository, latest)?;
-            let mut end: i64 = database.query_row(
+            let end: i64 = database.query_row(
                 "SELECT coalesce(max(position), -1) + 1 FROM tags WHERE repository = ?",
                 [id],
                 |row| row.get(0),
             )?;
             let mut changes = Vec::new();
-            for observation in observations {
-                changes.extend(record(database, id, observation, end)?);
-                end += 1;
+            for (position, observation) in (end..).zip(observations) {
+                changes.extend(record(database, id, observation, position)?);
             }
             Ok(changes)
         })

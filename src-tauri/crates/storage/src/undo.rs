@@ -1,7 +1,11 @@
 //! What is kept so that a deed can be taken back: ordered steps, the exact bytes they put back, and the
 //! layers a person ticked.
 
-use std::{fs, io, path::PathBuf};
+use std::{
+    collections::HashSet,
+    fs, io,
+    path::{Path, PathBuf},
+};
 
 use jiff::Timestamp;
 use portolan_oci::{Algorithm, Digest, Hasher};
@@ -12,7 +16,11 @@ use crate::{
     ActivityId, Content, Error, Store, content,
     paths::create_private_folder,
     rows::{json, millis, now, read_json, read_text, read_time},
+    store::on_blocking_thread,
 };
+
+/// How a layer's file ends while it is being written.
+const PART: &str = ".part";
 
 /// Content that a snapshot keeps; read its bytes with [`Store::content`].
 #[derive(Clone, Debug, Eq, PartialEq)]
@@ -88,7 +96,7 @@ impl Store {
     pub fn new_layer_path(&self) -> Result<PathBuf, Error> {
         let folder = self.paths().kept_layers();
         create_private_folder(&folder)?;
-        Ok(folder.join(format!("{}.part", uuid::Uuid::new_v4())))
+        Ok(folder.join(format!("{}{PART}", uuid::Uuid::new_v4())))
     }
 
     /// Takes over a layer written at [`Store::new_layer_path`]: verifies it against `digest`, makes it
@@ -104,19 +112,24 @@ impl Store {
         expires_at: Timestamp,
     ) -> Result<(), Error> {
         let (digest, folder) = (digest.clone(), self.paths().kept_layers());
+        let wanted = digest.clone();
+        let part = written.clone();
+        // Hashing a large file must not keep other writers waiting.
+        let verified = on_blocking_thread(move || {
+            verify(&part, &wanted).map_err(|source| Error::io(&part, source))
+        });
+        let Some(size) = verified.await? else {
+            return Err(Error::DigestMismatch { digest });
+        };
         self.write(move |database| {
-            let kept = folder.join(file_name(&digest));
-            let size =
-                settle(&written, &digest, &kept).map_err(|source| Error::io(&kept, source))?;
-            let Some(size) = size else {
-                return Err(Error::DigestMismatch { digest });
-            };
             open_snapshot(database, activity, expires_at)?;
             database.execute(
                 "INSERT OR IGNORE INTO undo_layers VALUES (?, ?, ?)",
                 params![activity.to_string(), digest.as_str(), size as i64],
             )?;
-            Ok(())
+            // The file is in its place before the row is: a row without its file would be a lie.
+            let kept = folder.join(file_name(&digest));
+            settle(&written, &kept).map_err(|source| Error::io(&kept, source))
         })
         .await
     }
@@ -216,29 +229,32 @@ impl Store {
         self.sweep_layers().await
     }
 
-    /// Deletes layer files that no snapshot keeps: expired ones, and those whose writing was cut off.
-    /// Only call it while no layer is being written.
+    /// Deletes the layer files of snapshots that are gone.
     async fn sweep_layers(&self) -> Result<(), Error> {
         let folder = self.paths().kept_layers();
-        // A write, so that no layer is kept between the look and the deletion.
-        self.write(move |database| {
-            let kept = database
-                .prepare("SELECT DISTINCT digest FROM undo_layers")?
-                .query_map([], |row| Ok(file_name(&read_text(row, 0)?)))?
-                .collect::<Result<std::collections::HashSet<_>, _>>()?;
-            let failed = |source| Error::io(&folder, source);
-            for entry in fs::read_dir(&folder).map_err(failed)? {
-                let entry = entry.map_err(failed)?;
-                let name = entry.file_name();
-                let is_kept = name.to_str().is_some_and(|name| kept.contains(name));
-                if !is_kept && !name.to_string_lossy().ends_with(".part") {
-                    fs::remove_file(entry.path()).map_err(failed)?;
-                }
-            }
-            Ok(())
-        })
-        .await
+        // As a write, so that no layer is settled between the look and the deletion.
+        self.write(move |database| sweep(database, &folder, false))
+            .await
     }
+}
+
+/// Deletes layer files that no snapshot keeps; with `cut_off`, also those whose writing never ended,
+/// which is only right while nobody writes.
+pub(crate) fn sweep(database: &Database, folder: &Path, cut_off: bool) -> Result<(), Error> {
+    let kept = database
+        .prepare("SELECT DISTINCT digest FROM undo_layers")?
+        .query_map([], |row| Ok(file_name(&read_text(row, 0)?)))?
+        .collect::<Result<HashSet<_>, _>>()?;
+    let failed = |source| Error::io(folder, source);
+    for entry in fs::read_dir(folder).map_err(failed)? {
+        let entry = entry.map_err(failed)?;
+        let name = entry.file_name();
+        let name = name.to_string_lossy();
+        if !kept.contains(&*name) && (cut_off || !name.ends_with(PART)) {
+            fs::remove_file(entry.path()).map_err(failed)?;
+        }
+    }
+    Ok(())
 }
 
 fn open_snapshot(
@@ -263,8 +279,9 @@ fn file_name(digest: &Digest) -> String {
     format!("{}-{}", digest.algorithm().name(), digest.hex())
 }
 
-/// Moves a verified file to its place, durably; `None` (and no file) where it is not what it should be.
-fn settle(written: &PathBuf, digest: &Digest, kept: &PathBuf) -> io::Result<Option<u64>> {
+/// Makes a written file durable and answers its size; deletes it, and answers `None`, where it is not
+/// what it should be.
+fn verify(written: &Path, digest: &Digest) -> io::Result<Option<u64>> {
     let mut file = fs::File::open(written)?;
     let (size, found) = hash(&mut file, digest.algorithm())?;
     if found != *digest {
@@ -272,12 +289,17 @@ fn settle(written: &PathBuf, digest: &Digest, kept: &PathBuf) -> io::Result<Opti
         return Ok(None);
     }
     file.sync_all()?;
+    Ok(Some(size))
+}
+
+/// Moves a verified file to its place, durably.
+fn settle(written: &Path, kept: &Path) -> io::Result<()> {
     fs::rename(written, kept)?;
     #[cfg(unix)]
     if let Some(folder) = kept.parent() {
         fs::File::open(folder)?.sync_all()?;
     }
-    Ok(Some(size))
+    Ok(())
 }
 
 fn hash(file: &mut fs::File, algorithm: Algorithm) -> io::Result<(u64, Digest)> {

@@ -83,3 +83,39 @@ fn read_visit(row: &Row<'_>) -> rusqlite::Result<Visit> {
         visited_at: read_time(row, 2)?,
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::fixtures::{at, fresh};
+
+    async fn addresses(store: &Store, before: Option<Timestamp>) -> Vec<String> {
+        let visits = store.visits(before, 2).await.unwrap();
+        visits.into_iter().map(|visit| visit.address).collect()
+    }
+
+    #[tokio::test]
+    async fn the_history_reads_backwards_page_by_page() {
+        let (_home, store) = fresh();
+        for (minute, address) in ["a", "b", "c"].into_iter().enumerate() {
+            store
+                .record_visit(address, "", at(minute as i64))
+                .await
+                .unwrap();
+        }
+        assert_eq!(addresses(&store, None).await, ["c", "b"]);
+        assert_eq!(addresses(&store, Some(at(1))).await, ["a"]);
+    }
+
+    #[tokio::test]
+    async fn one_address_or_all_can_be_forgotten() {
+        let (_home, store) = fresh();
+        for address in ["a", "b", "a"] {
+            store.record_visit(address, "", at(1)).await.unwrap();
+        }
+        store.forget_visits(Some("a".to_owned())).await.unwrap();
+        assert_eq!(addresses(&store, None).await, ["b"]);
+        store.forget_visits(None).await.unwrap();
+        assert!(addresses(&store, None).await.is_empty());
+    }
+}

@@ -44,3 +44,24 @@ impl Store {
         .await
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use crate::fixtures::fresh;
+
+    #[tokio::test]
+    async fn a_window_finds_what_it_kept() {
+        let (_home, store) = fresh();
+        let state = json!({"tabs": ["a", "b"], "width": 1280});
+        store
+            .keep_window_state("main", Some(state.clone()))
+            .await
+            .unwrap();
+        assert_eq!(store.window_state("main").await.unwrap(), Some(state));
+        assert_eq!(store.window_state("other").await.unwrap(), None);
+        store.keep_window_state("main", None).await.unwrap();
+        assert_eq!(store.window_state("main").await.unwrap(), None);
+    }
+}
