@@ -1,0 +1,79 @@
+//! The kinds of registries, and how a kind is told from a host.
+
+use std::fmt;
+
+/// Which kind of registry.
+#[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
+pub enum Kind {
+    /// The one inside Portolan.
+    Local,
+    /// Anything that speaks the OCI distribution protocol.
+    Generic,
+}
+
+impl Kind {
+    /// The name under which a connection keeps its kind.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Local => "local",
+            Self::Generic => "generic",
+        }
+    }
+
+    /// The kind of that name; one that a newer Portolan wrote is spoken to by the protocol alone.
+    pub fn named(name: &str) -> Self {
+        match name {
+            "local" => Self::Local,
+            _ => Self::Generic,
+        }
+    }
+}
+
+impl fmt::Display for Kind {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(self.name())
+    }
+}
+
+/// Tells the kind from `host` (`host` or `host:port`). The local registry is recognised by its own
+/// address, which only the program knows; no other kind has verbs of its own yet.
+pub fn recognise(host: &str, local: Option<&str>) -> Kind {
+    if local.is_some_and(|local| local.eq_ignore_ascii_case(host)) {
+        Kind::Local
+    } else {
+        Kind::Generic
+    }
+}
+
+/// The setting of CNCF Distribution that allows deletion.
+pub(crate) const DISTRIBUTION_DELETE_SETTING: &str = "REGISTRY_STORAGE_DELETE_ENABLED";
+
+/// The setting that would allow a deletion which was refused with `code` and `message`. CNCF
+/// Distribution names itself nowhere, but answers every unsupported operation with one fixed sentence
+/// of its own (its `errcode` table); registries built from it have deletion switched on.
+pub(crate) fn deletion_setting(code: &str, message: &str) -> Option<&'static str> {
+    (code == "UNSUPPORTED" && message == "The operation is unsupported.")
+        .then_some(DISTRIBUTION_DELETE_SETTING)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_local_registry_is_known_by_its_own_address() {
+        let local = Some("localhost:5050");
+        assert_eq!(recognise("LOCALHOST:5050", local), Kind::Local);
+        assert_eq!(recognise("localhost:5000", local), Kind::Generic);
+        assert_eq!(recognise("localhost:5050", None), Kind::Generic);
+    }
+
+    #[test]
+    fn distribution_is_known_by_its_sentence_and_others_get_no_hint() {
+        assert_eq!(
+            deletion_setting("UNSUPPORTED", "The operation is unsupported."),
+            Some("REGISTRY_STORAGE_DELETE_ENABLED")
+        );
+        assert_eq!(deletion_setting("UNSUPPORTED", "no"), None);
+    }
+}

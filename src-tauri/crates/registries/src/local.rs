@@ -1,0 +1,57 @@
+//! The registry inside Portolan: spoken to over its loopback HTTP as any other, and known better.
+
+use std::{fmt, sync::Arc};
+
+use async_trait::async_trait;
+use portolan_distribution::Client;
+use portolan_oci::{Digest, RepositoryName};
+
+use crate::{Ability, Capabilities, Capability, Kind, Protocol, Registry, Result};
+
+/// Knows every manifest in a repository, tagged or not: the store of the local registry does, and the
+/// protocol has no question for it.
+#[async_trait]
+pub trait Inventory: fmt::Debug + Send + Sync {
+    /// Every manifest of a repository; none where there is no such repository.
+    async fn manifests(&self, repository: &RepositoryName) -> Result<Vec<Digest>>;
+}
+
+/// The registry inside Portolan.
+#[derive(Debug)]
+pub struct Local {
+    protocol: Protocol,
+    inventory: Option<Arc<dyn Inventory>>,
+}
+
+impl Local {
+    /// The local registry that `client` talks to.
+    pub fn new(client: Client, inventory: Option<Arc<dyn Inventory>>) -> Self {
+        let mut known = Capabilities::default();
+        // Not observed but certain: it is part of this program, and does all of the specification.
+        for capability in Capability::ALL {
+            known.set(capability, Ability::proven());
+        }
+        Self {
+            protocol: Protocol::new(client, known),
+            inventory,
+        }
+    }
+}
+
+#[async_trait]
+impl Registry for Local {
+    fn kind(&self) -> Kind {
+        Kind::Local
+    }
+
+    fn protocol(&self) -> &Protocol {
+        &self.protocol
+    }
+
+    async fn list_manifests(&self, repository: &RepositoryName) -> Result<Option<Vec<Digest>>> {
+        match &self.inventory {
+            Some(inventory) => inventory.manifests(repository).await.map(Some),
+            None => Ok(None),
+        }
+    }
+}

@@ -1,0 +1,168 @@
+//! The one interface of all kinds of registries.
+
+use std::fmt;
+
+use async_trait::async_trait;
+use bytes::Bytes;
+use portolan_distribution::{
+    BlobSource, BlobStream, Cursor, Mount, Page, PutManifest, RawManifest, Referrers,
+};
+use portolan_oci::{Digest, MediaType, RepositoryName, Selector, Tag};
+use tokio::sync::watch;
+
+use crate::{Capabilities, Kind, ListedTag, Protocol, Resolved, Result, Trial};
+
+/// A registry and how we are signed in to it. Every verb speaks the distribution protocol, and a kind
+/// overrides those it can do better. Dropping a call's future cancels it, down to the socket.
+#[async_trait]
+pub trait Registry: fmt::Debug + Send + Sync {
+    /// Which kind it is.
+    fn kind(&self) -> Kind;
+
+    /// The distribution protocol on this connection, which the verbs fall back on.
+    fn protocol(&self) -> &Protocol;
+
+    /// `host` or `host:port`, as references begin with it.
+    fn host(&self) -> &str {
+        self.protocol().host()
+    }
+
+    /// What it was seen to be able to do.
+    fn observed(&self) -> Capabilities {
+        self.protocol().abilities().observed()
+    }
+
+    /// Tells when that changes, so that it can be kept.
+    fn watch(&self) -> watch::Receiver<Capabilities> {
+        self.protocol().abilities().watch()
+    }
+
+    /// Tries whatever can be tried without writing, in the order of [`crate::Tried`]; `repository` is
+    /// where tags and referrers are looked for, else the first of the catalog.
+    async fn test(&self, repository: Option<&RepositoryName>) -> Vec<Trial> {
+        self.protocol().test(repository).await
+    }
+
+    /// One page of repositories, in the registry's order.
+    async fn list_repositories(&self, cursor: Option<&Cursor>) -> Result<Page<RepositoryName>> {
+        self.protocol().list_repositories(cursor).await
+    }
+
+    /// One page of tags, in the registry's order. A repository without tags has none; one that is not
+    /// there is an error ([`crate::Error::is_not_found`]).
+    async fn list_tags(
+        &self,
+        repository: &RepositoryName,
+        cursor: Option<&Cursor>,
+    ) -> Result<Page<ListedTag>> {
+        self.protocol().list_tags(repository, cursor).await
+    }
+
+    /// Every manifest of a repository, tagged or not; `None` where the registry can't tell, which is
+    /// so with the protocol alone.
+    async fn list_manifests(&self, _repository: &RepositoryName) -> Result<Option<Vec<Digest>>> {
+        Ok(None)
+    }
+
+    /// What a tag or digest stands for, without fetching the manifest unless the registry hides the
+    /// digest otherwise.
+    async fn resolve(&self, repository: &RepositoryName, selector: &Selector) -> Result<Resolved> {
+        self.protocol().resolve(repository, selector).await
+    }
+
+    /// A manifest's exact bytes.
+    async fn manifest(
+        &self,
+        repository: &RepositoryName,
+        selector: &Selector,
+    ) -> Result<RawManifest> {
+        self.protocol().manifest(repository, selector).await
+    }
+
+    /// A whole small blob of at most `limit` bytes.
+    async fn blob(
+        &self,
+        repository: &RepositoryName,
+        digest: &Digest,
+        limit: u64,
+    ) -> Result<Bytes> {
+        self.protocol().blob(repository, digest, limit).await
+    }
+
+    /// A blob as it comes, from byte `start` on.
+    async fn stream_blob(
+        &self,
+        repository: &RepositoryName,
+        digest: &Digest,
+        start: u64,
+    ) -> Result<BlobStream> {
+        self.protocol().stream_blob(repository, digest, start).await
+    }
+
+    /// What describes `subject`, each once, with how it was found. `tags` are the repository's tags
+    /// where they are known, so that cosign's need no guessing.
+    async fn referrers(
+        &self,
+        repository: &RepositoryName,
+        subject: &Digest,
+        tags: Option<&[Tag]>,
+    ) -> Result<Referrers> {
+        self.protocol().referrers(repository, subject, tags).await
+    }
+
+    /// Puts exactly these bytes under a tag or their digest. Where the manifest has a subject and the
+    /// answer says that the registry does not index it, the fallback tag is the caller's to keep.
+    async fn put_manifest(
+        &self,
+        repository: &RepositoryName,
+        selector: &Selector,
+        media_type: &MediaType,
+        bytes: Bytes,
+    ) -> Result<PutManifest> {
+        let protocol = self.protocol();
+        protocol
+            .put_manifest(repository, selector, media_type, bytes)
+            .await
+    }
+
+    /// The size of a blob that is there (0 where the registry doesn't say), `None` where it is not.
+    async fn blob_exists(
+        &self,
+        repository: &RepositoryName,
+        digest: &Digest,
+    ) -> Result<Option<u64>> {
+        self.protocol().blob_exists(repository, digest).await
+    }
+
+    /// Sends a blob, going on where it broke.
+    async fn upload_blob(
+        &self,
+        repository: &RepositoryName,
+        digest: &Digest,
+        source: &dyn BlobSource,
+    ) -> Result<()> {
+        let protocol = self.protocol();
+        protocol.upload_blob(repository, digest, source).await
+    }
+
+    /// Takes a blob over from another repository of this registry, if it will.
+    async fn mount_blob(
+        &self,
+        repository: &RepositoryName,
+        digest: &Digest,
+        from: &RepositoryName,
+    ) -> Result<Mount> {
+        self.protocol().mount_blob(repository, digest, from).await
+    }
+
+    /// Deletes a manifest with all its tags.
+    async fn delete_manifest(&self, repository: &RepositoryName, digest: &Digest) -> Result<()> {
+        self.protocol().delete_manifest(repository, digest).await
+    }
+
+    /// Removes a tag by the registry's own deletion of tags, which leaves the image and its other tags
+    /// alone. Other ways are in [`crate::removal_methods`].
+    async fn delete_tag(&self, repository: &RepositoryName, tag: &Tag) -> Result<()> {
+        self.protocol().delete_tag(repository, tag).await
+    }
+}
