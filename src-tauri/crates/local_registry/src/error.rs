@@ -135,6 +135,9 @@ pub enum Error {
     /// A password that can't be hashed or a hash that can't be read.
     #[error("the password can't be used: {0}")]
     Password(String),
+    /// The stand-alone command was called in a way it does not know.
+    #[error("{0}\n\nusage: {usage}", usage = crate::command::USAGE)]
+    Usage(String),
     /// A task of the registry was cancelled because the program is ending.
     #[error("the registry is stopping")]
     Stopping,

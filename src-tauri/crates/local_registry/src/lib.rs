@@ -41,7 +41,7 @@ mod verification;
 
 pub use access::{Access, PasswordHash};
 pub use blobs::Blob;
-pub use command::run_command;
+pub use command::{USAGE, run_command};
 pub use error::Error;
 pub use files::{Disk, Files};
 pub use listings::{Page, Referrer, RepositorySummary};

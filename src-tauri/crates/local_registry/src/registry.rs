@@ -79,6 +79,11 @@ impl LocalRegistry {
         }))
     }
 
+    /// The file operations it writes through.
+    pub(crate) fn files(&self) -> &dyn Files {
+        self.pool.files()
+    }
+
     /// The folder it lives in.
     pub fn root(&self) -> &Path {
         &self.root
