@@ -1,0 +1,41 @@
+// What answers the window: the desktop host or a development one. How it is reached is tauri.ts or http.ts.
+import type { Commands, Event, Failure } from "./generated/contract";
+
+export type CommandName = keyof Commands;
+export type RequestOf<C extends CommandName> = Commands[C]["request"];
+export type ReplyOf<C extends CommandName> = Commands[C]["reply"];
+
+export interface Host {
+  /** Asks for a command; rejects with a `FailedCall`, or with an `AbortError` once the signal is aborted. */
+  call<C extends CommandName>(command: C, request: RequestOf<C>, signal?: AbortSignal): Promise<ReplyOf<C>>;
+  /** Hears every event until the returned function is called. */
+  subscribe(onEvent: (event: Event) => void): () => void;
+}
+
+/** A command that did not work. Its words come from `explainFailure`; the message is for consoles only. */
+export class FailedCall extends Error {
+  override readonly name = "FailedCall";
+  readonly failure: Failure;
+
+  constructor(failure: Failure) {
+    super(failure.hint?.type ?? failure.code.type);
+    this.failure = failure;
+  }
+}
+
+function isFailure(value: unknown): value is Failure {
+  return typeof value === "object" && value !== null && "code" in value && "hint" in value && "retry" in value;
+}
+
+/** The error of a call, from whatever the host rejected with. */
+export function failedCall(rejection: unknown): FailedCall {
+  if (rejection instanceof FailedCall) return rejection;
+  if (isFailure(rejection)) return new FailedCall(rejection);
+  const detail = rejection instanceof Error ? rejection.message : String(rejection);
+  return new FailedCall({ code: { type: "unexpected" }, hint: null, retry: "yes", detail });
+}
+
+/** What a call rejects with when the window no longer wants its answer. */
+export function abortError(): DOMException {
+  return new DOMException("The answer is no longer wanted.", "AbortError");
+}

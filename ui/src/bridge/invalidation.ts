@@ -1,0 +1,58 @@
+// Which questions are worth asking again after an event.
+import type { CommandName } from "./host";
+import type { Event } from "./generated/contract";
+
+export interface Stale {
+  command: CommandName;
+  /** Only questions about this connection or repository; all of the command's without. */
+  about?: { connection: string; repository?: string };
+}
+
+const connectionQuestions: readonly CommandName[] = ["list_connections", "read_about", "measure_cache", "list_known_sign_ins"];
+const imageQuestions: readonly CommandName[] = ["list_images", "open_image", "estimate_details"];
+
+/** The questions whose answers an event may have changed. */
+export function staleAfter(event: Event): Stale[] {
+  switch (event.type) {
+    case "connectionsChanged":
+      return connectionQuestions.map((command) => ({ command }));
+    case "repositoriesChanged": {
+      const about = { connection: event.connection };
+      return [
+        { command: "list_repositories", about },
+        { command: "list_branches", about },
+        { command: "list_connections" },
+      ];
+    }
+    case "imagesChanged": {
+      const about = { connection: event.connection, repository: event.repository };
+      return imageQuestions.map((command) => ({ command, about }));
+    }
+    case "activityChanged":
+      return [{ command: "list_activities" }, { command: "read_activity" }];
+    case "jobEnded":
+      return [{ command: "list_jobs" }, { command: "list_activities" }, { command: "read_activity" }];
+    case "bookmarksChanged":
+      return [{ command: "list_bookmarks" }, { command: "list_repositories" }];
+    case "settingsChanged":
+      return [{ command: "read_settings" }, { command: "measure_cache" }];
+    case "localRegistryChanged":
+      return [{ command: "read_local_registry" }, { command: "preview_free_space" }];
+    case "jobProgress":
+    case "addressRequested":
+      return [];
+  }
+}
+
+/** Whether a question, as it is kept (`[command, request]`), is among the stale ones. */
+export function isStale(key: readonly unknown[], stale: readonly Stale[]): boolean {
+  const [command, request] = key;
+  return stale.some((each) => {
+    if (each.command !== command) return false;
+    if (!each.about) return true;
+    const asked = request as { connection?: string; repository?: string } | string | undefined;
+    if (typeof asked !== "object") return true;
+    const { connection, repository } = each.about;
+    return asked.connection === connection && (repository === undefined || asked.repository === repository);
+  });
+}

@@ -1,0 +1,47 @@
+// A failure, drawn with its words and the buttons that help. What the buttons do is given by the shell.
+import { createContext, use } from "react";
+import type { ReactNode } from "react";
+import { explainFailure } from "~/bridge/failures";
+import type { Help } from "~/bridge/failures";
+import type { Failure } from "~/bridge/generated/contract";
+import { ErrorNotice } from "~/kit/Notice";
+import type { NoticeAction } from "~/kit/Notice";
+import { useMessages } from "~/messages/Messages";
+import type { PlainKey } from "~/messages/Messages";
+
+/** Does what helps, about a connection where there is one. */
+export type GiveHelp = (help: Exclude<Help, "retry">, connection: string | undefined) => void;
+
+export const HelpContext = createContext<GiveHelp | undefined>(undefined);
+
+const wordsOfHelp: Readonly<Record<Help, PlainKey>> = {
+  retry: "common.tryAgain",
+  editConnection: "failures.editConnection",
+  signIn: "failures.signIn",
+  openSettings: "failures.openSettings",
+  openActivity: "failures.openActivity",
+};
+
+export interface FailureNoticeProps {
+  failure: Failure;
+  /** The connection it is about, for the buttons that edit it. */
+  connection?: string | undefined;
+  /** Asks again. */
+  onRetry?: (() => void) | undefined;
+  /** `bar`: above content that is still shown. */
+  shape?: "card" | "bar";
+}
+
+export function FailureNotice({ failure, connection, onRetry, shape = "card" }: FailureNoticeProps): ReactNode {
+  const messages = useMessages();
+  const give = use(HelpContext);
+  const { title, reason, help } = explainFailure(failure, messages);
+  const actions = help.flatMap((each): NoticeAction[] => {
+    const label = messages.t(wordsOfHelp[each]);
+    if (each === "retry") return onRetry ? [{ label, run: onRetry }] : [];
+    const needsConnection = each === "editConnection" || each === "signIn";
+    if (!give || (needsConnection && connection === undefined)) return [];
+    return [{ label, run: () => give(each, connection) }];
+  });
+  return <ErrorNotice title={title} reason={reason} actions={actions} detail={failure.detail} shape={shape} />;
+}

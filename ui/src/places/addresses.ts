@@ -1,0 +1,75 @@
+// The address of every screen: the one place where they are made and read. What a screen shows is elsewhere.
+
+/** A screen and what it shows, as its address says. */
+export type Place =
+  | { type: "welcome" }
+  | { type: "connections" }
+  | { type: "newConnection"; address: string }
+  | { type: "editConnection"; connection: string }
+  | { type: "registry"; connection: string }
+  | { type: "repository"; connection: string; repository: string }
+  | { type: "image"; connection: string; repository: string; selector: string }
+  | { type: "activity" }
+  | { type: "settings" };
+
+const part = encodeURIComponent;
+
+function withSearch(path: string, search: Readonly<Record<string, string | undefined>>): string {
+  const given = new URLSearchParams();
+  for (const [name, value] of Object.entries(search)) if (value !== undefined && value !== "") given.set(name, value);
+  const text = given.toString();
+  return text === "" ? path : `${path}?${text}`;
+}
+
+/** Every address. A selector is a tag or a digest. */
+export const addresses = {
+  welcome: (): string => "/",
+  connections: (): string => "/connections",
+  newConnection: (address = ""): string => withSearch("/connections/new", { address }),
+  editConnection: (connection: string): string => `/connections/${part(connection)}`,
+  registry: (connection: string): string => `/registry/${part(connection)}`,
+  repository: (connection: string, repository: string): string => `/repository/${part(connection)}/${part(repository)}`,
+  image: (connection: string, repository: string, selector: string): string =>
+    `/image/${part(connection)}/${part(repository)}/${part(selector)}`,
+  activity: (activity?: string): string => withSearch("/activity", { activity }),
+  settings: (): string => "/settings",
+};
+
+/** The place that an address leads to; the welcome for one that leads nowhere. */
+export function placeOf(address: string): Place {
+  const [path = "", search = ""] = address.split("?");
+  const [, screen = "", first = "", second = "", third = ""] = path.split("/").map(decodeSafely);
+  switch (screen) {
+    case "connections":
+      if (first === "") return { type: "connections" };
+      if (first === "new") return { type: "newConnection", address: new URLSearchParams(search).get("address") ?? "" };
+      return { type: "editConnection", connection: first };
+    case "registry":
+      return { type: "registry", connection: first };
+    case "repository":
+      return { type: "repository", connection: first, repository: second };
+    case "image":
+      return { type: "image", connection: first, repository: second, selector: third };
+    case "activity":
+      return { type: "activity" };
+    case "settings":
+      return { type: "settings" };
+    default:
+      return { type: "welcome" };
+  }
+}
+
+function decodeSafely(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}
+
+/** `host/repository:tag` or `host/repository@digest`. */
+export function referenceOf(host: string, repository?: string, selector?: string): string {
+  if (repository === undefined) return host;
+  if (selector === undefined) return `${host}/${repository}`;
+  return `${host}/${repository}${selector.includes(":") ? "@" : ":"}${selector}`;
+}

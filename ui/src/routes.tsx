@@ -1,0 +1,93 @@
+// Which screen is drawn at which address. Addresses are written in places/addresses.ts alone.
+import { createMemoryHistory, createRootRoute, createRoute, createRouter, lazyRouteComponent } from "@tanstack/react-router";
+import type { Router } from "@tanstack/react-router";
+import type { ReactNode } from "react";
+import { parseSearch, stringifySearch } from "./places/search";
+
+const WelcomeScreen = lazyRouteComponent(() => import("./screens/welcome/WelcomeScreen"), "WelcomeScreen");
+const ConnectionsScreen = lazyRouteComponent(() => import("./screens/connections/ConnectionsScreen"), "ConnectionsScreen");
+const EditConnectionScreen = lazyRouteComponent(
+  () => import("./screens/connections/EditConnectionScreen"),
+  "EditConnectionScreen",
+);
+const RegistryScreen = lazyRouteComponent(() => import("./screens/registry/RegistryScreen"), "RegistryScreen");
+const RepositoryScreen = lazyRouteComponent(() => import("./screens/repository/RepositoryScreen"), "RepositoryScreen");
+const ImageScreen = lazyRouteComponent(() => import("./screens/image/ImageScreen"), "ImageScreen");
+const ActivityScreen = lazyRouteComponent(() => import("./screens/activity/ActivityScreen"), "ActivityScreen");
+const SettingsScreen = lazyRouteComponent(() => import("./screens/settings/SettingsScreen"), "SettingsScreen");
+
+const root = createRootRoute({ notFoundComponent: () => <WelcomeScreen /> });
+const getParentRoute = (): typeof root => root;
+
+const welcome = createRoute({ getParentRoute, path: "/", component: WelcomeScreen });
+const connections = createRoute({ getParentRoute, path: "/connections", component: ConnectionsScreen });
+const newConnection = createRoute({
+  getParentRoute,
+  path: "/connections/new",
+  validateSearch: ({ address }): { address?: string } => (typeof address === "string" ? { address } : {}),
+  component: function NewConnection(): ReactNode {
+    const { address = "" } = newConnection.useSearch();
+    return <EditConnectionScreen key={address} address={address} />;
+  },
+});
+const editConnection = createRoute({
+  getParentRoute,
+  path: "/connections/$connection",
+  component: function EditConnection(): ReactNode {
+    const { connection } = editConnection.useParams();
+    return <EditConnectionScreen key={connection} connection={connection} />;
+  },
+});
+// A screen about another thing begins anew: its key is what it is about.
+const registry = createRoute({
+  getParentRoute,
+  path: "/registry/$connection",
+  component: function Registry(): ReactNode {
+    const { connection } = registry.useParams();
+    return <RegistryScreen key={connection} connection={connection} />;
+  },
+});
+const repository = createRoute({
+  getParentRoute,
+  path: "/repository/$connection/$repository",
+  component: function Repository(): ReactNode {
+    const params = repository.useParams();
+    return <RepositoryScreen key={`${params.connection} ${params.repository}`} {...params} />;
+  },
+});
+const image = createRoute({
+  getParentRoute,
+  path: "/image/$connection/$repository/$selector",
+  component: function Image(): ReactNode {
+    const params = image.useParams();
+    return <ImageScreen key={`${params.connection} ${params.repository} ${params.selector}`} {...params} />;
+  },
+});
+const activity = createRoute({ getParentRoute, path: "/activity", component: ActivityScreen });
+const settings = createRoute({ getParentRoute, path: "/settings", component: SettingsScreen });
+
+const routeTree = root.addChildren([
+  welcome,
+  connections,
+  newConnection,
+  editConnection,
+  registry,
+  repository,
+  image,
+  activity,
+  settings,
+]);
+
+export type TabRouter = Router<typeof routeTree>;
+
+/** A router of its own for a tab, with a history of its own. */
+export function makeRouter(entries: readonly string[], index: number): TabRouter {
+  const history = createMemoryHistory({ initialEntries: [...entries], initialIndex: index });
+  return createRouter({ routeTree, history, parseSearch, stringifySearch, defaultPendingMs: 100 }) as TabRouter;
+}
+
+declare module "@tanstack/react-router" {
+  interface Register {
+    router: TabRouter;
+  }
+}
