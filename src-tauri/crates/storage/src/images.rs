@@ -465,10 +465,8 @@ mod tests {
         let digest = Digest::of(b"image");
         sees(&store, id, "a", "v1", &digest, 1).await;
         sees(&store, id, "a", "latest", &digest, 1).await;
-        assert_eq!(
-            store.manifests_in(id, &name("a")).await.unwrap(),
-            [digest.clone()]
-        );
+        let there = store.manifests_in(id, &name("a")).await.unwrap();
+        assert!(there.len() == 1 && there.contains(&digest));
         store
             .record_manifest_gone(id, &name("a"), &digest, at(2))
             .await

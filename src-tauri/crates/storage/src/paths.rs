@@ -106,3 +106,46 @@ pub(crate) fn open_private_file(path: &Path) -> io::Result<fs::File> {
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
     options.open(path)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn portolan_home_wins_over_the_platforms_folder() {
+        let platform = Some(PathBuf::from("/data"));
+        let chosen = Paths::choose(Some(OsStr::new("/mine")), platform.clone()).unwrap();
+        assert_eq!(chosen.home(), Path::new("/mine"));
+        for unset in [None, Some(OsStr::new(""))] {
+            let chosen = Paths::choose(unset, platform.clone()).unwrap();
+            assert_eq!(chosen.home(), Path::new("/data/portolan"));
+        }
+        assert!(matches!(Paths::choose(None, None), Err(Error::NoHome)));
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn only_the_owner_can_read_what_is_kept() {
+        use std::os::unix::fs::PermissionsExt;
+
+        let folder = tempfile::TempDir::new().unwrap();
+        let paths = Paths::at(folder.path().join("new/home"));
+        let (store, _) = crate::Store::open(&paths).unwrap();
+        let (settings, _) = crate::SettingsFile::open(&paths).unwrap();
+        settings.change(|settings| settings.undo_days = 7).unwrap();
+        let mode = |path: &Path| fs::metadata(path).unwrap().permissions().mode() & 0o777;
+        assert_eq!(mode(paths.home()), 0o700);
+        assert_eq!(mode(&paths.kept_layers()), 0o700);
+        let mut files = 0;
+        for entry in fs::read_dir(paths.home()).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_file() {
+                assert_eq!(mode(&path), 0o600, "{}", path.display());
+                files += 1;
+            }
+        }
+        // The database, its journal and shared memory, the lock, the settings.
+        assert!(files >= 5, "{files}");
+        drop(store);
+    }
+}

@@ -290,3 +290,109 @@ fn save(path: &Path, settings: &Settings) -> Result<(), Error> {
         .map_err(failed)?;
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    fn home() -> (tempfile::TempDir, Paths) {
+        let folder = tempfile::TempDir::new().unwrap();
+        let paths = Paths::at(folder.path());
+        (folder, paths)
+    }
+
+    #[test]
+    fn without_a_file_everything_has_its_default() {
+        let (_folder, paths) = home();
+        let (file, report) = SettingsFile::open(&paths).unwrap();
+        assert_eq!(report, SettingsReport::default());
+        let settings = file.current();
+        assert_eq!(
+            (settings.cache_limit_bytes, settings.undo_days),
+            (536_870_912, 14)
+        );
+        assert!(!paths.settings().exists());
+    }
+
+    #[test]
+    fn what_is_changed_is_there_after_a_restart() {
+        let (_folder, paths) = home();
+        let (file, _) = SettingsFile::open(&paths).unwrap();
+        let changed = file
+            .change(|settings| {
+                settings.language = Language::Fr;
+                settings.proxy = ProxySetting::Url("http://proxy.example:3128".to_owned());
+                settings.local_registry.port = Some(5123);
+            })
+            .unwrap();
+        assert_eq!(SettingsFile::open(&paths).unwrap().0.current(), changed);
+        let text = fs::read_to_string(paths.settings()).unwrap();
+        assert!(text.contains("  \"language\": \"fr\""), "{text}");
+    }
+
+    #[test]
+    fn fields_of_a_newer_version_survive_a_change() {
+        let (_folder, paths) = home();
+        let newer = json!({
+            "theme": "dark",
+            "from_the_future": {"a": [1]},
+            "local_registry": {"port": 5000, "mirror": true},
+        });
+        fs::write(paths.settings(), newer.to_string()).unwrap();
+        let (file, report) = SettingsFile::open(&paths).unwrap();
+        assert_eq!(report, SettingsReport::default());
+        file.change(|settings| settings.undo_days = 3).unwrap();
+        let saved: Value = serde_json::from_slice(&fs::read(paths.settings()).unwrap()).unwrap();
+        assert_eq!(saved["from_the_future"], json!({"a": [1]}));
+        assert_eq!(saved["local_registry"]["mirror"], json!(true));
+        assert_eq!(
+            (&saved["theme"], &saved["undo_days"]),
+            (&json!("dark"), &json!(3))
+        );
+    }
+
+    #[test]
+    fn a_damaged_file_is_kept_aside() {
+        let (_folder, paths) = home();
+        fs::write(paths.settings(), b"{\"theme\": \"da").unwrap();
+        let (file, report) = SettingsFile::open(&paths).unwrap();
+        assert_eq!(file.current(), Settings::default());
+        let kept = report.damaged_kept_at.unwrap();
+        assert_eq!(fs::read(kept).unwrap(), b"{\"theme\": \"da");
+    }
+
+    #[test]
+    fn one_unreadable_field_costs_only_itself() {
+        let (_folder, paths) = home();
+        let text = r#"{"theme": "dark", "undo_days": "many", "language": "fr"}"#;
+        fs::write(paths.settings(), text).unwrap();
+        let (file, report) = SettingsFile::open(&paths).unwrap();
+        let settings = file.current();
+        assert_eq!(
+            (settings.theme, settings.undo_days, settings.language),
+            (Theme::Dark, 14, Language::Fr)
+        );
+        assert_eq!(report.unreadable_fields, ["undo_days"]);
+        assert_eq!(
+            fs::read_to_string(report.damaged_kept_at.unwrap()).unwrap(),
+            text
+        );
+        let (_, again) = SettingsFile::open(&paths).unwrap();
+        assert_eq!(again, SettingsReport::default());
+    }
+
+    #[test]
+    fn settings_that_cannot_be_saved_do_not_change() {
+        let (folder, paths) = home();
+        let (file, _) = SettingsFile::open(&paths).unwrap();
+        folder.close().unwrap();
+        assert!(file.change(|settings| settings.undo_days = 1).is_err());
+        assert_eq!(file.current().undo_days, 14);
+        let proxied = file.change(|settings| {
+            settings.proxy = ProxySetting::Url("http://me:canary@proxy.example".to_owned());
+        });
+        assert!(matches!(proxied, Err(Error::SecretInProxy(_))));
+    }
+}

@@ -183,3 +183,104 @@ fn read_tag(row: &rusqlite::Row<'_>) -> rusqlite::Result<Suggestion> {
         tag: read_text(row, 2)?,
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use portolan_oci::Digest;
+
+    use super::*;
+    use crate::fixtures::{at, connection, fresh, sees};
+
+    fn words(found: Vec<Suggestion>) -> Vec<String> {
+        found
+            .into_iter()
+            .map(|suggestion| match suggestion {
+                Suggestion::Bookmark { title, .. } => format!("bookmark {title}"),
+                Suggestion::Visit { title, .. } => format!("visit {title}"),
+                Suggestion::Repository { repository, .. } => repository.to_string(),
+                Suggestion::Tag {
+                    repository, tag, ..
+                } => format!("{repository}:{tag}"),
+            })
+            .collect()
+    }
+
+    async fn store_with_things_seen() -> (tempfile::TempDir, Store) {
+        let (home, store) = fresh();
+        let id = connection(&store).await;
+        let digest = Digest::of(b"image");
+        for (repository, tag) in [
+            ("library/nginx", "1.27-alpine"),
+            ("library/nginx", "Mainline"),
+            ("team/ingress-nginx", "1.12"),
+            ("nginx", "latest"),
+        ] {
+            sees(&store, id, repository, tag, &digest, 1).await;
+        }
+        store
+            .add_bookmark("ghcr.io/team/nginx", "Our web server")
+            .await
+            .unwrap();
+        store
+            .record_visit("docker.io/library/nginx", "Old title", at(1))
+            .await
+            .unwrap();
+        store
+            .record_visit("docker.io/library/nginx", "New title", at(2))
+            .await
+            .unwrap();
+        (home, store)
+    }
+
+    #[tokio::test]
+    async fn words_find_bookmarks_visits_and_repositories_best_first() {
+        let (_home, store) = store_with_things_seen().await;
+        assert_eq!(
+            words(store.suggest(" NGINX ", 10).await.unwrap()),
+            [
+                "bookmark Our web server",
+                "visit New title",
+                "nginx",
+                "library/nginx",
+                "team/ingress-nginx",
+            ]
+        );
+        assert_eq!(words(store.suggest("nginx", 1).await.unwrap()).len(), 3);
+    }
+
+    #[tokio::test]
+    async fn tags_are_found_by_how_they_begin_whatever_their_case() {
+        let (_home, store) = store_with_things_seen().await;
+        assert_eq!(
+            words(store.suggest("1.", 10).await.unwrap()),
+            ["team/ingress-nginx:1.12", "library/nginx:1.27-alpine"]
+        );
+        assert_eq!(
+            words(store.suggest("main", 10).await.unwrap()),
+            ["library/nginx:Mainline"]
+        );
+    }
+
+    #[tokio::test]
+    async fn a_colon_looks_for_tags_within_repositories() {
+        let (_home, store) = store_with_things_seen().await;
+        for text in ["library/nginx:alp", "docker.io/library/nginx:alp"] {
+            assert_eq!(
+                words(store.suggest(text, 10).await.unwrap()),
+                ["library/nginx:1.27-alpine"]
+            );
+        }
+    }
+
+    #[tokio::test]
+    async fn signs_that_mean_something_to_sql_mean_themselves() {
+        let (_home, store) = store_with_things_seen().await;
+        for text in ["%", "_", "ng%nx", "'; DROP TABLE tags; --", "\\", ""] {
+            assert_eq!(
+                words(store.suggest(text, 10).await.unwrap()),
+                [""; 0],
+                "{text}"
+            );
+        }
+    }
+}

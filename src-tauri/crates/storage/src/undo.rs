@@ -315,3 +315,113 @@ fn hash(file: &mut fs::File, algorithm: Algorithm) -> io::Result<(u64, Digest)> 
         size += read as u64;
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::fixtures::{activity, bytes_of_size, fresh, later};
+
+    #[tokio::test]
+    async fn a_snapshot_gives_back_its_steps_in_order_and_the_exact_bytes() {
+        let (_home, store) = fresh();
+        let id = activity(&store, 2).await;
+        assert_eq!(store.undo_snapshot(id).await.unwrap(), None);
+        let (first, second) = (bytes_of_size(10, 1), bytes_of_size(20, 2));
+        let until = later(14);
+        store
+            .keep_for_undo(id, vec![json!({"put": "v1"})], vec![first.clone()], until)
+            .await
+            .unwrap();
+        store
+            .keep_for_undo(
+                id,
+                vec![json!({"put": "v2"}), json!({"tag": "latest"})],
+                vec![second.clone(), first.clone()],
+                until,
+            )
+            .await
+            .unwrap();
+        let snapshot = store.undo_snapshot(id).await.unwrap().unwrap();
+        assert_eq!(
+            snapshot.steps,
+            [
+                json!({"put": "v1"}),
+                json!({"put": "v2"}),
+                json!({"tag": "latest"})
+            ]
+        );
+        assert_eq!(snapshot.contents.len(), 2);
+        for content in [first, second] {
+            assert_eq!(store.content(&content.digest).await.unwrap(), Some(content));
+        }
+        assert_eq!(
+            store.activity(id).await.unwrap().undo_until.map(millis),
+            Some(millis(until))
+        );
+    }
+
+    #[tokio::test]
+    async fn a_ticked_layer_is_kept_as_long_as_its_snapshot() {
+        let (_home, store) = fresh();
+        let (first, second) = (activity(&store, 1).await, activity(&store, 1).await);
+        let layer = vec![7; 600_000];
+        let digest = Digest::of(&layer);
+        for (id, days) in [(first, 1), (second, 2)] {
+            let path = store.new_layer_path().unwrap();
+            fs::write(&path, &layer).unwrap();
+            store
+                .keep_layer(id, &digest, path, later(days))
+                .await
+                .unwrap();
+        }
+        let kept = store
+            .undo_snapshot(first)
+            .await
+            .unwrap()
+            .unwrap()
+            .layers
+            .remove(0);
+        assert_eq!((kept.size, fs::read(&kept.path).unwrap()), (600_000, layer));
+        assert_eq!(store.digests_held_for_undo().await.unwrap(), [digest]);
+        store.forget_undo(first).await.unwrap();
+        assert_eq!(store.undo_snapshot(first).await.unwrap(), None);
+        assert!(kept.path.exists());
+        store.forget_expired_undo(later(3)).await.unwrap();
+        assert!(!kept.path.exists());
+        assert_eq!(store.digests_held_for_undo().await.unwrap(), []);
+    }
+
+    #[tokio::test]
+    async fn a_layer_that_is_not_what_it_should_be_is_refused_and_deleted() {
+        let (_home, store) = fresh();
+        let id = activity(&store, 1).await;
+        let path = store.new_layer_path().unwrap();
+        fs::write(&path, b"half of it").unwrap();
+        let refused = store
+            .keep_layer(
+                id,
+                &Digest::of(b"half of it, and more"),
+                path.clone(),
+                later(1),
+            )
+            .await;
+        assert!(matches!(refused, Err(Error::DigestMismatch { .. })));
+        assert!(!path.exists());
+        assert_eq!(store.undo_snapshot(id).await.unwrap(), None);
+    }
+
+    #[tokio::test]
+    async fn a_layer_whose_writing_was_cut_off_is_cleared_away_at_the_next_start() {
+        let (_home, store) = fresh();
+        let part = store.new_layer_path().unwrap();
+        fs::write(&part, b"half of it").unwrap();
+        store.forget_expired_undo(later(1)).await.unwrap();
+        assert!(part.exists(), "it may still be being written");
+        let paths = store.paths().clone();
+        drop(store);
+        Store::open(&paths).unwrap();
+        assert!(!part.exists());
+    }
+}
