@@ -1,1 +1,34 @@
-//! The harness.
+//! The harness: a fresh home, real servers on loopback, scripted ones with faults, and the driver
+//! of the real window. Nothing here is shipped; what fails here fails its test at once.
+#![allow(
+    clippy::expect_used,
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::print_stdout,
+    reason = "a harness that can't do its work fails the test that needs it, with the place"
+)]
+
+mod deadline;
+pub mod desktop;
+mod docker_registry;
+mod home;
+mod keyring;
+mod loopback;
+mod offspring;
+mod proxy;
+mod pusher;
+mod scripted;
+mod token_server;
+mod tools;
+
+pub use deadline::{PATIENCE, until};
+pub use docker_registry::{DockerRegistry, PASSWORD, Setup, USER};
+pub use home::FreshHome;
+pub use keyring::{Bus, Keyring};
+pub use loopback::{Serving, free_port};
+pub use offspring::Offspring;
+pub use proxy::{CountingProxy, Kind, Passed};
+pub use pusher::{Pushed, Pusher};
+pub use scripted::{Answer, Scripted, Seen};
+pub use token_server::{TokenRequest, TokenServer};
+pub use tools::tool;

@@ -1,0 +1,122 @@
+//! One element of the window, found by its role and name.
+
+use std::fmt;
+
+use fantoccini::elements::Element;
+use serde::Deserialize;
+
+/// What a screen reader would say of an element.
+#[derive(Clone, Debug, Deserialize, Eq, PartialEq)]
+pub struct Accessible {
+    /// Its ARIA role, explicit or its element's own; empty where it has none.
+    pub role: String,
+    /// Its accessible name, with white space collapsed; empty where it has none.
+    pub name: String,
+    /// How deep it is among the accessible ones.
+    #[serde(default)]
+    pub depth: usize,
+    /// Its HTML tag, for the person who reads a failure.
+    #[serde(default)]
+    pub tag: String,
+}
+
+impl fmt::Display for Accessible {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self {
+            role, name, depth, ..
+        } = self;
+        write!(
+            formatter,
+            "{:indent$}{role} {name:?}",
+            "",
+            indent = depth * 2
+        )
+    }
+}
+
+/// An element that was there when it was found.
+#[derive(Clone, Debug)]
+pub struct Control {
+    pub(super) element: Element,
+    pub(super) accessible: Accessible,
+}
+
+impl Control {
+    /// Its accessible name.
+    pub fn name(&self) -> &str {
+        &self.accessible.name
+    }
+
+    /// Its role.
+    pub fn role(&self) -> &str {
+        &self.accessible.role
+    }
+
+    /// Presses it with the mouse.
+    pub async fn click(&self) {
+        self.element
+            .click()
+            .await
+            .unwrap_or_else(|error| self.fail("clicked", &error));
+    }
+
+    /// Replaces what is written in it.
+    pub async fn fill(&self, text: &str) {
+        self.element
+            .clear()
+            .await
+            .unwrap_or_else(|error| self.fail("cleared", &error));
+        self.type_text(text).await;
+    }
+
+    /// Types into it, after what is written there.
+    pub async fn type_text(&self, text: &str) {
+        self.element
+            .send_keys(text)
+            .await
+            .unwrap_or_else(|error| self.fail("typed into", &error));
+    }
+
+    /// The text that it shows.
+    pub async fn text(&self) -> String {
+        self.element
+            .text()
+            .await
+            .unwrap_or_else(|error| self.fail("read", &error))
+    }
+
+    /// What is written in it, of a text field.
+    pub async fn value(&self) -> String {
+        self.property("value").await
+    }
+
+    /// A property of its element as text, `""` where it has none.
+    pub async fn property(&self, name: &str) -> String {
+        let value = self.element.prop(name).await;
+        value
+            .unwrap_or_else(|error| self.fail("asked", &error))
+            .unwrap_or_default()
+    }
+
+    /// An attribute such as `aria-selected`.
+    pub async fn attribute(&self, name: &str) -> Option<String> {
+        self.element
+            .attr(name)
+            .await
+            .unwrap_or_else(|error| self.fail("asked", &error))
+    }
+
+    /// Whether it can be used.
+    pub async fn is_enabled(&self) -> bool {
+        self.attribute("aria-disabled").await.as_deref() != Some("true")
+            && self
+                .element
+                .is_enabled()
+                .await
+                .unwrap_or_else(|error| self.fail("asked", &error))
+    }
+
+    fn fail(&self, verb: &str, error: &fantoccini::error::CmdError) -> ! {
+        panic!("{} could not be {verb}: {error}", self.accessible)
+    }
+}

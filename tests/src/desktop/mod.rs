@@ -1,0 +1,122 @@
+//! The driver of the real window: WebKitGTK on a screen that is not there, a D-Bus session and a
+//! home of its own, and WebKit's WebDriver to see and press. Everything is found by role and name,
+//! as a screen reader finds it.
+//!
+//! Each window has its own screen: two on one would fight for the keyboard's focus.
+
+mod control;
+mod driver;
+mod keys;
+mod screen;
+mod window;
+
+use std::{
+    any::Any,
+    fs,
+    panic::{AssertUnwindSafe, resume_unwind},
+    path::{Path, PathBuf},
+};
+
+use futures_util::FutureExt;
+
+pub use control::{Accessible, Control};
+pub use window::Window;
+
+use crate::{Bus, FreshHome, Keyring, tools::target};
+use driver::Driver;
+use screen::Screen;
+
+/// A person's desktop: a screen, a session bus with a keyring, and a home. Windows opened on it one
+/// after another find what the earlier ones have kept.
+#[derive(Debug)]
+pub struct Desktop {
+    // Fields are dropped in this order.
+    screen: Screen,
+    bus: Bus,
+    home: FreshHome,
+    program: PathBuf,
+    variables: Vec<(String, String)>,
+}
+
+impl Desktop {
+    /// A desktop with a fresh home and an open keyring.
+    pub async fn start() -> Self {
+        Self::start_with(FreshHome::new(), Keyring::Open).await
+    }
+
+    /// A desktop with this home and a keyring in this state.
+    pub async fn start_with(home: FreshHome, keyring: Keyring) -> Self {
+        let bus = Bus::start(&home, keyring).await;
+        let screen = Screen::start(home.root());
+        let program = target().join("debug").join("portolan");
+        Self {
+            screen,
+            bus,
+            home,
+            program,
+            variables: Vec::new(),
+        }
+    }
+
+    /// The home of the person.
+    pub const fn home(&self) -> &FreshHome {
+        &self.home
+    }
+
+    /// Sets one more variable for the windows opened from now on.
+    pub fn set_variable(&mut self, name: &str, value: &str) -> &mut Self {
+        self.variables.push((name.to_owned(), value.to_owned()));
+        self
+    }
+
+    /// Opens another program than Portolan from now on, for tests of the driver itself.
+    pub fn set_program(&mut self, program: &Path) -> &mut Self {
+        program.clone_into(&mut self.program);
+        self
+    }
+
+    /// Opens the program's window with these arguments.
+    pub async fn open(&self, arguments: &[&str]) -> Window {
+        assert!(
+            self.program.is_file(),
+            "{} is not built: `cargo xtask test journeys` builds it first",
+            self.program.display()
+        );
+        let driver = Driver::start(self).await;
+        Window::open(driver, &self.program, arguments).await
+    }
+
+    /// Opens the window, makes the journey, and closes it. When the journey fails, a picture of the
+    /// window and what a screen reader would find there are kept in `target/journeys` under `name`.
+    pub async fn journey(&self, name: &str, steps: impl AsyncFnOnce(&Window)) {
+        let window = self.open(&[]).await;
+        let outcome = AssertUnwindSafe(steps(&window)).catch_unwind().await;
+        if let Err(panic) = outcome {
+            keep_evidence(&window, name).await;
+            window.close().await;
+            resume_unwind(panic);
+        }
+        window.close().await;
+    }
+}
+
+/// Tries to keep what helps to understand a failure; the failure itself is what must be reported.
+async fn keep_evidence(window: &Window, name: &str) {
+    let folder = target().join("journeys");
+    let kept: Result<(), Box<dyn Any + Send>> = AssertUnwindSafe(async {
+        fs::create_dir_all(&folder).unwrap();
+        window.screenshot(&folder.join(format!("{name}.png"))).await;
+        let tree = window
+            .accessible()
+            .await
+            .iter()
+            .map(ToString::to_string)
+            .collect::<Vec<_>>();
+        fs::write(folder.join(format!("{name}.txt")), tree.join("\n")).unwrap();
+    })
+    .catch_unwind()
+    .await;
+    if kept.is_ok() {
+        println!("see {}/{name}.png and .txt", folder.display());
+    }
+}

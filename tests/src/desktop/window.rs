@@ -1,0 +1,318 @@
+//! An open window: finding what is in it by role and name, and using the keyboard.
+
+use std::{fs, path::Path, time::Duration};
+
+use fantoccini::{
+    Client, ClientBuilder,
+    elements::{Element, ElementRef},
+    error::CmdError,
+    wd::{Capabilities, WebDriverCompatibleCommand},
+};
+use hyper_util::client::legacy::connect::HttpConnector;
+use serde_json::{Value, json};
+
+use super::{
+    control::{Accessible, Control},
+    driver::Driver,
+    keys,
+};
+use crate::deadline::{PATIENCE, until};
+
+/// How WebDriver writes a reference to an element (W3C WebDriver §12.2).
+const ELEMENT: &str = "element-6066-11e4-a52e-4f735466cecf";
+
+/// The window of a running program.
+#[derive(Debug)]
+pub struct Window {
+    client: Client,
+    driver: Driver,
+}
+
+impl Window {
+    pub(super) async fn open(driver: Driver, program: &Path, arguments: &[&str]) -> Self {
+        let options = json!({ "binary": program, "args": arguments });
+        let mut capabilities = Capabilities::new();
+        capabilities.insert("webkitgtk:browserOptions".to_owned(), options);
+        let mut builder = ClientBuilder::new(HttpConnector::new());
+        let session = builder.capabilities(capabilities).connect(driver.url());
+        match tokio::time::timeout(2 * PATIENCE, session).await {
+            Ok(Ok(client)) => Self { client, driver },
+            Ok(Err(error)) => panic!("no window opened: {error}\n{}", driver.log()),
+            Err(late) => panic!("no window opened in time: {late}\n{}", driver.log()),
+        }
+    }
+
+    /// Closes the window and ends the program.
+    pub async fn close(self) {
+        let Self { client, driver } = self;
+        tokio::time::timeout(PATIENCE, client.close()).await.ok();
+        // Ending what is left of a process group waits for it.
+        tokio::task::spawn_blocking(move || drop(driver)).await.ok();
+    }
+
+    /// The one element with that role and name, as soon as it is there.
+    pub async fn find(&self, role: &str, name: &str) -> Control {
+        self.find_one(None, role, name, false).await
+    }
+
+    /// The one element with that role whose name contains `part`.
+    pub async fn find_like(&self, role: &str, part: &str) -> Control {
+        self.find_one(None, role, part, true).await
+    }
+
+    /// The one element with that role and name inside another.
+    pub async fn find_in(&self, scope: &Control, role: &str, name: &str) -> Control {
+        self.find_one(Some(scope), role, name, false).await
+    }
+
+    /// All elements of a role that are there now.
+    pub async fn all(&self, role: &str) -> Vec<Control> {
+        self.ask(None, role, None, false).await
+    }
+
+    /// All elements of a role inside another that are there now.
+    pub async fn all_in(&self, scope: &Control, role: &str) -> Vec<Control> {
+        self.ask(Some(scope), role, None, false).await
+    }
+
+    /// Whether it is there now.
+    pub async fn has(&self, role: &str, name: &str) -> bool {
+        !self.ask(None, role, Some(name), false).await.is_empty()
+    }
+
+    /// Waits until nothing has that role and name.
+    pub async fn gone(&self, role: &str, name: &str) {
+        until(&format!("{role} {name:?} to go"), async || {
+            (!self.has(role, name).await).then_some(())
+        })
+        .await;
+    }
+
+    /// Presses it with the mouse, again if the page changed under the pointer.
+    pub async fn click(&self, role: &str, name: &str) {
+        until(&format!("a click on {role} {name:?}"), async || {
+            let control = self.find(role, name).await;
+            control.element.click().await.ok()
+        })
+        .await;
+    }
+
+    /// Waits until some element's text contains `text`: for what has no role of its own.
+    pub async fn shows(&self, text: &str) {
+        until(&format!("the window to show {text:?}"), async || {
+            let shown = self.script("return document.body.innerText", vec![]).await;
+            shown
+                .as_str()
+                .is_some_and(|shown| shown.contains(text))
+                .then_some(())
+        })
+        .await;
+    }
+
+    /// Presses a chord such as `Control+L`, `Shift+Tab` or `Escape`.
+    pub async fn press(&self, chord: &str) {
+        self.limited(self.client.perform_actions(keys::chord(chord)))
+            .await;
+    }
+
+    /// Types on the keyboard into whatever has the focus.
+    pub async fn type_text(&self, text: &str) {
+        self.limited(self.client.perform_actions(keys::typing(text)))
+            .await;
+    }
+
+    /// What has the keyboard's focus, if anything has.
+    pub async fn focused(&self) -> Option<Accessible> {
+        serde_json::from_value(self.call("focused", vec![]).await).unwrap()
+    }
+
+    /// Waits until the focus is there.
+    pub async fn focus_reaches(&self, role: &str, name: &str) {
+        until(&format!("the focus on {role} {name:?}"), async || {
+            self.focused()
+                .await
+                .filter(|it| it.role == role && it.name == name)
+                .map(drop)
+        })
+        .await;
+    }
+
+    /// The title of the page.
+    pub async fn title(&self) -> String {
+        self.limited(self.client.title()).await
+    }
+
+    /// Everything that a screen reader would find, in the order of the page.
+    pub async fn accessible(&self) -> Vec<Accessible> {
+        serde_json::from_value(self.call("outline", vec![]).await).unwrap()
+    }
+
+    /// Everything that can be focused or pressed but has no role or no name in WebKit's own
+    /// accessibility tree, described by tag and by what the page says of it.
+    pub async fn unnamed(&self) -> Vec<String> {
+        let mut unnamed = Vec::new();
+        for control in self.controls(self.call("controls", vec![]).await) {
+            let role = self.computed(&control.element, "computedrole").await;
+            let name = self.computed(&control.element, "computedlabel").await;
+            // A control that went since is no control without a name.
+            let (Some(role), Some(name)) = (role, name) else {
+                continue;
+            };
+            let Accessible {
+                tag,
+                role: ours,
+                name: seen,
+                ..
+            } = &control.accessible;
+            let no_role = matches!(role.as_str(), "" | "generic" | "none") && ours.is_empty();
+            // ARIA names a row by its content; WebKit leaves that to the screen reader.
+            let no_name = name.trim().is_empty() && (ours != "row" || seen.is_empty());
+            if no_role || no_name {
+                unnamed.push(format!(
+                    "<{tag}> {ours:?} {seen:?}, to WebKit {role:?} {name:?}"
+                ));
+            }
+        }
+        unnamed
+    }
+
+    /// Writes a picture of the page as a PNG.
+    pub async fn screenshot(&self, file: &Path) {
+        fs::write(file, self.limited(self.client.screenshot()).await).unwrap();
+    }
+
+    /// Makes the window this large, in CSS pixels.
+    pub async fn resize(&self, width: u32, height: u32) {
+        self.limited(self.client.set_window_size(width, height))
+            .await;
+    }
+
+    /// Runs a script in the page: for measuring, never for finding or pressing.
+    pub async fn script(&self, script: &str, arguments: Vec<Value>) -> Value {
+        self.limited(self.client.execute(script, arguments)).await
+    }
+
+    /// Opens an address in the window, for tests of the driver itself.
+    pub async fn visit(&self, address: &str) {
+        self.limited(self.client.goto(address)).await;
+    }
+
+    /// What the program wrote to its terminal.
+    pub fn log(&self) -> String {
+        self.driver.log()
+    }
+
+    /// The process that the program descends from.
+    pub fn process(&self) -> u32 {
+        self.driver.id()
+    }
+
+    async fn find_one(
+        &self,
+        scope: Option<&Control>,
+        role: &str,
+        name: &str,
+        part: bool,
+    ) -> Control {
+        let found = until(&format!("{role} {name:?}"), async || {
+            let found = self.ask(scope, role, Some(name), part).await;
+            (!found.is_empty()).then_some(found)
+        })
+        .await;
+        assert!(
+            found.len() == 1,
+            "{} elements are {role} {name:?}: {found:#?}",
+            found.len()
+        );
+        found.into_iter().next().unwrap()
+    }
+
+    async fn ask(
+        &self,
+        scope: Option<&Control>,
+        role: &str,
+        name: Option<&str>,
+        part: bool,
+    ) -> Vec<Control> {
+        let scope = scope.map_or(Value::Null, |control| {
+            serde_json::to_value(&control.element).unwrap_or_default()
+        });
+        let found = self
+            .call("find", vec![scope, json!(role), json!(name), json!(part)])
+            .await;
+        self.controls(found)
+    }
+
+    fn controls(&self, found: Value) -> Vec<Control> {
+        let Value::Array(found) = found else {
+            panic!("no list of elements: {found}")
+        };
+        found
+            .into_iter()
+            .map(|it| {
+                let id = it["element"][ELEMENT]
+                    .as_str()
+                    .expect("an element")
+                    .to_owned();
+                let element = Element::from_element_id(self.client.clone(), ElementRef::from(id));
+                Control {
+                    element,
+                    accessible: serde_json::from_value(it).unwrap(),
+                }
+            })
+            .collect()
+    }
+
+    /// Calls a function of `accessible.js`.
+    async fn call(&self, function: &str, arguments: Vec<Value>) -> Value {
+        let script = format!(
+            "{}\nreturn {function}(...arguments);",
+            include_str!("accessible.js")
+        );
+        self.script(&script, arguments).await
+    }
+
+    /// A role or name as WebKit's own accessibility tree has it.
+    async fn computed(&self, element: &Element, what: &'static str) -> Option<String> {
+        let command = Computed {
+            element: element.element_id().to_string(),
+            what,
+        };
+        let value = self.client.issue_cmd(command).await.ok()?;
+        Some(value.as_str().unwrap_or_default().to_owned())
+    }
+
+    /// No command may hang a test: the program may have died, or WebKit may not answer.
+    async fn limited<T>(&self, command: impl Future<Output = Result<T, CmdError>>) -> T {
+        match tokio::time::timeout(PATIENCE + Duration::from_secs(5), command).await {
+            Ok(Ok(value)) => value,
+            Ok(Err(error)) => panic!("the window refused: {error}\n{}", self.driver.log()),
+            Err(late) => panic!("the window does not answer: {late}\n{}", self.driver.log()),
+        }
+    }
+}
+
+/// `GET …/element/{id}/computedrole` and `…/computedlabel` (W3C WebDriver §12.4).
+#[derive(Debug)]
+struct Computed {
+    element: String,
+    what: &'static str,
+}
+
+impl WebDriverCompatibleCommand for Computed {
+    fn endpoint(
+        &self,
+        base: &url::Url,
+        session: Option<&str>,
+    ) -> Result<url::Url, url::ParseError> {
+        let session = session.unwrap_or_default();
+        base.join(&format!(
+            "session/{session}/element/{}/{}",
+            self.element, self.what
+        ))
+    }
+
+    fn method_and_body(&self, _: &url::Url) -> (http::Method, Option<String>) {
+        (http::Method::GET, None)
+    }
+}

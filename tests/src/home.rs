@@ -1,0 +1,74 @@
+//! A home of its own for each test: nothing of the person's is read, and nothing is left.
+
+use std::{
+    fs,
+    path::{Path, PathBuf},
+};
+
+use tempfile::TempDir;
+
+/// A folder with everything that the program and its neighbours keep in a person's home. It is
+/// removed with all its content when dropped.
+#[derive(Debug)]
+pub struct FreshHome {
+    root: TempDir,
+}
+
+/// Variables, and the folders of the home that they point to.
+const FOLDERS: [(&str, &str); 6] = [
+    ("PORTOLAN_HOME", "portolan"),
+    ("HOME", "home"),
+    ("XDG_CONFIG_HOME", "home/.config"),
+    ("XDG_DATA_HOME", "home/.local/share"),
+    ("XDG_CACHE_HOME", "home/.cache"),
+    ("XDG_RUNTIME_DIR", "run"),
+];
+
+impl FreshHome {
+    /// A new, empty home.
+    pub fn new() -> Self {
+        let root = tempfile::Builder::new()
+            .prefix("portolan-home-")
+            .tempdir()
+            .unwrap();
+        for (_, folder) in FOLDERS {
+            let folder = root.path().join(folder);
+            fs::create_dir_all(&folder).unwrap();
+            #[cfg(unix)]
+            {
+                use std::os::unix::fs::PermissionsExt;
+                // The runtime folder is refused by its users unless it is the owner's alone.
+                fs::set_permissions(&folder, fs::Permissions::from_mode(0o700)).unwrap();
+            }
+        }
+        Self { root }
+    }
+
+    /// The folder above all others, for what a test wants to keep beside them.
+    pub fn root(&self) -> &Path {
+        self.root.path()
+    }
+
+    /// What `PORTOLAN_HOME` is set to: the folder that Portolan keeps everything in.
+    pub fn portolan(&self) -> PathBuf {
+        self.root().join("portolan")
+    }
+
+    /// What `HOME` is set to, where `.docker/config.json` would be.
+    pub fn home(&self) -> PathBuf {
+        self.root().join("home")
+    }
+
+    /// The variables that make a program live here.
+    pub fn variables(&self) -> impl Iterator<Item = (&'static str, PathBuf)> {
+        FOLDERS
+            .into_iter()
+            .map(|(name, folder)| (name, self.root().join(folder)))
+    }
+}
+
+impl Default for FreshHome {
+    fn default() -> Self {
+        Self::new()
+    }
+}
