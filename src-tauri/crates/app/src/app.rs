@@ -1,10 +1,120 @@
-//! The running program: what every verb shares.
+//! The running program: what every verb shares, how it opens and how it ends.
 
-use crate::Events;
+use std::{
+    path::{Path, PathBuf},
+    sync::Arc,
+};
+
+use portolan_contract::{Code, Failure, Hint, Retry};
+use portolan_credentials::{SecretStore, Surroundings};
+use portolan_distribution::Connector;
+use portolan_storage::{Paths, SettingsFile, Store};
+
+use crate::{
+    Events, Jobs,
+    connected::Connected,
+    failures::{OrFail, RecentFailures},
+    local_registry::{LocalHost, SpacePlans},
+};
 
 /// The running program. Hosts hold it in an `Arc` and send it commands through [`crate::dispatch`].
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct App {
     /// What listeners are told.
     pub events: Events,
+    pub(crate) jobs: Jobs,
+    pub(crate) store: Store,
+    pub(crate) settings: SettingsFile,
+    pub(crate) secrets: SecretStore,
+    pub(crate) surroundings: Surroundings,
+    pub(crate) connector: Connector,
+    pub(crate) connected: Connected,
+    pub(crate) local: LocalHost,
+    pub(crate) space_plans: SpacePlans,
+    pub(crate) recent_failures: RecentFailures,
+    /// What opening found wrong, and put right or aside.
+    pub(crate) problems: Vec<Failure>,
+    /// The home was made by this start.
+    pub(crate) is_new: bool,
+}
+
+impl App {
+    /// The folder this person's Portolan keeps everything in: `PORTOLAN_HOME`, or one in the platform's
+    /// data folder.
+    pub fn find_home() -> Result<PathBuf, Failure> {
+        Paths::find().map(|paths| paths.home().to_owned()).or_fail()
+    }
+
+    /// Opens the home in `home`, making it if needed, and starts the local registry.
+    ///
+    /// A failure says why the program can't run at all: the home is in use, newer, or can't be written.
+    pub async fn open(home: &Path) -> Result<Arc<Self>, Failure> {
+        let secrets = SecretStore::system();
+        Self::open_with(home, secrets, Surroundings::of_this_process()).await
+    }
+
+    /// The same with another place for secrets and other surroundings; for tests.
+    pub async fn open_with(
+        home: &Path,
+        secrets: SecretStore,
+        surroundings: Surroundings,
+    ) -> Result<Arc<Self>, Failure> {
+        let paths = Paths::at(home);
+        let mut problems = Vec::new();
+        let opened = paths.clone();
+        let (store, report) = off_the_loop(move || Store::open(&opened))
+            .await?
+            .or_fail()?;
+        if let Some(kept) = &report.damaged_kept_at {
+            problems.push(damaged(|kept_as| Hint::DatabaseDamaged { kept_as }, kept));
+        }
+        let opened = paths.clone();
+        let (settings, read) = off_the_loop(move || SettingsFile::open(&opened))
+            .await?
+            .or_fail()?;
+        if let Some(kept) = &read.damaged_kept_at {
+            problems.push(damaged(|kept_as| Hint::SettingsDamaged { kept_as }, kept));
+        }
+        let events = Events::default();
+        let jobs = Jobs::new(events.clone());
+        let local = LocalHost::start(&paths, &store, &settings).await?;
+        let app = Arc::new(Self {
+            jobs,
+            events,
+            store,
+            settings,
+            secrets,
+            surroundings,
+            connector: Connector::new(concat!("portolan/", env!("CARGO_PKG_VERSION"))),
+            connected: Connected::default(),
+            local,
+            space_plans: SpacePlans::default(),
+            recent_failures: RecentFailures::default(),
+            problems,
+            is_new: report.created,
+        });
+        tracing::info!(version = env!("CARGO_PKG_VERSION"), "opened");
+        Ok(app)
+    }
+
+    /// Stops every task and the local registry, and waits until they have.
+    pub async fn close(&self) {
+        self.jobs.close().await;
+        self.local.stop().await;
+        tracing::info!("closed");
+    }
+}
+
+/// Runs what blocks on a thread where blocking is fine.
+pub(crate) async fn off_the_loop<T: Send + 'static>(
+    work: impl FnOnce() -> T + Send + 'static,
+) -> Result<T, Failure> {
+    tokio::task::spawn_blocking(work)
+        .await
+        .map_err(|problem| Failure::unexpected(problem.to_string()))
+}
+
+fn damaged(hint: impl FnOnce(String) -> Hint, kept: &Path) -> Failure {
+    let kept = kept.display().to_string();
+    Failure::new(Code::Unexpected, hint(kept), Retry::No, "found at start")
 }

@@ -10,8 +10,8 @@ use portolan_contract::{
     ListBranches, ListHistory, ListImages, ListPullCommands, ListPushCommands, ListRepositories,
     LocalRegistryStatus, Nothing, OpenImage, Plan, PreviewChange, ProtectLocalRegistry, Raw,
     ReadRaw, ReadWindowState, RecordVisit, Refreshed, RemoveBookmark, ReorderConnections,
-    RepositoryAt, RepositoryWindow, ResolveAddress, SavedFile, Settings, Suggest, Suggestion,
-    TestConnection, Visit, WindowState, with_commands,
+    RepositoryAt, RepositoryWindow, ResolveAddress, SavedFile, Settings, StartLocalRegistry,
+    Suggest, Suggestion, TestConnection, Visit, WindowState, with_commands,
 };
 use serde_json::Value;
 
@@ -26,7 +26,9 @@ macro_rules! dispatcher {
                     let request: $request = serde_json::from_value(payload)
                         .map_err(|problem| Failure::invalid("payload", problem.to_string()))?;
                     // Boxed, so that the dispatcher's own future stays small.
-                    let reply: $reply = Box::pin(app.$name(request)).await?;
+                    let outcome: Result<$reply, Failure> = Box::pin(app.$name(request)).await;
+                    let reply = outcome
+                        .inspect_err(|failure| app.recent_failures.remember(stringify!($name), failure))?;
                     serde_json::to_value(reply).map_err(|problem| Failure::unexpected(problem.to_string()))
                 })*
                 unknown => Err(Failure::invalid("command", format!("there is no command {unknown:?}"))),

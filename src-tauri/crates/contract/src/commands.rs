@@ -66,6 +66,7 @@ macro_rules! with_commands {
 
             // The registry inside Portolan.
             read_local_registry(Nothing) -> LocalRegistryStatus;
+            start_local_registry(StartLocalRegistry) -> LocalRegistryStatus;
             protect_local_registry(ProtectLocalRegistry) -> LocalRegistryStatus;
             add_samples(Nothing) -> JobId;
             preview_free_space(Nothing) -> FreeSpacePlan;

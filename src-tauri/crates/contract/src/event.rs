@@ -15,6 +15,8 @@ tagged! {
         BookmarksChanged,
         SettingsChanged,
         LocalRegistryChanged,
+        /// The listener fell behind and missed some: everything is worth asking again.
+        EverythingChanged,
         /// Another start of the program handed this over.
         AddressRequested { text: String },
     }

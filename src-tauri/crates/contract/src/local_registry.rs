@@ -16,6 +16,12 @@ plain! {
         pub problem: Option<Failure>,
     }
 
+    /// Starts it after it could not start.
+    pub struct StartLocalRegistry {
+        /// Because another program took the one that it always had.
+        pub another_port: bool,
+    }
+
     /// Wants a password from now on, or none.
     pub struct ProtectLocalRegistry {
         pub user: Option<String>,

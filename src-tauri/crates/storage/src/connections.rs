@@ -80,13 +80,13 @@ pub enum PemSource {
     File(PathBuf),
 }
 
-/// A certificate that we show to the registry. Its key stays in its file: no key is kept in the database.
+/// A certificate that we show to the registry. No key is kept in the database.
 #[derive(Clone, Debug, Eq, PartialEq, Serialize, Deserialize)]
 pub struct ClientCertificate {
     /// The certificate chain.
     pub certificate: PemSource,
-    /// The file with the private key.
-    pub key: PathBuf,
+    /// The file with the private key; `None` where the secret store has it.
+    pub key: Option<PathBuf>,
 }
 
 /// Which way requests of one connection go.
@@ -378,7 +378,7 @@ mod tests {
             certificate_authority: Some(PemSource::Text("-----BEGIN CERTIFICATE-----".to_owned())),
             client_certificate: Some(ClientCertificate {
                 certificate: PemSource::File("/certificates/client.cert".into()),
-                key: "/certificates/client.key".into(),
+                key: Some("/certificates/client.key".into()),
             }),
             proxy: ProxyChoice::Url("http://proxy.example:3128".to_owned()),
             access: Access::Password {

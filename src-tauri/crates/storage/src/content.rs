@@ -131,6 +131,18 @@ impl Store {
         self.shrink_cache(0).await
     }
 
+    /// Forgets what one connection has seen, and drops what then nobody has seen and no undo needs.
+    pub async fn clear_connection_content(&self, connection: ConnectionId) -> Result<(), Error> {
+        self.write(move |database| {
+            database.execute(
+                "DELETE FROM content_seen WHERE connection = ?",
+                [connection.to_string()],
+            )?;
+            drop_unseen(database)
+        })
+        .await
+    }
+
     /// What the cache holds, and whose it is.
     pub async fn cache_usage(&self) -> Result<CacheUsage, Error> {
         self.read(|database| {

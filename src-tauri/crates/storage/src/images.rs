@@ -77,6 +77,26 @@ pub struct ImageSummary {
 }
 
 impl Store {
+    /// Where a manifest was seen, the latest first: for whoever has nothing but a digest.
+    pub async fn places_of(
+        &self,
+        digest: &Digest,
+    ) -> Result<Vec<(ConnectionId, RepositoryName)>, Error> {
+        let digest = digest.clone();
+        self.read(move |database| {
+            let mut statement = database.prepare_cached(
+                "SELECT connection, name FROM manifests
+                 JOIN repositories ON repositories.id = manifests.repository
+                 WHERE digest = ? ORDER BY manifests.last_seen DESC LIMIT 50",
+            )?;
+            let rows = statement.query_map([digest.as_str()], |row| {
+                Ok((read_text(row, 0)?, read_text(row, 1)?))
+            })?;
+            Ok(rows.collect::<Result<_, _>>()?)
+        })
+        .await
+    }
+
     /// Keeps what lists show of manifests in a repository. Also notes that they are there.
     pub async fn record_images(
         &self,

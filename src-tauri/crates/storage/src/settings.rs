@@ -128,6 +128,8 @@ pub struct Settings {
     pub log_level: LogLevel,
     /// Whether only large losses are confirmed by typing a name, and small ones not at all.
     pub reduced_confirmations: bool,
+    /// Where saved manifests go; empty: the system's folder for downloads.
+    pub downloads_folder: String,
     /// The local registry.
     pub local_registry: LocalRegistrySettings,
     /// Fields of the file that this version does not know.
@@ -145,6 +147,7 @@ impl Default for Settings {
             proxy: ProxySetting::default(),
             log_level: LogLevel::default(),
             reduced_confirmations: false,
+            downloads_folder: String::new(),
             local_registry: LocalRegistrySettings::default(),
             unknown: Map::new(),
         }
@@ -238,6 +241,12 @@ fn read(path: &Path, bytes: &[u8]) -> Result<(Settings, SettingsReport), Error> 
             &mut fields,
             "reduced_confirmations",
             defaults.reduced_confirmations,
+            unreadable,
+        ),
+        downloads_folder: take(
+            &mut fields,
+            "downloads_folder",
+            defaults.downloads_folder,
             unreadable,
         ),
         local_registry: take(

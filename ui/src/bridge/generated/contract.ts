@@ -330,7 +330,7 @@ text: string, };
 /**
  * Something changed. Each says which questions are worth asking again.
  */
-export type Event = { "type": "connectionsChanged" } | { "type": "repositoriesChanged", connection: ConnectionId, } | { "type": "imagesChanged", connection: ConnectionId, repository: string, revision: number, } | { "type": "activityChanged", activity: ActivityId, } | { "type": "jobProgress", job: Job, } | { "type": "jobEnded", job: JobId, failure: Failure | null, } | { "type": "bookmarksChanged" } | { "type": "settingsChanged" } | { "type": "localRegistryChanged" } | { "type": "addressRequested", text: string, };
+export type Event = { "type": "connectionsChanged" } | { "type": "repositoriesChanged", connection: ConnectionId, } | { "type": "imagesChanged", connection: ConnectionId, repository: string, revision: number, } | { "type": "activityChanged", activity: ActivityId, } | { "type": "jobProgress", job: Job, } | { "type": "jobEnded", job: JobId, failure: Failure | null, } | { "type": "bookmarksChanged" } | { "type": "settingsChanged" } | { "type": "localRegistryChanged" } | { "type": "everythingChanged" } | { "type": "addressRequested", text: string, };
 
 /**
  * How a value of a filter occurs in the whole list.
@@ -869,6 +869,15 @@ export type SignIn = { "type": "anonymous" } | { "type": "password", user: strin
 export type SignInDraft = { "type": "anonymous" } | { "type": "password", user: string, password: string | null, } | { "type": "token", token: string | null, } | { "type": "known", source: KnownSource, };
 
 /**
+ * Starts it after it could not start.
+ */
+export type StartLocalRegistry = { 
+/**
+ * Because another program took the one that it always had.
+ */
+anotherPort: boolean, };
+
+/**
  * What to offer while a text is being typed.
  */
 export type Suggest = { text: string, limit: number, };
@@ -987,6 +996,7 @@ export type Commands = {
   read_window_state: { request: ReadWindowState; reply: WindowState };
   keep_window_state: { request: WindowState; reply: Nothing };
   read_local_registry: { request: Nothing; reply: LocalRegistryStatus };
+  start_local_registry: { request: StartLocalRegistry; reply: LocalRegistryStatus };
   protect_local_registry: { request: ProtectLocalRegistry; reply: LocalRegistryStatus };
   add_samples: { request: Nothing; reply: JobId };
   preview_free_space: { request: Nothing; reply: FreeSpacePlan };

@@ -1,0 +1,111 @@
+//! Offers what was seen before while an address is typed.
+
+use std::collections::HashMap;
+
+use portolan_contract::{
+    AddressTarget, ConnectionId, Failure, Suggest, Suggestion, SuggestionSource,
+};
+use portolan_storage::Suggestion as Seen;
+
+use crate::{App, failures::OrFail};
+
+impl App {
+    /// Connections, bookmarks, visits, repositories and tags that match, the best first.
+    pub async fn suggest(&self, request: Suggest) -> Result<Vec<Suggestion>, Failure> {
+        let limit = (request.limit as usize).min(100);
+        let text = request.text.trim().to_lowercase();
+        if text.is_empty() {
+            return Ok(Vec::new());
+        }
+        let connections = self.store.connections().await.or_fail()?;
+        let hosts: HashMap<_, _> = connections
+            .iter()
+            .map(|connection| (connection.id, connection.draft.host.clone()))
+            .collect();
+        let mut suggestions: Vec<Suggestion> = connections
+            .iter()
+            .filter(|connection| {
+                connection.draft.host.to_lowercase().contains(&text)
+                    || connection.draft.name.to_lowercase().contains(&text)
+            })
+            .map(|connection| Suggestion {
+                target: AddressTarget::Connection {
+                    connection: ConnectionId(connection.id.to_string()),
+                },
+                text: connection.draft.host.clone(),
+                source: SuggestionSource::Connection,
+            })
+            .collect();
+        for seen in self.store.suggest(text, limit).await.or_fail()? {
+            let suggestion = match seen {
+                Seen::Bookmark { address, .. } => {
+                    self.suggest_address(address, SuggestionSource::Bookmark)
+                        .await?
+                }
+                Seen::Visit { address, .. } => {
+                    self.suggest_address(address, SuggestionSource::History)
+                        .await?
+                }
+                Seen::Repository {
+                    connection,
+                    repository,
+                } => {
+                    let Some(host) = hosts.get(&connection) else {
+                        continue;
+                    };
+                    Suggestion {
+                        text: format!("{host}/{repository}"),
+                        target: AddressTarget::Repository {
+                            connection: ConnectionId(connection.to_string()),
+                            repository: repository.to_string(),
+                        },
+                        source: SuggestionSource::Repository,
+                    }
+                }
+                Seen::Tag {
+                    connection,
+                    repository,
+                    tag,
+                } => {
+                    let Some(host) = hosts.get(&connection) else {
+                        continue;
+                    };
+                    Suggestion {
+                        text: format!("{host}/{repository}:{tag}"),
+                        target: AddressTarget::Image {
+                            connection: ConnectionId(connection.to_string()),
+                            repository: repository.to_string(),
+                            selector: tag.to_string(),
+                        },
+                        source: SuggestionSource::Tag,
+                    }
+                }
+            };
+            // The same place seen in two ways is offered once, in the better way.
+            if !suggestions
+                .iter()
+                .any(|other| other.text == suggestion.text)
+            {
+                suggestions.push(suggestion);
+            }
+        }
+        suggestions.truncate(limit);
+        Ok(suggestions)
+    }
+
+    async fn suggest_address(
+        &self,
+        address: String,
+        source: SuggestionSource,
+    ) -> Result<Suggestion, Failure> {
+        let request = portolan_contract::ResolveAddress {
+            text: address.clone(),
+        };
+        let target = self.resolve_address(request).await?;
+        Ok(Suggestion {
+            target,
+            text: address,
+            source,
+        })
+    }
+}

@@ -1,0 +1,76 @@
+//! Adds a connection: what may be read goes to the database, what may not to the secret store.
+
+use portolan_contract::{Connection, ConnectionDraft, ConnectionId, Event, Failure, Nothing};
+use portolan_credentials::{KeptIn, SecretString};
+
+use crate::{App, connected::client_key_name, failures::OrFail, local_registry::KIND};
+
+use super::draft;
+
+impl App {
+    /// Adds a connection. When its secret can't be kept, nothing is added.
+    pub async fn add_connection(&self, request: ConnectionDraft) -> Result<Connection, Failure> {
+        let draft = draft::read(request)?;
+        if draft.needs_secret() && draft.secret.is_none() {
+            return Err(Failure::invalid("password", "empty"));
+        }
+        let repository = draft.repository.clone();
+        let stored = self.store.add_connection(draft.stored).await.or_fail()?;
+        let id = ConnectionId(stored.id.to_string());
+        let kept = self.keep_secrets(&id, draft.secret, draft.client_key).await;
+        if let Err(failure) = kept {
+            self.store.remove_connection(stored.id).await.or_fail()?;
+            return Err(failure);
+        }
+        if let Some(Ok(repository)) = repository.map(|name| name.parse()) {
+            // Whoever pasted a reference wants to find its repository, catalog or not.
+            self.store
+                .pin_repository(stored.id, &repository, true)
+                .await
+                .or_fail()?;
+        }
+        self.events.tell(Event::ConnectionsChanged);
+        self.show_connection(stored).await
+    }
+
+    /// Removes a connection, its cache and its secrets. What was done there stays in Activity.
+    pub async fn remove_connection(&self, id: ConnectionId) -> Result<Nothing, Failure> {
+        let stored = self.stored_connection(&id).await?;
+        if stored.draft.kind == KIND {
+            return Err(Failure::invalid(
+                "id",
+                "the local registry is part of the program",
+            ));
+        }
+        // The secret first: a connection without its secret can be removed again, a secret without its
+        // connection could not be found any more.
+        self.secrets.forget(&id.0).await.or_fail()?;
+        if stored.draft.client_certificate.is_some() {
+            self.secrets
+                .forget(&client_key_name(&id.0))
+                .await
+                .or_fail()?;
+        }
+        self.store.remove_connection(stored.id).await.or_fail()?;
+        self.connected.forget(&id);
+        self.events.tell(Event::ConnectionsChanged);
+        Ok(Nothing {})
+    }
+
+    /// Keeps what was typed, in the keyring or, where there is none, for this session.
+    pub(super) async fn keep_secrets(
+        &self,
+        id: &ConnectionId,
+        secret: Option<SecretString>,
+        client_key: Option<SecretString>,
+    ) -> Result<(), Failure> {
+        let named = [(id.0.clone(), secret), (client_key_name(&id.0), client_key)];
+        for (name, secret) in named {
+            let Some(secret) = secret else { continue };
+            let kept = self.secrets.put(&name, secret).await.or_fail()?;
+            self.connected
+                .note_secret(id, matches!(kept, KeptIn::Session { .. }));
+        }
+        Ok(())
+    }
+}

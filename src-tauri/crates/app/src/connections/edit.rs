@@ -1,0 +1,72 @@
+//! Edits a connection.
+
+use portolan_contract::{Connection, EditConnection, Event, Failure};
+use portolan_storage::ConnectionDraft as Stored;
+
+use crate::{App, failures::OrFail, local_registry::KIND};
+
+use super::draft::{self, ReadDraft};
+
+impl App {
+    /// Edits a connection. A secret left out stays what it is, unless the registry became another: then
+    /// it must be typed again, because it belongs to the old one.
+    pub async fn edit_connection(&self, request: EditConnection) -> Result<Connection, Failure> {
+        let before = self.stored_connection(&request.id).await?;
+        let mut draft = draft::read(request.draft)?;
+        if before.draft.kind == KIND {
+            keep_local(&mut draft, &before.draft);
+        }
+        carry_over(&mut draft, &before.draft)?;
+        self.keep_secrets(&request.id, draft.secret, draft.client_key)
+            .await?;
+        if !draft::needs_secret(&draft.stored.access) {
+            self.secrets.forget(&request.id.0).await.or_fail()?;
+        }
+        self.store
+            .edit_connection(before.id, draft.stored)
+            .await
+            .or_fail()?;
+        self.connected.forget(&request.id);
+        self.events.tell(Event::ConnectionsChanged);
+        self.show_connection(self.stored_connection(&request.id).await?)
+            .await
+    }
+}
+
+/// Whether two drafts send their secrets to the same place.
+pub(super) fn is_same_place(one: &Stored, other: &Stored) -> bool {
+    one.host == other.host && one.plain_http == other.plain_http
+}
+
+/// Takes what was not typed again from the connection as it was.
+pub(super) fn carry_over(draft: &mut ReadDraft, before: &Stored) -> Result<(), Failure> {
+    let same = is_same_place(&draft.stored, before);
+    let same_access =
+        std::mem::discriminant(&draft.stored.access) == std::mem::discriminant(&before.access);
+    if draft.needs_secret() && draft.secret.is_none() && !(same && same_access) {
+        let reason = "the password belongs to the registry it was typed for; type it again";
+        return Err(Failure::invalid("password", reason));
+    }
+    if draft.keeps_certificate {
+        if !same && before.client_certificate.is_some() {
+            let reason = "the client certificate belongs to the registry it was given for";
+            return Err(Failure::invalid("clientCertificate", reason));
+        }
+        draft
+            .stored
+            .client_certificate
+            .clone_from(&before.client_certificate);
+    }
+    draft.stored.kind.clone_from(&before.kind);
+    Ok(())
+}
+
+/// Of the local registry only the name and the guards can be changed here.
+fn keep_local(draft: &mut ReadDraft, before: &Stored) {
+    let typed = std::mem::replace(&mut draft.stored, before.clone());
+    draft.stored.name = typed.name;
+    draft.stored.read_only = typed.read_only;
+    draft.stored.production = typed.production;
+    draft.secret = None;
+    draft.client_key = None;
+}

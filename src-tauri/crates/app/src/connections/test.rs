@@ -1,0 +1,166 @@
+//! Tests a connection: says what was tried, what was answered, and what to change. Writes nothing.
+
+use std::sync::Arc;
+
+use portolan_contract::{
+    ConnectionId, ConnectionReport, Failure, TestConnection, TestOutcome, TestStep, TestedThing,
+};
+use portolan_credentials::SecretStore;
+use portolan_distribution::ClientCertificate;
+use portolan_oci::RepositoryName;
+use portolan_registries::{Capabilities, Error, Generic, Outcome, Registry, Tried};
+use portolan_storage::PemSource;
+
+use crate::{
+    App,
+    connected::{SignIn, client_key_name, show_capabilities},
+    failures::{OrFail, ToFailure},
+};
+
+use super::{
+    draft::{self, ReadDraft},
+    edit::carry_over,
+};
+
+/// Under this name a test's secret is known to the test's own store.
+const TESTED: &str = "tested";
+
+impl App {
+    /// Tries everything that can be tried without writing.
+    pub async fn test_connection(
+        &self,
+        request: TestConnection,
+    ) -> Result<ConnectionReport, Failure> {
+        let mut draft = draft::read(request.draft)?;
+        let before = match &request.of {
+            Some(id) => Some(self.stored_connection(id).await?),
+            None => None,
+        };
+        if let Some(before) = &before {
+            carry_over(&mut draft, &before.draft)?;
+        } else if draft.needs_secret() && draft.secret.is_none() {
+            return Err(Failure::invalid("password", "empty"));
+        }
+        let mut report = ConnectionReport {
+            host: draft.stored.host.clone(),
+            repository: draft.repository.clone(),
+            steps: vec![passed(TestedThing::Address, draft.stored.host.clone())],
+            capabilities: portolan_contract::Capabilities::default(),
+            works: false,
+        };
+        let sign_in = match self.tested_sign_in(&draft, request.of.as_ref()).await {
+            Ok(sign_in) => sign_in,
+            Err(failure) => {
+                report.steps.push(failed(TestedThing::Credentials, failure));
+                return Ok(report);
+            }
+        };
+        if let Err(error) = sign_in.check().await {
+            report
+                .steps
+                .push(failed(TestedThing::Credentials, error.to_failure()));
+            return Ok(report);
+        }
+        report
+            .steps
+            .push(passed(TestedThing::Credentials, String::new()));
+        let certificate = self.tested_certificate(&draft, request.of.as_ref()).await?;
+        let endpoint = self.endpoint(&draft.stored, certificate)?;
+        let client = self
+            .connector
+            .connect(endpoint, Arc::new(sign_in))
+            .or_fail()?;
+        let registry = Generic::new(client, Capabilities::default());
+        let repository = draft
+            .repository
+            .as_deref()
+            .and_then(|name| name.parse::<RepositoryName>().ok());
+        let trials = registry.test(repository.as_ref()).await;
+        report.works = trials.iter().all(|trial| trial.outcome != Outcome::Failed);
+        report
+            .steps
+            .extend(trials.into_iter().map(|trial| TestStep {
+                what: match trial.tried {
+                    Tried::Reach => TestedThing::Reach,
+                    Tried::Protocol => TestedThing::Protocol,
+                    Tried::SignIn => TestedThing::SignIn,
+                    Tried::Catalog => TestedThing::Catalog,
+                    Tried::Tags => TestedThing::Tags,
+                    Tried::Referrers => TestedThing::Referrers,
+                },
+                outcome: match trial.outcome {
+                    Outcome::Passed => TestOutcome::Passed,
+                    Outcome::Failed => TestOutcome::Failed,
+                    Outcome::Noted => TestOutcome::Noted,
+                    Outcome::Skipped => TestOutcome::Skipped,
+                },
+                answered: trial.answered,
+                milliseconds: trial.took.as_millis() as u64,
+                failure: trial.error.as_ref().map(Error::to_failure),
+            }));
+        report.capabilities = show_capabilities(&registry.observed());
+        Ok(report)
+    }
+
+    /// Signs in with what was typed, or else with what the edited connection keeps.
+    async fn tested_sign_in(
+        &self,
+        draft: &ReadDraft,
+        of: Option<&ConnectionId>,
+    ) -> Result<SignIn, Failure> {
+        let secrets = SecretStore::session_only();
+        if let Some(secret) = &draft.secret {
+            secrets.put_for_session(TESTED, secret.clone());
+        } else if draft.needs_secret()
+            && let Some(id) = of
+        {
+            secrets.put_for_session(TESTED, self.secrets.get(&id.0).await.or_fail()?);
+        }
+        Ok(SignIn {
+            id: TESTED.to_owned(),
+            host: draft.stored.host.clone(),
+            access: draft.stored.access.clone(),
+            secrets,
+            surroundings: self.surroundings.clone(),
+        })
+    }
+
+    async fn tested_certificate(
+        &self,
+        draft: &ReadDraft,
+        of: Option<&ConnectionId>,
+    ) -> Result<Option<ClientCertificate>, Failure> {
+        let Some(kept) = &draft.stored.client_certificate else {
+            return Ok(None);
+        };
+        let PemSource::Text(certificates) = kept.certificate.clone() else {
+            return Ok(None);
+        };
+        let key = match (&draft.client_key, of) {
+            (Some(key), _) => key.clone(),
+            (None, Some(id)) => self.secrets.get(&client_key_name(&id.0)).await.or_fail()?,
+            (None, None) => return Ok(None),
+        };
+        Ok(Some(ClientCertificate { certificates, key }))
+    }
+}
+
+fn passed(what: TestedThing, answered: String) -> TestStep {
+    TestStep {
+        what,
+        outcome: TestOutcome::Passed,
+        answered,
+        milliseconds: 0,
+        failure: None,
+    }
+}
+
+fn failed(what: TestedThing, failure: Failure) -> TestStep {
+    TestStep {
+        what,
+        outcome: TestOutcome::Failed,
+        answered: String::new(),
+        milliseconds: 0,
+        failure: Some(failure),
+    }
+}
