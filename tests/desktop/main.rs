@@ -1,4 +1,11 @@
 //! Journeys in the real window, by role and name. `cargo xtask test journeys` builds the program
 //! first; each journey brings its own screen, session bus and home.
+#![allow(
+    clippy::expect_used,
+    clippy::panic,
+    clippy::print_stdout,
+    clippy::unwrap_used,
+    reason = "a test fails at once, with the place"
+)]
 
 mod driver;

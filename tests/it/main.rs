@@ -1,3 +1,10 @@
 //! Rooms against each other, fakes and real servers. One binary, so that it links once.
+#![allow(
+    clippy::expect_used,
+    clippy::panic,
+    clippy::print_stdout,
+    clippy::unwrap_used,
+    reason = "a test fails at once, with the place"
+)]
 
 mod harness;

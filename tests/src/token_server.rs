@@ -101,13 +101,10 @@ async fn issue(
     RawQuery(query): RawQuery,
     headers: HeaderMap,
 ) -> Response {
-    let user = match sign_in(&headers) {
-        Ok(user) => user,
-        Err(WrongPassword) => {
-            let error = json!({ "code": "UNAUTHORIZED", "message": "wrong password" });
-            let refusal = Json(json!({ "errors": [error] }));
-            return (StatusCode::UNAUTHORIZED, refusal).into_response();
-        }
+    let Ok(user) = sign_in(&headers) else {
+        let error = json!({ "code": "UNAUTHORIZED", "message": "wrong password" });
+        let refusal = Json(json!({ "errors": [error] }));
+        return (StatusCode::UNAUTHORIZED, refusal).into_response();
     };
     let query = query.unwrap_or_default();
     let scopes: Vec<String> = url::form_urlencoded::parse(query.as_bytes())
