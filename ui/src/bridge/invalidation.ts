@@ -11,6 +11,21 @@ export interface Stale {
 const connectionQuestions: readonly CommandName[] = ["list_connections", "read_about", "measure_cache", "list_known_sign_ins"];
 const imageQuestions: readonly CommandName[] = ["list_images", "open_image", "estimate_details"];
 
+/** Everything that is asked and kept, for when events were missed. */
+const everyQuestion: readonly CommandName[] = [
+  ...connectionQuestions,
+  ...imageQuestions,
+  "list_repositories",
+  "list_branches",
+  "list_activities",
+  "read_activity",
+  "list_jobs",
+  "list_bookmarks",
+  "list_history",
+  "read_settings",
+  "read_local_registry",
+];
+
 /** The questions whose answers an event may have changed. */
 export function staleAfter(event: Event): Stale[] {
   switch (event.type) {
@@ -38,6 +53,8 @@ export function staleAfter(event: Event): Stale[] {
       return [{ command: "read_settings" }, { command: "measure_cache" }];
     case "localRegistryChanged":
       return [{ command: "read_local_registry" }, { command: "preview_free_space" }];
+    case "everythingChanged":
+      return everyQuestion.map((command) => ({ command }));
     case "jobProgress":
     case "addressRequested":
       return [];
