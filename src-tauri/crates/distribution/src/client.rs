@@ -1,288 +1,276 @@
-//! The client of one connection: the verbs of the distribution protocol, one a file.
+//! The client of one connection. Here is what all verbs share; each verb has a file of its own below.
 
-use std::sync::Arc;
+mod blob_exists;
+mod delete_blob;
+mod delete_manifest;
+mod get_blob;
+mod get_manifest;
+mod head_manifest;
+mod list_pages;
+mod list_repositories;
+mod list_tags;
+mod mount_blob;
+mod ping;
+mod put_manifest;
+mod referrers;
+mod stream_blob;
+mod upload_blob;
 
-use bytes::Bytes;
-use futures_util::stream::BoxStream;
-use portolan_oci::{Descriptor, Digest, MediaType, RepositoryName, Selector, Tag};
+use std::{fmt, sync::Arc};
 
-use crate::{Authenticate, BlobSource, Cursor, Endpoint, Error, Page, Result, connector::Shared};
+use http::{HeaderValue, Method, StatusCode, header};
+use portolan_oci::{MediaType, RepositoryName};
+use url::Url;
+
+use crate::{
+    Authenticate, Complaint, Endpoint, Error, Operation, Result,
+    answer::{Answer, Whole},
+    authorizer::{Authorization, Authorizer},
+    challenge,
+    connector::Shared,
+    flight::Flights,
+    origin::{Origin, place},
+    retry_after,
+    scope::Scope,
+    transport::{Request, Transport},
+};
+
+/// Tries with another authorization, after the first.
+const REAUTHORIZATIONS: usize = 2;
 
 /// The client of one connection. Shared by cloning; dropping a call's future cancels it, down to the
 /// socket.
+#[derive(Clone)]
+pub struct Client(Arc<Inner>);
+
+struct Inner {
+    endpoint: Endpoint,
+    base: Url,
+    transport: Arc<Transport>,
+    authorizer: Arc<Authorizer>,
+    flights: Flights<FlightKey, Result<Whole>>,
+}
+
+/// What makes two questions the same.
+#[derive(Eq, Hash, PartialEq)]
+struct FlightKey {
+    method: Method,
+    url: Url,
+    accept: Option<HeaderValue>,
+    limit: u64,
+}
+
+/// A request with what it needs and how its failure is told.
 #[derive(Clone, Debug)]
-pub struct Client {
-    endpoint: Arc<Endpoint>,
+struct Ask {
+    request: Request,
+    scopes: Vec<Scope>,
+    /// What is asked about, such as `library/nginx:1.27`.
+    what: String,
+    operation: Operation,
 }
 
-/// What a registry answered to the first question, `GET /v2/`.
-#[derive(Clone, Debug, Eq, PartialEq)]
-pub struct Ping {
-    /// How it wants to be signed in to.
-    pub scheme: SignInScheme,
-    /// Whether it let us in, with the credentials there are.
-    pub admitted: bool,
-    /// `Docker-Distribution-Api-Version`, where it says.
-    pub api_version: Option<String>,
-    /// `Server`, where it says.
-    pub server: Option<String>,
-}
-
-/// How a registry wants to be signed in to.
-#[derive(Clone, Debug, Eq, PartialEq)]
-pub enum SignInScheme {
-    /// It asks for nothing.
-    Open,
-    /// User name and password with each request.
-    Basic,
-    /// A token from this host.
-    Token {
-        /// `host[:port]` of the token server.
-        host: String,
-    },
-}
-
-/// What a registry says of a manifest without sending it.
-#[derive(Clone, Debug, Eq, PartialEq)]
-pub struct ManifestHead {
-    /// `Docker-Content-Digest`; not every registry says, and nobody has verified it.
-    pub digest: Option<Digest>,
-    /// Its type.
-    pub media_type: Option<MediaType>,
-    /// Its bytes.
-    pub size: Option<u64>,
-}
-
-/// A manifest's exact bytes, verified where it was asked for by digest.
-#[derive(Clone, Debug, Eq, PartialEq)]
-pub struct RawManifest {
-    /// As the registry sent them: put back as they are, never re-serialised.
-    pub bytes: Bytes,
-    /// The type the registry gave it.
-    pub media_type: MediaType,
-    /// The digest asked for, or computed from the bytes where it was asked for by tag.
-    pub digest: Digest,
-}
-
-/// What a registry answered to a manifest put.
-#[derive(Clone, Debug, Eq, PartialEq)]
-pub struct PutManifest {
-    /// The digest of the bytes sent.
-    pub digest: Digest,
-    /// Whether the registry says that it indexes referrers itself (`OCI-Subject`). If not, and the
-    /// manifest has a subject, the client keeps the fallback tag.
-    pub subject_indexed: bool,
-}
-
-/// A blob on its way, verified as it streams: the last piece is followed by an error where the digest
-/// of the whole differs.
-pub struct BlobStream {
-    /// Bytes of the whole blob, where the registry says.
-    pub size: Option<u64>,
-    /// Where this stream begins; 0 unless the registry honoured a later start.
-    pub start: u64,
-    /// The pieces.
-    pub pieces: BoxStream<'static, Result<Bytes>>,
-}
-
-/// Whether a blob got from one repository to another without being sent.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub enum Mount {
-    /// It is there now.
-    Mounted,
-    /// The registry would rather have it sent.
-    Declined,
-}
-
-/// What describes a manifest, and how that is known.
-#[derive(Clone, Debug, Eq, PartialEq)]
-pub struct Referrers {
-    /// Each referrer once.
-    pub items: Vec<Referrer>,
-    /// Whether the registry has the referrers API.
-    pub has_api: bool,
-    /// What could not be used.
-    pub problems: Vec<crate::Problem>,
-}
-
-/// One manifest that describes another.
-#[derive(Clone, Debug, Eq, PartialEq)]
-pub struct Referrer {
-    /// The manifest.
-    pub descriptor: Descriptor,
-    /// How it was found.
-    pub found: Found,
-}
-
-/// How a referrer was found.
-#[derive(Clone, Debug, Eq, PartialEq)]
-pub enum Found {
-    /// The referrers API.
-    Api,
-    /// The index under the fallback tag.
-    FallbackTag,
-    /// One of cosign's tags.
-    CosignTag(Tag),
-}
-
-fn unfinished<T>() -> Result<T> {
-    Err(Error::Unsupported {
-        what: crate::Operation::Other,
-        complaint: None,
-    })
-}
-
-#[expect(clippy::unused_async, reason = "the verbs are being filled in")]
 impl Client {
     pub(crate) fn new(
-        _shared: &Arc<Shared>,
+        shared: &Arc<Shared>,
         endpoint: Endpoint,
-        _authenticate: Arc<dyn Authenticate>,
+        authenticate: Arc<dyn Authenticate>,
     ) -> Result<Self> {
-        Ok(Self {
-            endpoint: Arc::new(endpoint),
-        })
+        let refuse = || Error::Setting {
+            setting: "host",
+            reason: format!("{:?} is no host", endpoint.authority()),
+        };
+        let scheme = if endpoint.plain_http { "http" } else { "https" };
+        let base = Url::parse(&format!("{scheme}://{}/v2/", endpoint.authority()))
+            .map_err(|_| refuse())?;
+        let origin = Origin::of(&base).ok_or_else(refuse)?;
+        let transport = Arc::new(Transport::new(shared, &endpoint, origin)?);
+        let authorizer = Authorizer::new(Arc::clone(&transport), authenticate, base.clone());
+        Ok(Self(Arc::new(Inner {
+            endpoint,
+            base,
+            transport,
+            authorizer: Arc::new(authorizer),
+            flights: Flights::default(),
+        })))
     }
 
     /// Where this client talks to.
     pub fn endpoint(&self) -> &Endpoint {
-        &self.endpoint
+        &self.0.endpoint
     }
 
-    /// Asks `GET /v2/` who is there.
-    pub async fn ping(&self) -> Result<Ping> {
-        unfinished()
+    /// `/v2/<repository>/<rest>`; the parts hold only characters that need no escaping.
+    fn url(&self, repository: &RepositoryName, rest: &str) -> Result<Url> {
+        self.0
+            .base
+            .join(&format!("{repository}/{rest}"))
+            .map_err(|_| self.protocol("its address can't be built"))
     }
 
-    /// One page of repository names; `size` is a wish.
-    pub async fn list_repositories(
-        &self,
-        _cursor: Option<&Cursor>,
-        _size: Option<usize>,
-    ) -> Result<Page<RepositoryName>> {
-        unfinished()
+    /// Sends `ask`, signing in as the registry wants. The answer may be an error of the registry.
+    async fn send(&self, ask: &Ask) -> Result<Answer> {
+        let inner = &self.0;
+        if !self.is_own(&ask.request.url) {
+            // Another origin sees no credentials, and its challenges are not answered.
+            return inner.transport.send(&ask.request, None).await;
+        }
+        let mut authorization = inner.authorizer.authorize(&ask.scopes).await?;
+        for _ in 0..REAUTHORIZATIONS {
+            let answer = self.send_with(ask, &authorization).await?;
+            let is_refused = answer.status() == StatusCode::UNAUTHORIZED;
+            if !is_refused || !self.is_own(answer.url()) || !ask.request.body.is_repeatable() {
+                return Ok(answer);
+            }
+            let challenges = challenge::read(answer.headers(), answer.url());
+            let complaint = answer.complaint().await;
+            authorization = inner
+                .authorizer
+                .reauthorize(&ask.scopes, &authorization, &challenges, complaint)
+                .await?;
+        }
+        let answer = self.send_with(ask, &authorization).await?;
+        if answer.status() == StatusCode::UNAUTHORIZED && self.is_own(answer.url()) {
+            let complaint = answer.complaint().await;
+            return Err(inner.authorizer.refusal(&authorization, complaint));
+        }
+        Ok(answer)
     }
 
-    /// Repository names to the end; a list that never ends is cut, which `problems` says.
-    pub async fn list_all_repositories(&self) -> Result<Page<RepositoryName>> {
-        unfinished()
+    async fn send_with(&self, ask: &Ask, authorization: &Authorization) -> Result<Answer> {
+        let header = authorization.header.as_ref();
+        let answer = self.0.transport.send(&ask.request, header).await?;
+        if answer.status() != StatusCode::FORBIDDEN {
+            return Ok(answer);
+        }
+        let (asked, granted) = authorization.scopes();
+        Err(Error::Forbidden {
+            host: place(answer.url()),
+            asked: if asked.is_empty() {
+                ask.scopes.iter().map(ToString::to_string).collect()
+            } else {
+                asked
+            },
+            granted,
+            complaint: answer.complaint().await,
+        })
     }
 
-    /// One page of tags; `size` is a wish.
-    pub async fn list_tags(
-        &self,
-        _repository: &RepositoryName,
-        _cursor: Option<&Cursor>,
-        _size: Option<usize>,
-    ) -> Result<Page<Tag>> {
-        unfinished()
+    /// Sends `ask` and takes only success for an answer.
+    async fn succeed(&self, ask: &Ask) -> Result<Answer> {
+        let answer = self.send(ask).await?;
+        if answer.status().is_success() {
+            return Ok(answer);
+        }
+        Err(self.verdict(answer, ask).await)
     }
 
-    /// Tags to the end; a list that never ends is cut, which `problems` says.
-    pub async fn list_all_tags(&self, _repository: &RepositoryName) -> Result<Page<Tag>> {
-        unfinished()
+    /// The whole body of a successful answer. The same question in flight twice is asked once.
+    async fn fetch(&self, ask: Ask, limit: u64) -> Result<Whole> {
+        let key = FlightKey {
+            method: ask.request.method.clone(),
+            url: ask.request.url.clone(),
+            accept: ask.request.headers.get(header::ACCEPT).cloned(),
+            limit,
+        };
+        let client = self.clone();
+        let flight = self.0.flights.join(key, || async move {
+            let answer = client.succeed(&ask).await?;
+            if answer.is_web_page() {
+                return Err(client.not_a_registry("a web page"));
+            }
+            answer.whole(limit).await
+        });
+        flight.await
     }
 
-    /// What a manifest is, without fetching it (free of Docker Hub's quota).
-    pub async fn head_manifest(
-        &self,
-        _repository: &RepositoryName,
-        _selector: &Selector,
-    ) -> Result<ManifestHead> {
-        unfinished()
+    /// What an unsuccessful answer means.
+    async fn verdict(&self, answer: Answer, ask: &Ask) -> Error {
+        let status = answer.status();
+        let host = place(answer.url());
+        let until = retry_after::read(answer.headers(), jiff::Timestamp::now());
+        let is_page = answer.is_web_page();
+        let complaint = answer.complaint().await;
+        match status {
+            StatusCode::UNAUTHORIZED => Error::Unauthorized {
+                host,
+                reason: crate::SignInProblem::NoCredentials,
+                complaint,
+            },
+            StatusCode::TOO_MANY_REQUESTS => Error::RateLimited {
+                host,
+                until,
+                complaint,
+            },
+            StatusCode::METHOD_NOT_ALLOWED | StatusCode::NOT_IMPLEMENTED => Error::Unsupported {
+                what: ask.operation,
+                complaint,
+            },
+            StatusCode::BAD_REQUEST if is_unsupported(complaint.as_deref()) => Error::Unsupported {
+                what: ask.operation,
+                complaint,
+            },
+            StatusCode::NOT_FOUND if is_page => self.not_a_registry("a web page"),
+            StatusCode::NOT_FOUND => Error::NotFound {
+                what: ask.what.clone(),
+                complaint,
+            },
+            status if status.is_redirection() => Error::Protocol {
+                host,
+                what: format!("a redirect ({}) that leads nowhere", status.as_u16()),
+            },
+            status if status.is_server_error() => Error::Server {
+                host,
+                status: status.as_u16(),
+                complaint,
+            },
+            status => Error::Refuses {
+                host,
+                status: status.as_u16(),
+                complaint,
+            },
+        }
     }
 
-    /// A manifest's exact bytes, verified.
-    pub async fn get_manifest(
-        &self,
-        _repository: &RepositoryName,
-        _selector: &Selector,
-    ) -> Result<RawManifest> {
-        unfinished()
+    fn is_own(&self, url: &Url) -> bool {
+        Origin::of(url).as_ref() == Some(&self.0.transport.own)
     }
 
-    /// Puts exactly these bytes under a tag or their digest.
-    pub async fn put_manifest(
-        &self,
-        _repository: &RepositoryName,
-        _selector: &Selector,
-        _media_type: &MediaType,
-        _bytes: Bytes,
-    ) -> Result<PutManifest> {
-        unfinished()
+    fn host(&self) -> String {
+        self.0.transport.own.to_string()
     }
 
-    /// Deletes a tag, or a manifest with all its tags.
-    pub async fn delete_manifest(
-        &self,
-        _repository: &RepositoryName,
-        _selector: &Selector,
-    ) -> Result<()> {
-        unfinished()
+    fn protocol(&self, what: &str) -> Error {
+        Error::Protocol {
+            host: self.host(),
+            what: what.to_owned(),
+        }
     }
 
-    /// A whole small blob, at most `limit` bytes, verified.
-    pub async fn get_blob(
-        &self,
-        _repository: &RepositoryName,
-        _digest: &Digest,
-        _limit: u64,
-    ) -> Result<Bytes> {
-        unfinished()
+    fn not_a_registry(&self, answered: &str) -> Error {
+        Error::NotARegistry {
+            host: self.host(),
+            answered: answered.to_owned(),
+        }
     }
+}
 
-    /// A blob as it comes, from byte `start` on. Verified against its digest when `start` is 0.
-    pub async fn stream_blob(
-        &self,
-        _repository: &RepositoryName,
-        _digest: &Digest,
-        _start: u64,
-    ) -> Result<BlobStream> {
-        unfinished()
+impl fmt::Debug for Client {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_tuple("Client")
+            .field(&self.0.base.as_str())
+            .finish()
     }
+}
 
-    /// The size of a blob that is there (0 where the registry doesn't say), `None` where it is not.
-    pub async fn blob_exists(
-        &self,
-        _repository: &RepositoryName,
-        _digest: &Digest,
-    ) -> Result<Option<u64>> {
-        unfinished()
-    }
+fn is_unsupported(complaint: Option<&Complaint>) -> bool {
+    complaint.is_some_and(|complaint| complaint.is("UNSUPPORTED"))
+}
 
-    /// Deletes a blob.
-    pub async fn delete_blob(&self, _repository: &RepositoryName, _digest: &Digest) -> Result<()> {
-        unfinished()
-    }
-
-    /// Takes a blob over from another repository of the same registry, if the registry will.
-    pub async fn mount_blob(
-        &self,
-        _repository: &RepositoryName,
-        _digest: &Digest,
-        _from: &RepositoryName,
-    ) -> Result<Mount> {
-        unfinished()
-    }
-
-    /// Sends a blob: in one PUT, and in resumable chunks where that fails or the blob is large.
-    pub async fn upload_blob(
-        &self,
-        _repository: &RepositoryName,
-        _digest: &Digest,
-        _source: &dyn BlobSource,
-    ) -> Result<()> {
-        unfinished()
-    }
-
-    /// What describes `subject`: by the referrers API, else by the fallback tag, and by cosign's tags.
-    /// `tags` are the repository's tags where they are known, so that cosign's need no guessing.
-    pub async fn referrers(
-        &self,
-        _repository: &RepositoryName,
-        _subject: &Digest,
-        _tags: Option<&[Tag]>,
-    ) -> Result<Referrers> {
-        unfinished()
-    }
+/// An `Accept` of several types.
+fn accept(media_types: &[MediaType]) -> HeaderValue {
+    let texts: Vec<&str> = media_types.iter().map(MediaType::as_str).collect();
+    // Media types known to this program are plain ASCII.
+    HeaderValue::from_str(&texts.join(", ")).unwrap_or_else(|_| HeaderValue::from_static("*/*"))
 }

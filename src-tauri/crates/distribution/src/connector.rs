@@ -2,7 +2,9 @@
 
 use std::sync::Arc;
 
-use crate::{Authenticate, Client, Counts, Deadlines, Endpoint, Result};
+use crate::{
+    Authenticate, Client, Counts, Deadlines, Endpoint, Result, count::Counters, limit::Limits,
+};
 
 /// Makes every connection of the process. Shared by cloning; holds the limits per host, the counters
 /// and the system's certificate authorities.
@@ -15,6 +17,8 @@ pub struct Connector {
 pub(crate) struct Shared {
     pub(crate) deadlines: Deadlines,
     pub(crate) user_agent: String,
+    pub(crate) limits: Limits,
+    pub(crate) counters: Counters,
 }
 
 impl Connector {
@@ -29,6 +33,8 @@ impl Connector {
             shared: Arc::new(Shared {
                 deadlines,
                 user_agent: user_agent.to_owned(),
+                limits: Limits::default(),
+                counters: Counters::default(),
             }),
         }
     }
@@ -44,6 +50,6 @@ impl Connector {
 
     /// Requests made so far, of all connections.
     pub fn counts(&self) -> Counts {
-        Counts::default()
+        self.shared.counters.read()
     }
 }

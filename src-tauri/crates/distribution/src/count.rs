@@ -1,5 +1,7 @@
 //! Counts of requests, for diagnostics, benchmarks and tests.
 
+use std::sync::atomic::{AtomicU64, Ordering};
+
 /// Requests sent, by what they were for. Retries and redirects count.
 #[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
 pub struct Counts {
@@ -26,5 +28,45 @@ impl Counts {
             + self.writes
             + self.tokens
             + self.others
+    }
+}
+
+/// What a request is for.
+#[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
+pub(crate) enum Purpose {
+    ManifestGet,
+    ManifestHead,
+    BlobGet,
+    Write,
+    Token,
+    Other,
+}
+
+/// The running counters.
+#[derive(Debug, Default)]
+pub(crate) struct Counters([AtomicU64; 6]);
+
+impl Counters {
+    pub(crate) fn count(&self, purpose: Purpose) {
+        self.0[purpose as usize].fetch_add(1, Ordering::Relaxed);
+    }
+
+    pub(crate) fn read(&self) -> Counts {
+        let [
+            manifest_gets,
+            manifest_heads,
+            blob_gets,
+            writes,
+            tokens,
+            others,
+        ] = std::array::from_fn(|place| self.0[place].load(Ordering::Relaxed));
+        Counts {
+            manifest_gets,
+            manifest_heads,
+            blob_gets,
+            writes,
+            tokens,
+            others,
+        }
     }
 }

@@ -160,14 +160,6 @@ pub enum Error {
         /// Where it leads.
         target: String,
     },
-    /// Page after page without an end.
-    #[error("{host} sends pages without an end; stopped after {pages}")]
-    EndlessPages {
-        /// Who.
-        host: String,
-        /// Pages read.
-        pages: usize,
-    },
     /// Redirect after redirect.
     #[error("{host} redirects in circles")]
     TooManyRedirects {

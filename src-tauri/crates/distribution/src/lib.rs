@@ -4,7 +4,11 @@
 //! and how much. [`Client`] has the verbs. What registries can do beyond the protocol, and what to do
 //! about an error, is decided elsewhere.
 
+mod address;
+mod answer;
+mod authorizer;
 mod blob_source;
+mod challenge;
 mod client;
 mod complaint;
 mod connector;
@@ -13,13 +17,23 @@ mod credential;
 mod deadline;
 mod endpoint;
 mod error;
+mod flight;
+mod limit;
+mod link;
+mod network_failure;
+mod origin;
 mod page;
+mod realm;
+mod reply;
+mod retry_after;
+mod scope;
+mod token;
+mod transport;
+mod trust;
+mod upload_body;
 
 pub use blob_source::{BlobSource, FileSource, Pieces};
-pub use client::{
-    BlobStream, Client, Found, ManifestHead, Mount, Ping, PutManifest, RawManifest, Referrer,
-    Referrers, SignInScheme,
-};
+pub use client::Client;
 pub use complaint::Complaint;
 pub use connector::Connector;
 pub use count::Counts;
@@ -28,3 +42,7 @@ pub use deadline::Deadlines;
 pub use endpoint::{CertificateFolders, ClientCertificate, Endpoint, Proxy};
 pub use error::{Error, Operation, Result, SignInProblem, Stage, TlsFailure};
 pub use page::{Cursor, Page, Problem};
+pub use reply::{
+    BlobStream, Found, ManifestHead, Mount, Ping, PutManifest, RawManifest, Referrer, Referrers,
+    SignInScheme,
+};

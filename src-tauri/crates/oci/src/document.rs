@@ -138,6 +138,12 @@ impl Document {
         }
     }
 
+    /// The digest by which a registry names `bytes`.
+    pub fn digest(bytes: &[u8]) -> Digest {
+        schema1::signed_payload(bytes)
+            .map_or_else(|| Digest::of(bytes), |payload| Digest::of(&payload))
+    }
+
     /// Whether `bytes` are what `digest` names. A signed schema 1 manifest is named by the digest of
     /// what was signed, without the signatures; everything else by the digest of its bytes.
     pub fn matches(bytes: &[u8], digest: &Digest) -> bool {
@@ -161,23 +167,11 @@ const MEMBERS: [&str; 11] = [
     "history",
 ];
 
-/// Content types that servers send when they don't know better (static files, object stores).
-fn says_nothing(media_type: &MediaType) -> bool {
-    matches!(
-        media_type.as_str(),
-        "" | "application/json"
-            | "application/octet-stream"
-            | "binary/octet-stream"
-            | "text/plain"
-            | "text/json"
-    )
-}
-
 fn settle_type(
     content_type: Option<&MediaType>,
     object: &Map<String, Value>,
 ) -> Result<Option<MediaType>, DocumentError> {
-    let answered = content_type.filter(|media_type| !says_nothing(media_type));
+    let answered = content_type.filter(|media_type| !media_type.says_nothing());
     let written = match object.get("mediaType") {
         None | Some(Value::Null) => None,
         Some(Value::String(text)) if text.is_empty() => None,

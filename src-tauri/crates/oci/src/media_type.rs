@@ -88,6 +88,18 @@ impl MediaType {
         *self == Self::DOCKER_SCHEMA1 || *self == Self::DOCKER_SCHEMA1_SIGNED
     }
 
+    /// What servers send when they don't know better (static files, object stores).
+    pub fn says_nothing(&self) -> bool {
+        matches!(
+            self.as_str(),
+            "" | "application/json"
+                | "application/octet-stream"
+                | "binary/octet-stream"
+                | "text/plain"
+                | "text/json"
+        )
+    }
+
     /// One of the OCI's own types, which an OCI image layout may name.
     pub fn is_oci(&self) -> bool {
         self.0.starts_with("application/vnd.oci.")

@@ -1,0 +1,423 @@
+//! Which authorization a request carries: the scheme a registry asked for, and the tokens at hand.
+
+use std::{
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    time::{Duration, Instant},
+};
+
+use http::{HeaderValue, StatusCode};
+use secrecy::ExposeSecret as _;
+use url::Url;
+
+use crate::{
+    Authenticate, Complaint, Credential, Error, Result, SignInProblem, SignInScheme,
+    challenge::{self, Challenge},
+    count::Purpose,
+    flight::Flights,
+    origin::place,
+    realm,
+    scope::{self, Scope},
+    token::{self, Token},
+    transport::{Request, Transport},
+};
+
+/// How long a credential is kept before it is read again: long enough for a burst of tokens, short
+/// enough to follow what Docker and Podman do.
+const CREDENTIAL_LIFE: Duration = Duration::from_secs(60);
+
+/// Tokens kept; the oldest go first.
+const TOKEN_COUNT: usize = 1_000;
+
+/// Signs the requests of one connection.
+pub(crate) struct Authorizer {
+    transport: Arc<Transport>,
+    authenticate: Arc<dyn Authenticate>,
+    /// `GET` here tells the scheme.
+    greeting_url: Url,
+    state: Mutex<State>,
+    token_flights: Flights<Vec<Scope>, Result<Token>>,
+    greeting_flights: Flights<(), Result<Scheme>>,
+}
+
+#[derive(Default)]
+struct State {
+    scheme: Option<Scheme>,
+    tokens: Vec<Kept>,
+    credential: Option<(Credential, Instant)>,
+}
+
+/// What a registry asked for.
+#[derive(Clone, Debug, Eq, PartialEq)]
+enum Scheme {
+    Open,
+    Basic,
+    Bearer { realm: Url, service: Option<String> },
+}
+
+struct Kept {
+    /// What the verbs needed, which is what the token is found by: registries name other scopes, or
+    /// none, in their challenges.
+    needed: Vec<Scope>,
+    /// What was asked for.
+    asked: Vec<Scope>,
+    token: Token,
+}
+
+/// What a request carried.
+#[derive(Clone, Debug)]
+pub(crate) struct Authorization {
+    pub(crate) header: Option<HeaderValue>,
+    given: Given,
+}
+
+#[derive(Clone, Debug)]
+enum Given {
+    Nothing,
+    Credential(Credential),
+    Token {
+        token: Token,
+        asked: Vec<Scope>,
+        /// Not from the cache: asking again would bring the same.
+        is_new: bool,
+    },
+}
+
+impl Authorization {
+    /// For an origin that must not see anything.
+    pub(crate) const fn none() -> Self {
+        Self {
+            header: None,
+            given: Given::Nothing,
+        }
+    }
+
+    /// The scopes asked for and, where the token tells, those it carries.
+    pub(crate) fn scopes(&self) -> (Vec<String>, Option<Vec<String>>) {
+        let texts = |scopes: &[Scope]| scopes.iter().map(ToString::to_string).collect();
+        match &self.given {
+            Given::Token { token, asked, .. } => {
+                (texts(asked), token.granted().as_deref().map(texts))
+            }
+            _ => (Vec::new(), None),
+        }
+    }
+}
+
+impl Authorizer {
+    pub(crate) fn new(
+        transport: Arc<Transport>,
+        authenticate: Arc<dyn Authenticate>,
+        greeting_url: Url,
+    ) -> Self {
+        Self {
+            transport,
+            authenticate,
+            greeting_url,
+            state: Mutex::default(),
+            token_flights: Flights::default(),
+            greeting_flights: Flights::default(),
+        }
+    }
+
+    /// What a request that needs `needed` should carry, by the scheme known so far.
+    pub(crate) async fn authorize(self: &Arc<Self>, needed: &[Scope]) -> Result<Authorization> {
+        let scheme = match self.scheme() {
+            Some(scheme) => scheme,
+            None => self.greet().await?,
+        };
+        match scheme {
+            Scheme::Open => Ok(Authorization::none()),
+            Scheme::Basic => self.authorize_directly(false).await,
+            Scheme::Bearer { realm, service } => {
+                if let Some(kept) = self.kept(needed) {
+                    return Ok(kept);
+                }
+                self.authorize_by_token(realm, service, needed, needed.to_vec())
+                    .await
+            }
+        }
+    }
+
+    /// What to carry instead, after `used` was refused with `challenges`; an error where nothing else
+    /// is left to try.
+    pub(crate) async fn reauthorize(
+        self: &Arc<Self>,
+        needed: &[Scope],
+        used: &Authorization,
+        challenges: &[Challenge],
+        complaint: Option<Box<Complaint>>,
+    ) -> Result<Authorization> {
+        match challenges.first() {
+            None => Err(self.refusal(used, complaint)),
+            Some(Challenge::Basic) => {
+                self.learn(Scheme::Basic);
+                let Given::Credential(refused) = &used.given else {
+                    let found = self.authorize_directly(false).await?;
+                    return match found.given {
+                        Given::Nothing => Err(self.refusal(&found, complaint)),
+                        _ => Ok(found),
+                    };
+                };
+                let found = self.authorize_directly(true).await?;
+                match &found.given {
+                    Given::Credential(credential) if !is_same(credential, refused) => Ok(found),
+                    _ => Err(self.refusal(used, complaint)),
+                }
+            }
+            Some(Challenge::Bearer {
+                realm,
+                service,
+                scopes,
+                is_insufficient,
+            }) => {
+                self.learn(Scheme::Bearer {
+                    realm: realm.clone(),
+                    service: service.clone(),
+                });
+                let mut asked = scope::join(needed, scopes);
+                if let Given::Token {
+                    asked: before,
+                    is_new,
+                    ..
+                } = &used.given
+                {
+                    self.forget(needed);
+                    if scope::cover(before, &asked) && (*is_new || *is_insufficient) {
+                        // The same again would bring the same; for deletion some want everything.
+                        asked = asked.iter().map(Scope::widened).collect();
+                        if scope::cover(before, &asked) {
+                            return Err(self.refusal(used, complaint));
+                        }
+                    }
+                }
+                self.authorize_by_token(realm.clone(), service.clone(), needed, asked)
+                    .await
+            }
+        }
+    }
+
+    /// The error of a request that `used` did not get through with.
+    pub(crate) fn refusal(&self, used: &Authorization, complaint: Option<Box<Complaint>>) -> Error {
+        let host = self.transport.own.to_string();
+        let is_anonymous = self
+            .state()
+            .credential
+            .as_ref()
+            .is_none_or(|(credential, _)| credential.is_anonymous());
+        match &used.given {
+            Given::Credential(_) => Error::Unauthorized {
+                host,
+                reason: SignInProblem::WrongCredentials,
+                complaint,
+            },
+            Given::Token { .. } if !is_anonymous => {
+                let (asked, granted) = used.scopes();
+                Error::Forbidden {
+                    host,
+                    asked,
+                    granted,
+                    complaint,
+                }
+            }
+            _ => Error::Unauthorized {
+                host,
+                reason: if is_anonymous {
+                    SignInProblem::NoCredentials
+                } else {
+                    SignInProblem::WrongCredentials
+                },
+                complaint,
+            },
+        }
+    }
+
+    /// Notes what an answer to `GET /v2/` says of the scheme.
+    pub(crate) fn note_greeting(
+        &self,
+        status: StatusCode,
+        challenges: &[Challenge],
+    ) -> SignInScheme {
+        let scheme = match (status, challenges.first()) {
+            (StatusCode::UNAUTHORIZED, Some(Challenge::Basic)) => Scheme::Basic,
+            (StatusCode::UNAUTHORIZED, Some(Challenge::Bearer { realm, service, .. })) => {
+                Scheme::Bearer {
+                    realm: realm.clone(),
+                    service: service.clone(),
+                }
+            }
+            _ => Scheme::Open,
+        };
+        self.learn(scheme.clone());
+        match scheme {
+            Scheme::Open => SignInScheme::Open,
+            Scheme::Basic => SignInScheme::Basic,
+            Scheme::Bearer { realm, .. } => SignInScheme::Token {
+                host: place(&realm),
+            },
+        }
+    }
+
+    /// Asks for the scheme, once for all who want to know.
+    async fn greet(self: &Arc<Self>) -> Result<Scheme> {
+        let this = Arc::clone(self);
+        let flight = self.greeting_flights.join((), || async move {
+            let request = Request::get(this.greeting_url.clone(), Purpose::Other);
+            let answer = this.transport.send(&request, None).await?;
+            let challenges = challenge::read(answer.headers(), answer.url());
+            this.note_greeting(answer.status(), &challenges);
+            Ok(this.scheme().unwrap_or(Scheme::Open))
+        });
+        flight.await
+    }
+
+    async fn authorize_directly(&self, read_again: bool) -> Result<Authorization> {
+        let credential = self.credential(read_again).await?;
+        let header = match &credential {
+            Credential::Anonymous => return Ok(Authorization::none()),
+            Credential::Basic { user, password } => token::basic(user, password)?,
+            Credential::RegistryToken(text) => token::bearer(text)?,
+            Credential::IdentityToken(_) => {
+                return Err(Error::Unauthorized {
+                    host: self.transport.own.to_string(),
+                    reason: SignInProblem::WrongCredentials,
+                    complaint: None,
+                });
+            }
+        };
+        Ok(Authorization {
+            header: Some(header),
+            given: Given::Credential(credential),
+        })
+    }
+
+    async fn authorize_by_token(
+        self: &Arc<Self>,
+        realm: Url,
+        service: Option<String>,
+        needed: &[Scope],
+        asked: Vec<Scope>,
+    ) -> Result<Authorization> {
+        let credential = self.credential(false).await?;
+        if let Credential::RegistryToken(text) = &credential {
+            return Ok(Authorization {
+                header: Some(token::bearer(text)?),
+                given: Given::Credential(credential),
+            });
+        }
+        realm::allow(&self.transport.own, &realm, &self.transport.approved)?;
+        let this = Arc::clone(self);
+        let wanted = asked.clone();
+        let flight = self.token_flights.join(asked.clone(), || async move {
+            this.fetch_token(&realm, service.as_deref(), &wanted, credential)
+                .await
+        });
+        let token = flight.await?;
+        self.keep(Kept {
+            needed: needed.to_vec(),
+            asked: asked.clone(),
+            token: token.clone(),
+        });
+        Ok(Authorization {
+            header: Some(token.header()?),
+            given: Given::Token {
+                token,
+                asked,
+                is_new: true,
+            },
+        })
+    }
+
+    /// Fetches a token; with a credential read anew where a kept one was refused.
+    async fn fetch_token(
+        &self,
+        realm: &Url,
+        service: Option<&str>,
+        scopes: &[Scope],
+        credential: Credential,
+    ) -> Result<Token> {
+        let first = token::fetch(&self.transport, realm, service, scopes, &credential).await;
+        let Err(Error::Unauthorized { .. }) = first else {
+            return first;
+        };
+        let again = self.credential(true).await?;
+        if is_same(&again, &credential) {
+            return first;
+        }
+        token::fetch(&self.transport, realm, service, scopes, &again).await
+    }
+
+    async fn credential(&self, read_again: bool) -> Result<Credential> {
+        let kept = self.state().credential.clone();
+        match kept {
+            Some((credential, read)) if !read_again && read.elapsed() < CREDENTIAL_LIFE => {
+                Ok(credential)
+            }
+            _ => {
+                let credential = self.authenticate.credential().await?;
+                self.state().credential = Some((credential.clone(), Instant::now()));
+                Ok(credential)
+            }
+        }
+    }
+
+    fn kept(&self, needed: &[Scope]) -> Option<Authorization> {
+        let mut state = self.state();
+        state.tokens.retain(|kept| kept.token.is_fresh());
+        let kept = state.tokens.iter().find(|kept| {
+            scope::cover(&kept.needed, needed) && (!needed.is_empty() || kept.needed.is_empty())
+        })?;
+        Some(Authorization {
+            header: Some(kept.token.header().ok()?),
+            given: Given::Token {
+                token: kept.token.clone(),
+                asked: kept.asked.clone(),
+                is_new: false,
+            },
+        })
+    }
+
+    fn keep(&self, kept: Kept) {
+        let mut state = self.state();
+        state.tokens.retain(|other| other.needed != kept.needed);
+        if state.tokens.len() >= TOKEN_COUNT {
+            state.tokens.remove(0);
+        }
+        state.tokens.push(kept);
+    }
+
+    fn forget(&self, needed: &[Scope]) {
+        self.state()
+            .tokens
+            .retain(|kept| !scope::cover(&kept.needed, needed));
+    }
+
+    fn scheme(&self) -> Option<Scheme> {
+        self.state().scheme.clone()
+    }
+
+    fn learn(&self, scheme: Scheme) {
+        self.state().scheme = Some(scheme);
+    }
+
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+fn is_same(one: &Credential, other: &Credential) -> bool {
+    match (one, other) {
+        (Credential::Anonymous, Credential::Anonymous) => true,
+        (
+            Credential::Basic { user, password },
+            Credential::Basic {
+                user: other_user,
+                password: other_password,
+            },
+        ) => user == other_user && password.expose_secret() == other_password.expose_secret(),
+        (Credential::IdentityToken(one), Credential::IdentityToken(other))
+        | (Credential::RegistryToken(one), Credential::RegistryToken(other)) => {
+            one.expose_secret() == other.expose_secret()
+        }
+        _ => false,
+    }
+}

@@ -1,0 +1,189 @@
+//! Lists in pages: one page, and following them to an end that may never come. Which list it is, its
+//! verb says.
+
+use std::{collections::HashSet, fmt::Display, hash::Hash, str::FromStr};
+
+use http::StatusCode;
+use serde_json::Value;
+use url::Url;
+
+use super::{Ask, Client};
+use crate::{
+    Cursor, Error, Operation, Page, Problem, Result, complaint::showable, count::Purpose, link,
+    origin::place, scope::Scope, transport::Request,
+};
+
+/// Bytes one page may have.
+const PAGE_LIMIT: u64 = 16 << 20;
+
+/// Pages followed for one list.
+const PAGE_COUNT: usize = 5_000;
+
+/// Entries kept of one list.
+const ITEM_COUNT: usize = 1_000_000;
+
+/// Problems kept of one page; more of the same say no more.
+const PROBLEM_COUNT: usize = 20;
+
+/// The size asked for where nobody wishes another: the most that every registry takes.
+const PAGE_SIZE: usize = 1_000;
+
+/// A list that comes in pages.
+pub(super) struct List<'l> {
+    /// Of the first page.
+    pub(super) url: Url,
+    pub(super) scopes: Vec<Scope>,
+    /// The member that holds the entries.
+    pub(super) member: &'l str,
+    pub(super) what: String,
+    pub(super) operation: Operation,
+}
+
+impl Client {
+    /// One page of `list`, from the beginning or from `cursor` on.
+    pub(super) async fn list_page<T: FromStr>(
+        &self,
+        list: &List<'_>,
+        cursor: Option<&Cursor>,
+        size: Option<usize>,
+    ) -> Result<Page<T>> {
+        let url = match cursor {
+            Some(cursor) => self.go_on(cursor.as_str(), &list.url)?,
+            None => sized(&list.url, size.unwrap_or(PAGE_SIZE)),
+        };
+        let whole = match self.fetch(self.ask(list, url.clone()), PAGE_LIMIT).await {
+            // Some refuse the size and not the list.
+            Err(Error::Refuses { status, .. })
+                if cursor.is_none() && status == StatusCode::BAD_REQUEST.as_u16() =>
+            {
+                let ask = self.ask(list, list.url.clone());
+                self.fetch(ask, PAGE_LIMIT).await?
+            }
+            outcome => outcome?,
+        };
+        let value: Value = serde_json::from_slice(&whole.body)
+            .map_err(|_| self.protocol("a list that is no JSON"))?;
+        let mut page = Page::empty();
+        match value.get(list.member) {
+            None | Some(Value::Null) => {}
+            Some(Value::Array(entries)) => read_entries(entries, &mut page),
+            Some(_) => return Err(self.protocol("a list that is no list")),
+        }
+        // Gitea links on past the end: nothing on a page means that nothing follows.
+        if !page.items.is_empty() || !page.problems.is_empty() {
+            page.next = self.next_cursor(link::next(&whole.headers), &url)?;
+        }
+        Ok(page)
+    }
+
+    /// `list` to its end, each entry once.
+    pub(super) async fn list_all<T>(&self, list: &List<'_>) -> Result<Page<T>>
+    where
+        T: FromStr + Clone + Eq + Hash + Display,
+    {
+        let mut whole = Page::empty();
+        let mut seen: HashSet<T> = HashSet::new();
+        let mut cursors: HashSet<Cursor> = HashSet::new();
+        let mut cursor = None;
+        for pages in 1.. {
+            let page: Page<T> = self.list_page(list, cursor.as_ref(), None).await?;
+            let before = whole.items.len();
+            let fresh = page
+                .items
+                .into_iter()
+                .filter(|item| seen.insert(item.clone()));
+            whole.items.extend(fresh);
+            whole.problems.extend(page.problems);
+            whole.problems.truncate(PROBLEM_COUNT);
+            let Some(next) = page.next else { break };
+            let problem = if whole.items.len() == before || !cursors.insert(next.clone()) {
+                Some(Problem::Repeated)
+            } else if whole.items.len() > ITEM_COUNT {
+                Some(Problem::TooMany { limit: ITEM_COUNT })
+            } else if pages >= PAGE_COUNT {
+                Some(Problem::Endless { pages })
+            } else {
+                None
+            };
+            if let Some(problem) = problem {
+                whole.problems.push(problem);
+                break;
+            }
+            cursor = Some(next);
+        }
+        Ok(whole)
+    }
+
+    fn ask(&self, list: &List<'_>, url: Url) -> Ask {
+        Ask {
+            request: Request::get(url, Purpose::Other),
+            scopes: list.scopes.clone(),
+            what: list.what.clone(),
+            operation: list.operation,
+        }
+    }
+
+    /// The cursor that a `Link` leads to. Read against the address asked for; it must stay there.
+    pub(super) fn next_cursor(&self, target: Option<&str>, asked: &Url) -> Result<Option<Cursor>> {
+        let Some(target) = target else {
+            return Ok(None);
+        };
+        let url = asked
+            .join(target)
+            .map_err(|_| self.protocol("a Link that leads nowhere"))?;
+        if !self.is_own(&url) {
+            return Err(self.leads_elsewhere(&url));
+        }
+        // The same page again would go on for ever.
+        if url == *asked {
+            return Ok(None);
+        }
+        let query = url.query().map(|query| format!("?{query}"));
+        Ok(Some(Cursor(format!(
+            "{}{}",
+            url.path(),
+            query.unwrap_or_default()
+        ))))
+    }
+
+    /// The address that a cursor stands for; one from elsewhere is refused.
+    pub(super) fn go_on(&self, cursor: &str, base: &Url) -> Result<Url> {
+        let url = base
+            .join(cursor)
+            .map_err(|_| self.protocol("a cursor that leads nowhere"))?;
+        if self.is_own(&url) {
+            Ok(url)
+        } else {
+            Err(self.leads_elsewhere(&url))
+        }
+    }
+
+    fn leads_elsewhere(&self, url: &Url) -> Error {
+        Error::CrossOrigin {
+            host: self.host(),
+            what: "Link",
+            target: place(url),
+        }
+    }
+}
+
+fn sized(url: &Url, size: usize) -> Url {
+    let mut url = url.clone();
+    url.query_pairs_mut().append_pair("n", &size.to_string());
+    url
+}
+
+fn read_entries<T: FromStr>(entries: &[Value], page: &mut Page<T>) {
+    for entry in entries {
+        match entry.as_str().map(str::parse) {
+            Some(Ok(item)) => page.items.push(item),
+            _ if page.problems.len() < PROBLEM_COUNT => {
+                let text = entry
+                    .as_str()
+                    .map_or_else(|| entry.to_string(), str::to_owned);
+                page.problems.push(Problem::Unusable(showable(&text, 120)));
+            }
+            _ => {}
+        }
+    }
+}
