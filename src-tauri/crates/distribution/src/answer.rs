@@ -26,8 +26,6 @@ pub(crate) struct Answer {
 pub(crate) struct Whole {
     pub(crate) headers: HeaderMap,
     pub(crate) body: Bytes,
-    /// Where the answer came from, after redirects.
-    pub(crate) url: Url,
 }
 
 impl Answer {
@@ -60,7 +58,6 @@ impl Answer {
             return Err(Error::TooLarge { limit });
         }
         let headers = self.headers().clone();
-        let url = self.url().clone();
         let permit = self.permit;
         let mut pieces = pieces(self.response, self.deadlines);
         let mut body = BytesMut::new();
@@ -74,7 +71,6 @@ impl Answer {
         Ok(Whole {
             headers,
             body: body.freeze(),
-            url,
         })
     }
 

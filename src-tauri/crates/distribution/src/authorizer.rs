@@ -23,7 +23,7 @@ use crate::{
 
 /// How long a credential is kept before it is read again: long enough for a burst of tokens, short
 /// enough to follow what Docker and Podman do.
-const CREDENTIAL_LIFE: Duration = Duration::from_secs(60);
+const CREDENTIAL_LIFE: Duration = Duration::from_mins(1);
 
 /// Tokens kept; the oldest go first.
 const TOKEN_COUNT: usize = 1_000;

@@ -73,9 +73,7 @@ fn split(text: &str) -> Vec<Raw> {
     let mut challenges: Vec<Raw> = Vec::new();
     let mut rest = text.trim_start_matches([' ', '\t', ',']);
     while !rest.is_empty() {
-        let end = rest
-            .find(|character: char| matches!(character, ' ' | '\t' | ',' | '=' | '"'))
-            .unwrap_or(rest.len());
+        let end = rest.find([' ', '\t', ',', '=', '"']).unwrap_or(rest.len());
         let (word, after) = rest.split_at(end);
         let after = after.trim_start_matches([' ', '\t']);
         rest = match after.strip_prefix('=') {

@@ -38,7 +38,10 @@ fn read_seconds(text: &str, now: Timestamp, latest: Timestamp) -> Option<Timesta
 
 fn read_date(text: &str) -> Option<Timestamp> {
     // HTTP dates are RFC 2822 dates that end in GMT.
-    rfc2822::DateTimeParser::new().parse_timestamp(text).ok()
+    rfc2822::DateTimeParser::new()
+        .relaxed_weekday(true)
+        .parse_timestamp(text)
+        .ok()
 }
 
 #[cfg(test)]

@@ -27,10 +27,10 @@ use crate::{
 const TOKEN_LIMIT: u64 = 1 << 20;
 
 /// How long a token lives where its server doesn't say (Docker token specification).
-const DEFAULT_LIFE: Duration = Duration::from_secs(60);
+const DEFAULT_LIFE: Duration = Duration::from_mins(1);
 
 /// A token that lives longer is asked for anew after this.
-const LONGEST_LIFE: Duration = Duration::from_secs(24 * 3600);
+const LONGEST_LIFE: Duration = Duration::from_hours(24);
 
 /// A token and when to ask for the next one.
 #[derive(Clone, Debug)]

@@ -201,29 +201,12 @@ impl Transport {
             if request.redirects == Redirects::Never || !request.body.is_repeatable() {
                 return Ok(answer);
             }
-            self.allow_redirect(request.redirects, &url, &target)?;
+            allow_redirect(request.redirects, &url, &target)?;
             url = target;
         }
         Err(Error::TooManyRedirects {
             host: place(&request.url),
         })
-    }
-
-    fn allow_redirect(&self, redirects: Redirects, from: &Url, to: &Url) -> Result<()> {
-        let refuse = || Error::CrossOrigin {
-            host: place(from),
-            what: "redirect",
-            target: place(to),
-        };
-        let (Some(from_origin), Some(to_origin)) = (Origin::of(from), Origin::of(to)) else {
-            return Err(refuse());
-        };
-        let is_downgrade = from_origin.is_encrypted && !to_origin.is_encrypted;
-        let is_elsewhere = from_origin != to_origin;
-        if is_downgrade || (redirects == Redirects::SameOrigin && is_elsewhere) {
-            return Err(refuse());
-        }
-        Ok(())
     }
 
     /// One request to one address.
@@ -325,6 +308,23 @@ fn jittered(wait: Duration) -> Duration {
     wait.mul_f64(0.5 + fastrand::f64() / 2.0)
 }
 
+fn allow_redirect(redirects: Redirects, from: &Url, to: &Url) -> Result<()> {
+    let refuse = || Error::CrossOrigin {
+        host: place(from),
+        what: "redirect",
+        target: place(to),
+    };
+    let (Some(from_origin), Some(to_origin)) = (Origin::of(from), Origin::of(to)) else {
+        return Err(refuse());
+    };
+    let is_downgrade = from_origin.is_encrypted && !to_origin.is_encrypted;
+    let is_elsewhere = from_origin != to_origin;
+    if is_downgrade || (redirects == Redirects::SameOrigin && is_elsewhere) {
+        return Err(refuse());
+    }
+    Ok(())
+}
+
 fn redirect_target(answer: &Answer) -> Option<Url> {
     let is_redirect = matches!(answer.status().as_u16(), 301 | 302 | 303 | 307 | 308);
     let location = is_redirect.then(|| answer.text("location")).flatten()?;
@@ -356,7 +356,7 @@ fn build_client(
         .retry(reqwest::retry::never())
         .referer(false)
         .connect_timeout(shared.deadlines.connect)
-        .pool_idle_timeout(Duration::from_secs(60))
+        .pool_idle_timeout(Duration::from_mins(1))
         .dns_resolver(Arc::new(FilteringResolver {
             approved: approved.clone(),
         }));

@@ -82,24 +82,24 @@ impl Progress {
         tokio::pin!(sending);
         let mut seen = 0;
         loop {
-            match tokio::time::timeout(deadline, &mut sending).await {
-                Ok(outcome) => {
-                    let failure = self.0.failure.lock();
-                    let failure = failure.unwrap_or_else(PoisonError::into_inner).take();
-                    return failure.map_or(Ok(outcome), |why| Err(Error::Source(why)));
-                }
-                Err(_) => {
-                    let polls = self.0.polls.load(Ordering::Relaxed);
-                    let moves = polls != seen || self.0.is_source_waiting.load(Ordering::Relaxed);
-                    if !moves {
-                        return Err(Error::Timeout {
-                            host: place(url),
-                            stage: Stage::Answering,
-                        });
-                    }
-                    seen = polls;
-                }
+            if let Ok(outcome) = tokio::time::timeout(deadline, &mut sending).await {
+                let mut failure = self
+                    .0
+                    .failure
+                    .lock()
+                    .unwrap_or_else(PoisonError::into_inner);
+                return failure
+                    .take()
+                    .map_or(Ok(outcome), |why| Err(Error::Source(why)));
             }
+            let polls = self.0.polls.load(Ordering::Relaxed);
+            if polls == seen && !self.0.is_source_waiting.load(Ordering::Relaxed) {
+                return Err(Error::Timeout {
+                    host: place(url),
+                    stage: Stage::Answering,
+                });
+            }
+            seen = polls;
         }
     }
 }

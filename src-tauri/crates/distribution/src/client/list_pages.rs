@@ -39,6 +39,17 @@ pub(super) struct List<'l> {
     pub(super) operation: Operation,
 }
 
+impl List<'_> {
+    fn ask(&self, url: Url) -> Ask {
+        Ask {
+            request: Request::get(url, Purpose::Other),
+            scopes: self.scopes.clone(),
+            what: self.what.clone(),
+            operation: self.operation,
+        }
+    }
+}
+
 impl Client {
     /// One page of `list`, from the beginning or from `cursor` on.
     pub(super) async fn list_page<T: FromStr>(
@@ -51,12 +62,12 @@ impl Client {
             Some(cursor) => self.go_on(cursor.as_str(), &list.url)?,
             None => sized(&list.url, size.unwrap_or(PAGE_SIZE)),
         };
-        let whole = match self.fetch(self.ask(list, url.clone()), PAGE_LIMIT).await {
+        let whole = match self.fetch(list.ask(url.clone()), PAGE_LIMIT).await {
             // Some refuse the size and not the list.
             Err(Error::Refuses { status, .. })
                 if cursor.is_none() && status == StatusCode::BAD_REQUEST.as_u16() =>
             {
-                let ask = self.ask(list, list.url.clone());
+                let ask = list.ask(list.url.clone());
                 self.fetch(ask, PAGE_LIMIT).await?
             }
             outcome => outcome?,
@@ -112,15 +123,6 @@ impl Client {
             cursor = Some(next);
         }
         Ok(whole)
-    }
-
-    fn ask(&self, list: &List<'_>, url: Url) -> Ask {
-        Ask {
-            request: Request::get(url, Purpose::Other),
-            scopes: list.scopes.clone(),
-            what: list.what.clone(),
-            operation: list.operation,
-        }
     }
 
     /// The cursor that a `Link` leads to. Read against the address asked for; it must stay there.

@@ -1,0 +1,11 @@
+//! What the distribution client does at its boundary: against servers scripted here, and against
+//! CNCF Distribution.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test ends where its assumptions do"
+)]
+
+mod real;

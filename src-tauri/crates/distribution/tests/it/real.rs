@@ -1,0 +1,381 @@
+//! CNCF Distribution as Debian ships it: every verb against the registry that most people run.
+
+use std::{
+    io::{BufRead as _, BufReader},
+    process::{Child, Command, Stdio},
+};
+
+use bytes::Bytes;
+use futures_util::TryStreamExt as _;
+use portolan_distribution::{
+    Anonymously, CertificateFolders, Client, Connector, Credential, Endpoint, Error, Mount,
+    Operation, Proxy, SignInProblem, SignInScheme,
+};
+use portolan_oci::{
+    Descriptor, Digest, Document, Index, Manifest, MediaType, RepositoryName, Selector, Tag,
+};
+use tempfile::TempDir;
+
+struct Registry {
+    process: Child,
+    address: String,
+    _folder: TempDir,
+}
+
+impl Registry {
+    /// Starts one on a free port, with deletion on or off, and with a password where one is given.
+    fn start(deletes: bool, password: Option<&str>) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let root = folder.path().display();
+        let mut config = format!(
+            "version: 0.1\nlog: {{level: info, accesslog: {{disabled: true}}}}\nstorage:\n  \
+             filesystem: {{rootdirectory: {root}/content}}\n  delete: {{enabled: {deletes}}}\n\
+             http: {{addr: '127.0.0.1:0', secret: test}}\n"
+        );
+        if let Some(password) = password {
+            let hash = bcrypt::hash(password, 4).unwrap();
+            std::fs::write(folder.path().join("htpasswd"), format!("alice:{hash}\n")).unwrap();
+            let auth = format!("auth: {{htpasswd: {{realm: test, path: {root}/htpasswd}}}}\n");
+            config.push_str(&auth);
+        }
+        let path = folder.path().join("config.yml");
+        std::fs::write(&path, config).unwrap();
+        let mut process = Command::new("docker-registry")
+            .arg("serve")
+            .arg(&path)
+            .env_clear()
+            .stdout(Stdio::null())
+            .stderr(Stdio::piped())
+            .spawn()
+            .expect("docker-registry is installed; `cargo xtask test` sees to it");
+        let mut lines = BufReader::new(process.stderr.take().unwrap()).lines();
+        let address = lines
+            .by_ref()
+            .map_while(Result::ok)
+            .find_map(|line| {
+                let (_, rest) = line.split_once("listening on ")?;
+                Some(rest.split(['"', ' ']).next()?.to_owned())
+            })
+            .expect("docker-registry says where it listens");
+        // Its further words are read and dropped, so that it never waits for us.
+        std::thread::spawn(move || lines.count());
+        Self {
+            process,
+            address,
+            _folder: folder,
+        }
+    }
+
+    fn client(&self, credential: Option<Credential>) -> Client {
+        let mut endpoint = Endpoint::new(&self.address).unwrap();
+        endpoint.plain_http = true;
+        endpoint.proxy = Proxy::None;
+        endpoint.certificate_folders = CertificateFolders::Only(Vec::new());
+        let authenticate =
+            credential.map_or_else(|| std::sync::Arc::new(Anonymously) as _, Credential::shared);
+        Connector::new("portolan-test")
+            .connect(endpoint, authenticate)
+            .unwrap()
+    }
+}
+
+impl Drop for Registry {
+    fn drop(&mut self) {
+        let _ = self.process.kill();
+        let _ = self.process.wait();
+    }
+}
+
+fn repository(text: &str) -> RepositoryName {
+    text.parse().unwrap()
+}
+
+fn tag(text: &str) -> Selector {
+    Selector::Tag(text.parse().unwrap())
+}
+
+/// Puts an image of one layer under `selector` and answers its manifest's digest.
+async fn push(client: &Client, name: &RepositoryName, layer: &[u8], tag: &str) -> Digest {
+    let config = Bytes::from_static(br#"{"os":"linux","architecture":"amd64"}"#);
+    let layer = Bytes::copy_from_slice(layer);
+    for blob in [&config, &layer] {
+        client
+            .upload_blob(name, &Digest::of(blob), blob)
+            .await
+            .unwrap();
+    }
+    let manifest = Manifest::new(
+        Descriptor::of(MediaType::OCI_CONFIG, &config),
+        vec![Descriptor::of(MediaType::OCI_LAYER_GZIP, &layer)],
+    );
+    let bytes = Bytes::from(serde_json::to_vec(&manifest).unwrap());
+    let put = client
+        .put_manifest(name, &self::tag(tag), &MediaType::OCI_MANIFEST, bytes)
+        .await
+        .unwrap();
+    assert!(!put.subject_indexed);
+    put.digest
+}
+
+#[tokio::test]
+async fn an_image_goes_up_and_comes_back_byte_for_byte() {
+    let registry = Registry::start(true, None);
+    let client = registry.client(None);
+    let ping = client.ping().await.unwrap();
+    assert_eq!(ping.scheme, SignInScheme::Open);
+    assert!(ping.admitted);
+    assert_eq!(ping.api_version.as_deref(), Some("registry/2.0"));
+
+    let name = repository("team/app");
+    let digest = push(&client, &name, b"layer", "1.0").await;
+    let head = client.head_manifest(&name, &tag("1.0")).await.unwrap();
+    assert_eq!(head.digest.as_ref(), Some(&digest));
+    assert_eq!(head.media_type, Some(MediaType::OCI_MANIFEST));
+    let raw = client.get_manifest(&name, &tag("1.0")).await.unwrap();
+    assert_eq!(raw.digest, digest);
+    assert_eq!(head.size, Some(raw.bytes.len() as u64));
+    let Document::Image(manifest) = raw.parse().unwrap() else {
+        panic!("not an image");
+    };
+    let config = manifest.config.unwrap();
+    let bytes = client.get_blob(&name, &config.digest, 1_000).await.unwrap();
+    assert_eq!(Digest::of(&bytes), config.digest);
+    let layer = &manifest.layers[0].digest;
+    assert_eq!(client.blob_exists(&name, layer).await.unwrap(), Some(5));
+    assert_eq!(
+        client
+            .blob_exists(&name, &Digest::of(b"absent"))
+            .await
+            .unwrap(),
+        None
+    );
+    let whole = client.stream_blob(&name, layer, 0).await.unwrap();
+    assert_eq!(whole.size, Some(5));
+    let pieces: Vec<Bytes> = whole.pieces.try_collect().await.unwrap();
+    assert_eq!(pieces.concat(), b"layer");
+    let rest = client.stream_blob(&name, layer, 2).await.unwrap();
+    assert_eq!((rest.start, rest.size), (2, Some(5)));
+    let pieces: Vec<Bytes> = rest.pieces.try_collect().await.unwrap();
+    assert_eq!(pieces.concat(), b"yer");
+}
+
+#[tokio::test]
+async fn lists_are_followed_to_their_end() {
+    let registry = Registry::start(true, None);
+    let client = registry.client(None);
+    for number in 0..3 {
+        push(&client, &repository(&format!("r{number}")), b"layer", "a").await;
+    }
+    push(&client, &repository("r0"), b"layer", "b").await;
+    let first = client.list_repositories(None, Some(2)).await.unwrap();
+    assert_eq!(first.items, [repository("r0"), repository("r1")]);
+    let second = client
+        .list_repositories(first.next.as_ref(), None)
+        .await
+        .unwrap();
+    assert_eq!(second.items, [repository("r2")]);
+    assert_eq!(second.next, None);
+    assert_eq!(client.list_all_repositories().await.unwrap().items.len(), 3);
+    let page = client.list_all_tags(&repository("r0")).await.unwrap();
+    let mut tags: Vec<&str> = page.items.iter().map(Tag::as_str).collect();
+    // Distribution 2.8 keeps no order.
+    tags.sort_unstable();
+    assert_eq!(tags, ["a", "b"]);
+    assert!(matches!(
+        client.list_all_tags(&repository("absent")).await,
+        Err(Error::NotFound { .. })
+    ));
+}
+
+#[tokio::test]
+async fn deletion_by_digest_works_where_it_is_on_and_by_tag_is_told_as_unsupported() {
+    let registry = Registry::start(true, None);
+    let client = registry.client(None);
+    let name = repository("team/app");
+    let digest = push(&client, &name, b"layer", "1.0").await;
+    assert!(matches!(
+        client.delete_manifest(&name, &tag("1.0")).await,
+        Err(Error::Unsupported {
+            what: Operation::DeleteTag,
+            ..
+        })
+    ));
+    client
+        .delete_manifest(&name, &Selector::Digest(digest.clone()))
+        .await
+        .unwrap();
+    // Distribution now says `tags: null`.
+    let page = client.list_all_tags(&name).await.unwrap();
+    assert_eq!((page.items.len(), page.problems.len()), (0, 0));
+    assert!(
+        client
+            .delete_manifest(&name, &Selector::Digest(digest))
+            .await
+            .unwrap_err()
+            .is_not_found()
+    );
+    client
+        .delete_blob(&name, &Digest::of(b"layer"))
+        .await
+        .unwrap();
+}
+
+#[tokio::test]
+async fn deletion_switched_off_is_told_as_unsupported() {
+    let registry = Registry::start(false, None);
+    let client = registry.client(None);
+    let name = repository("team/app");
+    let digest = push(&client, &name, b"layer", "1.0").await;
+    let refused = client
+        .delete_manifest(&name, &Selector::Digest(digest))
+        .await;
+    assert!(
+        matches!(
+            &refused,
+            Err(Error::Unsupported { what: Operation::DeleteManifest, complaint: Some(complaint) })
+                if complaint.is("UNSUPPORTED")
+        ),
+        "{refused:?}"
+    );
+}
+
+#[tokio::test]
+async fn a_password_gets_in_and_a_wrong_one_is_told_from_none() {
+    let registry = Registry::start(true, Some("right"));
+    let basic = |password: &str| {
+        Some(Credential::Basic {
+            user: "alice".to_owned(),
+            password: password.into(),
+        })
+    };
+    let ping = registry.client(basic("right")).ping().await.unwrap();
+    assert_eq!((ping.scheme, ping.admitted), (SignInScheme::Basic, true));
+    push(
+        &registry.client(basic("right")),
+        &repository("a"),
+        b"x",
+        "t",
+    )
+    .await;
+    assert!(!registry.client(None).ping().await.unwrap().admitted);
+    for (credential, expected) in [
+        (basic("wrong"), SignInProblem::WrongCredentials),
+        (None, SignInProblem::NoCredentials),
+    ] {
+        let refused = registry.client(credential).list_all_repositories().await;
+        assert!(
+            matches!(refused, Err(Error::Unauthorized { reason, .. }) if reason == expected),
+            "{refused:?}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn blobs_are_mounted_and_large_ones_go_in_chunks() {
+    let registry = Registry::start(true, None);
+    let client = registry.client(None);
+    push(&client, &repository("from"), b"layer", "a").await;
+    let digest = Digest::of(b"layer");
+    let mounted = client
+        .mount_blob(&repository("to"), &digest, &repository("from"))
+        .await
+        .unwrap();
+    assert_eq!(mounted, Mount::Mounted);
+    let declined = client
+        .mount_blob(
+            &repository("to"),
+            &Digest::of(b"absent"),
+            &repository("from"),
+        )
+        .await
+        .unwrap();
+    assert_eq!(declined, Mount::Declined);
+    assert_eq!(
+        client
+            .blob_exists(&repository("to"), &digest)
+            .await
+            .unwrap(),
+        Some(5)
+    );
+
+    let empty = Bytes::new();
+    client
+        .upload_blob(&repository("to"), &Digest::of(b""), &empty)
+        .await
+        .unwrap();
+    let wrong = client
+        .upload_blob(&repository("to"), &digest, &Bytes::from_static(b"other"))
+        .await;
+    assert!(
+        matches!(wrong, Err(Error::Refuses { status: 400, .. })),
+        "{wrong:?}"
+    );
+}
+
+#[tokio::test]
+async fn without_the_api_referrers_come_from_the_fallback_tag_and_cosigns_tags() {
+    let registry = Registry::start(true, None);
+    let client = registry.client(None);
+    let name = repository("team/app");
+    let subject = push(&client, &name, b"layer", "1.0").await;
+    let found = client.referrers(&name, &subject, None).await.unwrap();
+    assert_eq!((found.items.len(), found.has_api), (0, false));
+
+    let describe = |subject: &Digest| {
+        let mut manifest = Manifest::new(
+            Descriptor::of(
+                MediaType::OCI_CONFIG,
+                br#"{"os":"linux","architecture":"amd64"}"#,
+            ),
+            Vec::new(),
+        );
+        manifest.artifact_type = Some("application/spdx+json".to_owned());
+        manifest.subject = Some(Descriptor::new(MediaType::OCI_MANIFEST, subject.clone(), 1));
+        Bytes::from(serde_json::to_vec(&manifest).unwrap())
+    };
+    let put = |selector: Selector, media_type: MediaType, bytes: Bytes| {
+        let (client, name) = (&client, &name);
+        async move {
+            client
+                .put_manifest(name, &selector, &media_type, bytes)
+                .await
+                .unwrap()
+                .digest
+        }
+    };
+    let right = describe(&subject);
+    let other = describe(&Digest::of(b"another"));
+    let mut entries = Vec::new();
+    for bytes in [&right, &other] {
+        let selector = Selector::Digest(Digest::of(bytes));
+        put(selector, MediaType::OCI_MANIFEST, bytes.clone()).await;
+        entries.push(Descriptor::of(MediaType::OCI_MANIFEST, bytes));
+    }
+    let index = Bytes::from(serde_json::to_vec(&Index::new(entries)).unwrap());
+    put(tag(&subject.fallback_tag()), MediaType::OCI_INDEX, index).await;
+    let signature = push(
+        &client,
+        &name,
+        b"signature",
+        &format!("{}.sig", subject.fallback_tag()),
+    )
+    .await;
+
+    for tags in [None, Some(client.list_all_tags(&name).await.unwrap().items)] {
+        let found = client
+            .referrers(&name, &subject, tags.as_deref())
+            .await
+            .unwrap();
+        let digests: Vec<_> = found
+            .items
+            .iter()
+            .map(|referrer| referrer.descriptor.digest.clone())
+            .collect();
+        assert_eq!(digests, [Digest::of(&right), signature.clone()]);
+        assert_eq!(
+            found.problems.len(),
+            1,
+            "the one about another image is reported"
+        );
+    }
+}
