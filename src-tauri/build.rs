@@ -5,5 +5,7 @@ fn main() {
     if let Err(problem) = std::fs::create_dir_all("../ui/dist") {
         println!("cargo::warning=ui/dist could not be created: {problem}");
     }
+    // The window's files are compiled into the program.
+    println!("cargo::rerun-if-changed=../ui/dist");
     tauri_build::build();
 }
