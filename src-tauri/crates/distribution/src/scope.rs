@@ -106,7 +106,10 @@ mod tests {
         let parse = |text| Scope::parse(text).unwrap();
         let pull = parse("repository:a:pull");
         let push = parse("repository:a:push");
-        let both = join(std::slice::from_ref(&pull), &[push, parse("repository:b:pull")]);
+        let both = join(
+            std::slice::from_ref(&pull),
+            &[push, parse("repository:b:pull")],
+        );
         assert_eq!(both.len(), 2);
         assert_eq!(both[0].to_string(), "repository:a:pull,push");
         assert!(cover(&both, &[pull]));

@@ -117,6 +117,10 @@ impl Client {
                 None
             };
             if let Some(problem) = problem {
+                if whole.items.is_empty() {
+                    let host = self.host();
+                    return Err(Error::EndlessPages { host, pages });
+                }
                 whole.problems.push(problem);
                 break;
             }
