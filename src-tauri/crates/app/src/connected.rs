@@ -106,11 +106,19 @@ impl App {
         let stored = self.stored_connection(id).await?;
         let secret = self.read_client_key(id, &stored.draft).await?;
         let endpoint = self.endpoint(&stored.draft, secret)?;
-        let sign_in = SignIn::of(self, &stored);
-        let client = self
-            .connector
-            .connect(endpoint, Arc::new(sign_in))
-            .or_fail()?;
+        let sign_in: Arc<dyn Authenticate> = if stored.draft.kind == LOCAL {
+            match self.local.own_credentials().await {
+                Some(own) => Credential::Basic {
+                    user: own.user.to_owned(),
+                    password: own.password.into(),
+                }
+                .shared(),
+                None => Credential::Anonymous.shared(),
+            }
+        } else {
+            Arc::new(SignIn::of(self, &stored))
+        };
+        let client = self.connector.connect(endpoint, sign_in).or_fail()?;
         let registry: Arc<dyn Registry> = if stored.draft.kind == LOCAL {
             let inventory = self
                 .local_store()

@@ -72,9 +72,28 @@ pub enum Access {
 }
 
 /// The access in force, changeable while serving.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(crate) struct Door {
     state: RwLock<State>,
+    own: OwnCredentials,
+    /// The digest of the header that the program itself sends.
+    own_header: Digest,
+}
+
+/// Lets the program into its own registry whatever the password is: made anew for each serving, known
+/// to this process only, kept nowhere.
+#[derive(Clone)]
+pub struct OwnCredentials {
+    /// The user's name.
+    pub user: &'static str,
+    /// The password.
+    pub password: String,
+}
+
+impl fmt::Debug for OwnCredentials {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("OwnCredentials(…)")
+    }
 }
 
 #[derive(Debug, Default)]
@@ -95,12 +114,23 @@ pub(crate) enum Admission {
 
 impl Door {
     pub(crate) fn new(access: Access) -> Self {
+        let own = OwnCredentials {
+            user: "portolan",
+            password: uuid::Uuid::new_v4().to_string(),
+        };
+        let encoded = STANDARD.encode(format!("{}:{}", own.user, own.password));
         Self {
             state: RwLock::new(State {
                 access,
                 known: None,
             }),
+            own_header: Digest::of(format!("Basic {encoded}").as_bytes()),
+            own,
         }
+    }
+
+    pub(crate) fn own_credentials(&self) -> OwnCredentials {
+        self.own.clone()
     }
 
     pub(crate) fn change(&self, access: Access) {
@@ -118,10 +148,11 @@ impl Door {
             (Access::Anonymous, _) => Admission::Admitted,
             (Access::Password { .. }, None) => Admission::Refused,
             (Access::Password { .. }, Some(header)) => {
-                if state
-                    .known
-                    .as_ref()
-                    .is_some_and(|known| known.matches(header))
+                let known = [Some(&self.own_header), state.known.as_ref()];
+                if known
+                    .into_iter()
+                    .flatten()
+                    .any(|known| known.matches(header))
                 {
                     Admission::Admitted
                 } else {
@@ -189,6 +220,22 @@ mod tests {
         assert!(!door.check(&header("alice", "sea")));
         assert!(!door.check(&header("bob", "sea:chart")));
         assert!(!door.check(b"Bearer abc"));
+    }
+
+    #[test]
+    fn the_program_itself_is_let_in_whatever_the_password_is() {
+        let hash = PasswordHash::of("secret").unwrap();
+        let door = Door::new(Access::Password {
+            user: "alice".to_owned(),
+            hash,
+        });
+        let own = door.own_credentials();
+        let own_header = header(own.user, &own.password);
+        assert_eq!(door.admit(Some(&own_header)), Admission::Admitted);
+        assert_ne!(
+            door.admit(Some(&header(own.user, "guess"))),
+            Admission::Admitted
+        );
     }
 
     #[test]

@@ -39,7 +39,7 @@ mod space;
 mod uploads;
 mod verification;
 
-pub use access::{Access, PasswordHash};
+pub use access::{Access, OwnCredentials, PasswordHash};
 pub use blobs::Blob;
 pub use command::{USAGE, run_command};
 pub use error::Error;

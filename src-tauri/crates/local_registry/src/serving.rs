@@ -9,7 +9,7 @@ use std::{
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 
-use crate::{Access, Error, LocalRegistry, access::Door, protocol};
+use crate::{Access, Error, LocalRegistry, OwnCredentials, access::Door, protocol};
 
 /// How long requests under way may take once the end was asked for.
 const GRACE: Duration = Duration::from_secs(5);
@@ -81,6 +81,11 @@ impl Serving {
     /// The registry that is served.
     pub fn registry(&self) -> &Arc<LocalRegistry> {
         &self.registry
+    }
+
+    /// What lets this process in whatever the password is.
+    pub fn own_credentials(&self) -> OwnCredentials {
+        self.door.own_credentials()
     }
 
     /// Changes who may use it, from the next request on.

@@ -5,7 +5,7 @@ use std::{path::PathBuf, sync::Arc};
 use async_trait::async_trait;
 use portolan_contract::{Code, ConnectionId, Failure, Hint, Retry};
 use portolan_local_registry::{
-    Access, Error as LocalError, LocalRegistry, PasswordHash, PickedPort, Serving,
+    Access, Error as LocalError, LocalRegistry, OwnCredentials, PasswordHash, PickedPort, Serving,
     pick_another_port, pick_port,
 };
 use portolan_oci::{Digest, RepositoryName};
@@ -72,6 +72,14 @@ impl LocalHost {
                 Ok((Arc::clone(serving.registry()), serving.local_addr().port()))
             }
             Running::Stopped(failure) => Err(failure.clone()),
+        }
+    }
+
+    /// What lets the program itself in whatever the password is; `None` while it does not run.
+    pub(crate) async fn own_credentials(&self) -> Option<OwnCredentials> {
+        match &*self.running.lock().await {
+            Running::Serving(serving) => Some(serving.own_credentials()),
+            Running::Stopped(_) => None,
         }
     }
 

@@ -5,9 +5,8 @@ use std::sync::Arc;
 use portolan_contract::{
     Event, Failure, LocalRegistryStatus, Nothing, ProtectLocalRegistry, StartLocalRegistry,
 };
-use portolan_credentials::SecretString;
 use portolan_local_registry::PasswordHash;
-use portolan_storage::{Access, ConnectionDraft, LocalRegistryAccess};
+use portolan_storage::LocalRegistryAccess;
 
 use crate::{App, app::off_the_loop, failures::OrFail};
 
@@ -55,16 +54,13 @@ impl App {
         self.read_local_registry(Nothing {}).await
     }
 
-    /// Wants a password from now on, or none. Only its hash is kept in the settings; the program's own
-    /// connection signs in with the one in the secret store.
+    /// Wants a password from now on, or none. Only its hash is kept; the program itself is always let in.
     pub async fn protect_local_registry(
         &self,
         request: ProtectLocalRegistry,
     ) -> Result<LocalRegistryStatus, Failure> {
-        let id = &self.local.connection;
-        let stored = self.stored_connection(id).await?;
-        let (access, own) = match (request.user, request.password) {
-            (None, _) => (LocalRegistryAccess::Anonymous, Access::Anonymous),
+        let access = match (request.user, request.password) {
+            (None, _) => LocalRegistryAccess::Anonymous,
             (Some(user), _) if user.trim().is_empty() || user.contains(':') => {
                 return Err(Failure::invalid(
                     "user",
@@ -73,42 +69,21 @@ impl App {
             }
             (Some(_), None) => return Err(Failure::invalid("password", "empty")),
             (Some(user), Some(password)) => {
-                let hash = {
-                    let password = password.clone();
-                    off_the_loop(move || PasswordHash::of(&password))
-                        .await?
-                        .or_fail()?
-                };
-                self.secrets
-                    .put(&id.0, SecretString::from(password))
-                    .await
+                let hash = off_the_loop(move || PasswordHash::of(&password))
+                    .await?
                     .or_fail()?;
-                let access = LocalRegistryAccess::Password {
-                    user: user.clone(),
+                LocalRegistryAccess::Password {
+                    user,
                     hash: hash.as_str().to_owned(),
-                };
-                (access, Access::Password { user })
+                }
             }
         };
         let settings = self.settings.clone();
         off_the_loop(move || settings.change(|settings| settings.local_registry.access = access))
             .await?
             .or_fail()?;
-        if own == Access::Anonymous {
-            self.secrets.forget(&id.0).await.or_fail()?;
-        }
-        let draft = ConnectionDraft {
-            access: own,
-            ..stored.draft
-        };
-        self.store
-            .edit_connection(stored.id, draft)
-            .await
-            .or_fail()?;
         self.local.apply_access(&self.settings).await?;
-        self.connected.forget(id);
         self.events.tell(Event::LocalRegistryChanged);
-        self.events.tell(Event::ConnectionsChanged);
         self.read_local_registry(Nothing {}).await
     }
 
