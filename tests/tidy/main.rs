@@ -1,4 +1,4 @@
-//! The rules of the house, read from `cargo metadata` and the tree.
+//! The rules of the house, read from `cargo metadata` and the tree. One binary, a file per subject.
 #![allow(
     clippy::expect_used,
     clippy::panic,
@@ -6,3 +6,11 @@
     clippy::unwrap_used,
     reason = "a test fails at once, with the place"
 )]
+
+mod crates;
+mod forbidden;
+mod map;
+mod modules;
+mod names;
+mod tree;
+mod ui;

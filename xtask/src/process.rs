@@ -2,8 +2,8 @@
 
 use std::{
     env, fmt,
-    io::{BufRead, BufReader, Read},
-    path::PathBuf,
+    io::{self, BufRead, BufReader, Read},
+    path::{Path, PathBuf},
     process::{Command, Stdio},
 };
 
@@ -14,6 +14,11 @@ pub(crate) struct Failure(String);
 impl Failure {
     pub(crate) fn new(text: impl Into<String>) -> Self {
         Self(text.into())
+    }
+
+    /// A file that can't be read or written.
+    pub(crate) fn io(path: &Path, error: &io::Error) -> Self {
+        Self(format!("{}: {error}", path.display()))
     }
 }
 
@@ -93,7 +98,7 @@ pub(crate) fn npm() -> Command {
     command
 }
 
-fn not_started(command: &Command, error: &std::io::Error) -> Failure {
+fn not_started(command: &Command, error: &io::Error) -> Failure {
     Failure::new(format!(
         "{} could not be started: {error}",
         describe(command)
