@@ -1,4 +1,34 @@
 // The names of the commands.
 import type { Area } from "../message";
 
-export const commands = {} as const satisfies Area;
+export const commands = {
+  address: "Go to the address box",
+  commands: "Show all commands",
+  newTab: "New tab",
+  closeTab: "Close tab",
+  reopenTab: "Reopen closed tab",
+  nextTab: "Next tab",
+  previousTab: "Previous tab",
+  moveTabLeft: "Move tab left",
+  moveTabRight: "Move tab right",
+  back: "Back",
+  forward: "Forward",
+  reload: "Reload",
+  undo: "Undo the last change…",
+  bookmark: "Bookmark this page",
+  copyReference: "Copy reference",
+  connections: "Connections",
+  addConnection: "Add a registry…",
+  activity: "Activity",
+  settings: "Settings",
+  sidebar: "Show or hide the sidebar",
+  inspector: "Show or hide the inspector",
+  light: "Light theme",
+  dark: "Dark theme",
+  system: "Theme of the system",
+  english: "Language: English",
+  french: "Language: French",
+  clearHistory: "Clear history",
+  diagnostics: "Copy diagnostics",
+  shortcuts: "Keyboard shortcuts",
+} as const satisfies Area;

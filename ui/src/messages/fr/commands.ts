@@ -2,4 +2,34 @@
 import type { commands as original } from "../en/commands";
 import type { Translated } from "../message";
 
-export const commands: Translated<typeof original> = {};
+export const commands: Translated<typeof original> = {
+  address: "Aller à la barre d’adresse",
+  commands: "Afficher toutes les commandes",
+  newTab: "Nouvel onglet",
+  closeTab: "Fermer l’onglet",
+  reopenTab: "Rouvrir l’onglet fermé",
+  nextTab: "Onglet suivant",
+  previousTab: "Onglet précédent",
+  moveTabLeft: "Déplacer l’onglet à gauche",
+  moveTabRight: "Déplacer l’onglet à droite",
+  back: "Précédent",
+  forward: "Suivant",
+  reload: "Actualiser",
+  undo: "Annuler le dernier changement…",
+  bookmark: "Ajouter cette page aux signets",
+  copyReference: "Copier la référence",
+  connections: "Connexions",
+  addConnection: "Ajouter un registre…",
+  activity: "Activité",
+  settings: "Réglages",
+  sidebar: "Afficher ou masquer la barre latérale",
+  inspector: "Afficher ou masquer l’inspecteur",
+  light: "Thème clair",
+  dark: "Thème sombre",
+  system: "Thème du système",
+  english: "Langue : anglais",
+  french: "Langue : français",
+  clearHistory: "Effacer l’historique",
+  diagnostics: "Copier le diagnostic",
+  shortcuts: "Raccourcis clavier",
+};

@@ -1,0 +1,53 @@
+// What the window keeps between starts by itself: pane widths, open branches, tabs. The host stores it as text.
+import { useQueryClient } from "@tanstack/react-query";
+import { useCallback, useRef } from "react";
+import { useAsk, useHost } from "./queries";
+
+/** How long changes are gathered before they are kept: a pane being dragged changes many times. */
+const pause = 400;
+
+/**
+ * A value under a key, checked when it is read, and what changes it. `isRead` says whether it was read yet;
+ * until then the fallback is given.
+ */
+export function useWindowState<T>(
+  key: string,
+  check: (value: unknown) => value is T,
+  fallback: T,
+): { value: T; setValue: (value: T) => void; isRead: boolean } {
+  const host = useHost();
+  const client = useQueryClient();
+  const { data, isPending } = useAsk("read_window_state", { key });
+  const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
+  const setValue = useCallback(
+    (value: T) => {
+      const text = JSON.stringify(value);
+      client.setQueryData(["read_window_state", { key }], { key, value: text });
+      clearTimeout(timer.current);
+      timer.current = setTimeout(() => {
+        // A layout that could not be kept is not worth a word.
+        host.call("keep_window_state", { key, value: text }).catch(() => {});
+      }, pause);
+    },
+    [client, host, key],
+  );
+  const text = data?.value ?? null;
+  return { value: parse(text, check) ?? fallback, setValue, isRead: !isPending };
+}
+
+const parsed = new Map<string, unknown>();
+
+/** Parses once for each text, so that the same text gives the same value to every drawing. */
+function parse<T>(text: string | null, check: (value: unknown) => value is T): T | undefined {
+  if (text === null) return undefined;
+  if (!parsed.has(text)) {
+    if (parsed.size > 100) parsed.clear();
+    try {
+      parsed.set(text, JSON.parse(text));
+    } catch {
+      parsed.set(text, undefined);
+    }
+  }
+  const value = parsed.get(text);
+  return check(value) ? value : undefined;
+}

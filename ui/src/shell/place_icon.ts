@@ -1,0 +1,25 @@
+// The icon of each kind of place.
+import { Activity, Anchor, Compass, Container, Layers, Server, Settings, Waypoints } from "lucide-react";
+import type { LucideIcon } from "lucide-react";
+import type { Connection } from "~/bridge/generated/contract";
+import type { Place } from "~/places/addresses";
+
+const icons: Readonly<Record<Place["type"], LucideIcon>> = {
+  welcome: Compass,
+  connections: Waypoints,
+  newConnection: Waypoints,
+  editConnection: Waypoints,
+  registry: Server,
+  repository: Layers,
+  image: Container,
+  activity: Activity,
+  settings: Settings,
+};
+
+export function iconOfPlace(place: Place): LucideIcon {
+  return icons[place.type];
+}
+
+export function iconOfConnection(connection: Connection): LucideIcon {
+  return connection.kind === "local" ? Anchor : Server;
+}

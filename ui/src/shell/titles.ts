@@ -1,0 +1,76 @@
+// What a place is called: on its tab, in the address box, in history and bookmarks.
+import { useRouterState } from "@tanstack/react-router";
+import type { Connection } from "~/bridge/generated/contract";
+import { useConnections } from "~/bridge/queries";
+import { shortenDigest } from "~/lib/shorten";
+import { visibleText } from "~/lib/visible_text";
+import { useMessages } from "~/messages/Messages";
+import type { Messages } from "~/messages/Messages";
+import { placeOf, referenceOf } from "~/places/addresses";
+import type { Place } from "~/places/addresses";
+import type { TabRouter } from "~/routes";
+
+/** Where the address box writes places that are no registry's. */
+const ownPrefix = "portolan:";
+const ownPlaces = ["welcome", "connections", "activity", "settings"] as const;
+
+export interface Title {
+  place: Place;
+  title: string;
+  /** What the address box shows. */
+  reference: string;
+}
+
+function hostOf(id: string, connections: readonly Connection[]): string {
+  return connections.find((connection) => connection.id === id)?.host ?? id;
+}
+
+export function titleOf(place: Place, connections: readonly Connection[], { t }: Pick<Messages, "t">): Title {
+  switch (place.type) {
+    case "registry": {
+      const connection = connections.find((each) => each.id === place.connection);
+      return { place, title: visibleText(connection?.name ?? place.connection), reference: hostOf(place.connection, connections) };
+    }
+    case "repository": {
+      const { connection, repository } = place;
+      const reference = referenceOf(hostOf(connection, connections), repository);
+      return { place, title: visibleText(repository), reference };
+    }
+    case "image": {
+      const { connection, repository, selector } = place;
+      const name = repository.split("/").at(-1) ?? repository;
+      const title = selector.includes(":") ? `${name}@${shortenDigest(selector)}` : `${name}:${selector}`;
+      const reference = referenceOf(hostOf(connection, connections), repository, selector);
+      return { place, title: visibleText(title), reference };
+    }
+    case "newConnection":
+      return { place, title: t("shell.newConnection"), reference: `${ownPrefix}connections` };
+    case "editConnection": {
+      const connection = connections.find((each) => each.id === place.connection);
+      const name = visibleText(connection?.name ?? place.connection);
+      return { place, title: t("shell.editConnection", { name }), reference: `${ownPrefix}connections` };
+    }
+    case "welcome":
+      return { place, title: t("shell.welcome"), reference: "" };
+    case "connections":
+    case "activity":
+    case "settings":
+      return { place, title: t(`shell.${place.type}`), reference: `${ownPrefix}${place.type}` };
+  }
+}
+
+/** The address that a text such as `portolan:settings` means, if it is one of the window's own. */
+export function ownAddress(text: string): string | undefined {
+  if (!text.startsWith(ownPrefix)) return undefined;
+  const name = text.slice(ownPrefix.length);
+  if (name === "welcome") return "/";
+  return ownPlaces.some((place) => place === name) ? `/${name}` : undefined;
+}
+
+/** The title of what a tab shows now. */
+export function useTitle(router: TabRouter): Title {
+  const connections = useConnections();
+  const messages = useMessages();
+  const href = useRouterState({ router, select: (state) => state.location.href });
+  return titleOf(placeOf(href), connections, messages);
+}
