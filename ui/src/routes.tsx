@@ -1,22 +1,28 @@
 // Which screen is drawn at which address. Addresses are written in places/addresses.ts alone.
-import { createMemoryHistory, createRootRoute, createRoute, createRouter, lazyRouteComponent } from "@tanstack/react-router";
+import { Outlet, createMemoryHistory, createRootRoute, createRoute, createRouter } from "@tanstack/react-router";
 import type { Router } from "@tanstack/react-router";
+import { Suspense, lazy } from "react";
 import type { ReactNode } from "react";
 import { parseSearch, stringifySearch } from "./places/search";
 
-const WelcomeScreen = lazyRouteComponent(() => import("./screens/welcome/WelcomeScreen"), "WelcomeScreen");
-const ConnectionsScreen = lazyRouteComponent(() => import("./screens/connections/ConnectionsScreen"), "ConnectionsScreen");
-const EditConnectionScreen = lazyRouteComponent(
-  () => import("./screens/connections/EditConnectionScreen"),
-  "EditConnectionScreen",
-);
-const RegistryScreen = lazyRouteComponent(() => import("./screens/registry/RegistryScreen"), "RegistryScreen");
-const RepositoryScreen = lazyRouteComponent(() => import("./screens/repository/RepositoryScreen"), "RepositoryScreen");
-const ImageScreen = lazyRouteComponent(() => import("./screens/image/ImageScreen"), "ImageScreen");
-const ActivityScreen = lazyRouteComponent(() => import("./screens/activity/ActivityScreen"), "ActivityScreen");
-const SettingsScreen = lazyRouteComponent(() => import("./screens/settings/SettingsScreen"), "SettingsScreen");
+const WelcomeScreen = lazy(() => import("./screens/welcome/WelcomeScreen").then((file) => ({ default: file.WelcomeScreen })));
+const ConnectionsScreen = lazy(() => import("./screens/connections/ConnectionsScreen").then((file) => ({ default: file.ConnectionsScreen })));
+const EditConnectionScreen = lazy(() => import("./screens/connections/EditConnectionScreen").then((file) => ({ default: file.EditConnectionScreen })));
+const RegistryScreen = lazy(() => import("./screens/registry/RegistryScreen").then((file) => ({ default: file.RegistryScreen })));
+const RepositoryScreen = lazy(() => import("./screens/repository/RepositoryScreen").then((file) => ({ default: file.RepositoryScreen })));
+const ImageScreen = lazy(() => import("./screens/image/ImageScreen").then((file) => ({ default: file.ImageScreen })));
+const ActivityScreen = lazy(() => import("./screens/activity/ActivityScreen").then((file) => ({ default: file.ActivityScreen })));
+const SettingsScreen = lazy(() => import("./screens/settings/SettingsScreen").then((file) => ({ default: file.SettingsScreen })));
 
-const root = createRootRoute({ notFoundComponent: () => <WelcomeScreen /> });
+const root = createRootRoute({
+  // A screen's code comes from the program itself: there is nothing to see of waiting for it.
+  component: () => (
+    <Suspense fallback={null}>
+      <Outlet />
+    </Suspense>
+  ),
+  notFoundComponent: () => <WelcomeScreen />,
+});
 const getParentRoute = (): typeof root => root;
 
 const welcome = createRoute({ getParentRoute, path: "/", component: WelcomeScreen });

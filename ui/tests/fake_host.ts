@@ -6,6 +6,7 @@ import type {
   ConnectionDraft,
   Event,
   ImageFilter,
+  Job,
   Settings,
   Suggestion,
   TestStep,
@@ -97,6 +98,20 @@ export function makeFakeHost(change: Partial<Answers> = {}, delay = 0): FakeHost
     logFolder: "/home/ada/.local/share/portolan/logs",
     registryFolder: "/home/ada/.local/share/portolan/registry",
   };
+  let jobs: Job[] = [
+    {
+      id: "a7",
+      kind: "change",
+      connection: "local",
+      repository: "team/huge",
+      doneItems: 112,
+      totalItems: 400,
+      doneBytes: 0,
+      totalBytes: null,
+      rate: 14,
+      secondsLeft: 21,
+    },
+  ];
   const tell = (event: Event): void => {
     for (const listener of listeners) listener(event);
   };
@@ -284,21 +299,9 @@ export function makeFakeHost(change: Partial<Answers> = {}, delay = 0): FakeHost
       }));
       return { activity: found, items };
     },
-    list_jobs: () => [
-      {
-        id: "a7",
-        kind: "change",
-        connection: "local",
-        repository: "team/huge",
-        doneItems: 112,
-        totalItems: 400,
-        doneBytes: 0,
-        totalBytes: null,
-        rate: 14,
-        secondsLeft: 21,
-      },
-    ],
+    list_jobs: () => jobs,
     cancel_job: (id) => {
+      jobs = jobs.filter((job) => job.id !== id);
       tell({ type: "jobEnded", job: id, failure: null });
       return {};
     },
@@ -366,6 +369,7 @@ export function makeFakeHost(change: Partial<Answers> = {}, delay = 0): FakeHost
     },
     read_local_registry: () => local,
     protect_local_registry: ({ user }) => ({ ...local, user }),
+    start_local_registry: () => local,
     add_samples: () => "job-samples",
     preview_free_space: () => ({
       id: "free",

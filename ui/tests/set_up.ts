@@ -49,6 +49,7 @@ Element.prototype.scrollTo = function scrollTo(this: Element, options?: ScrollTo
     this.dispatchEvent(new Event("scroll"));
   }
 };
+window.scrollTo = () => {};
 window.matchMedia ??= (media: string): MediaQueryList => ({
   matches: false,
   media,

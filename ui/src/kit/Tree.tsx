@@ -94,6 +94,7 @@ export function Tree(props: TreeProps): ReactNode {
     if (!line) return;
     const { item } = line;
     const isOpen = expanded.has(item.id);
+    const typed = readTypeAhead(event);
     const plain = !event.ctrlKey && !event.metaKey && !event.altKey && !event.shiftKey;
     const next = plain ? rowAfterKey(event.key, active, lines.length, 10) : undefined;
     if (next !== undefined) go(next);
@@ -107,19 +108,16 @@ export function Tree(props: TreeProps): ReactNode {
     else if ((event.key === "ContextMenu" || (event.key === "F10" && event.shiftKey)) && onContextMenu) {
       const place = document.getElementById(`${id}-${String(active)}`)?.getBoundingClientRect();
       onContextMenu(item.id, { x: (place?.left ?? 0) + 32, y: place?.bottom ?? 0 });
+    } else if (typed === undefined) {
+      if (event.key !== " ") return;
+      onOpen(item.id, false);
     } else {
-      const typed = readTypeAhead(event);
-      if (typed === undefined) {
-        if (event.key !== " ") return;
-        onOpen(item.id, false);
-      } else {
-        const wanted = typed.toLocaleLowerCase();
-        // A single letter goes on from the next item; more letters may stay where they are.
-        const from = typed.length === 1 ? active + 1 : active;
-        const order = [...lines.keys()].map((offset) => (from + offset) % lines.length);
-        const found = order.find((index) => lines[index]?.item.label.toLocaleLowerCase().startsWith(wanted));
-        if (found !== undefined) go(found);
-      }
+      const wanted = typed.toLocaleLowerCase();
+      // A single letter goes on from the next item; more letters may stay where they are.
+      const from = typed.length === 1 ? active + 1 : active;
+      const order = [...lines.keys()].map((offset) => (from + offset) % lines.length);
+      const found = order.find((index) => lines[index]?.item.label.toLocaleLowerCase().startsWith(wanted));
+      if (found !== undefined) go(found);
     }
     event.preventDefault();
   };

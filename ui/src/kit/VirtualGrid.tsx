@@ -140,6 +140,7 @@ export function VirtualGrid<Row>({ ref, ...props }: VirtualGridProps<Row>): Reac
     if (event.target !== event.currentTarget) return;
     const keys = { extend: event.shiftKey, keep: event.ctrlKey || event.metaKey };
     const page = Math.max(1, Math.floor((scroller.current?.clientHeight ?? 0) / rowHeight) - 2);
+    const text = readTypeAhead(event);
     const next = event.altKey ? undefined : rowAfterKey(event.key, active, count, page);
     if (next !== undefined) go(moveTo(position, next, keys, mode));
     else if (event.key === "ContextMenu" || (event.key === "F10" && event.shiftKey)) openMenuByKey();
@@ -147,15 +148,12 @@ export function VirtualGrid<Row>({ ref, ...props }: VirtualGridProps<Row>): Reac
     else if (event.key === "Escape" && position.selection.size > 0) onPositionChange({ ...startPosition, active });
     else if (event.key === "Enter" && active !== undefined) props.onOpen?.(active);
     else if (event.key === "Delete" && position.selection.size > 0 && props.onDelete) props.onDelete();
-    else {
-      const text = readTypeAhead(event);
-      if (text !== undefined && props.onTypeAhead) {
-        void Promise.resolve(props.onTypeAhead(text)).then((index) => {
-          if (index !== undefined) go(positionAt(index));
-        });
-      } else if (event.key === " " && active !== undefined) go(toggle(position, active, mode));
-      else return;
-    }
+    else if (text !== undefined && props.onTypeAhead) {
+      void Promise.resolve(props.onTypeAhead(text)).then((index) => {
+        if (index !== undefined) go(positionAt(index));
+      });
+    } else if (event.key === " " && active !== undefined) go(toggle(position, active, mode));
+    else return;
     event.preventDefault();
   };
 

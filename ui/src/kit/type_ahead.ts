@@ -7,7 +7,11 @@ const pause = 800;
 export function useTypeAhead(): (event: { key: string; ctrlKey: boolean; metaKey: boolean; altKey: boolean }) => string | undefined {
   const typed = useRef({ text: "", at: 0 });
   return useCallback((event) => {
-    if (event.ctrlKey || event.metaKey || event.altKey || Array.from(event.key).length !== 1) return undefined;
+    if (event.ctrlKey || event.metaKey || event.altKey || Array.from(event.key).length !== 1) {
+      // Going elsewhere by another key begins a new name.
+      if (event.key !== "Shift") typed.current = { text: "", at: 0 };
+      return undefined;
+    }
     const now = performance.now();
     const before = now - typed.current.at > pause ? "" : typed.current.text;
     // A space first is a command of the list, not the beginning of a name.

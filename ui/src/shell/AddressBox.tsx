@@ -86,7 +86,9 @@ export function AddressBox({ window, ref }: AddressBoxProps): ReactNode {
       return;
     }
     const target = await host.call("resolve_address", { text });
-    const address = addressOfTarget(target, text);
+    // Mere words open the best of what was seen. What is on offer may still be about an earlier text.
+    const [best] = target.type === "words" ? await host.call("suggest", { text, limit: 1 }) : [];
+    const address = addressOfTarget(best?.target ?? target, best?.text ?? text);
     if (address === undefined) {
       setUnknown(text);
       return;
@@ -134,12 +136,8 @@ export function AddressBox({ window, ref }: AddressBoxProps): ReactNode {
         setOpen(true);
       }
     } else if (event.key === "Enter" && isOpen && offer) run(offer, how);
-    else if (event.key === "Enter" && typed.trim() !== "" && !isCommand) {
-      const first = offers[0];
-      // Mere words open the best of what was seen; anything that looks like an address is taken as typed.
-      if (first && !typedOffer) run(first, how);
-      else void openTyped(typed.trim(), how);
-    } else if (event.key === "Escape") {
+    else if (event.key === "Enter" && typed.trim() !== "" && !isCommand) void openTyped(typed.trim(), how);
+    else if (event.key === "Escape") {
       if (draft === undefined) input.current?.blur();
       leave();
       requestAnimationFrame(() => input.current?.select());
@@ -174,7 +172,13 @@ export function AddressBox({ window, ref }: AddressBoxProps): ReactNode {
         autoComplete="off"
         autoCapitalize="off"
         autoCorrect="off"
-        onFocus={() => requestAnimationFrame(() => input.current?.select())}
+        onFocus={(event) => event.currentTarget.select()}
+        onMouseDown={(event) => {
+          // The first press takes the whole reference; the next ones place the caret.
+          if (document.activeElement === event.currentTarget) return;
+          event.preventDefault();
+          event.currentTarget.focus();
+        }}
         onBlur={leave}
         onChange={(event) => {
           setDraft(event.target.value);

@@ -1,0 +1,271 @@
+// The window around the screens: its head, its sidebar, the tab in front, and what floats above them.
+import { useQueryClient } from "@tanstack/react-query";
+import { RouterProvider } from "@tanstack/react-router";
+import { Activity as Kept, useEffect, useEffectEvent, useMemo, useRef, useState } from "react";
+import type { ReactNode } from "react";
+import { useAct, useAsk, useEvents, useHost } from "~/bridge/queries";
+import { explainFailure } from "~/bridge/failures";
+import { failedCall } from "~/bridge/host";
+import type { WindowActions } from "~/commands/command";
+import { useAllCommands } from "~/commands/contributed";
+import { isTyping, matchesShortcut } from "~/commands/shortcut";
+import { Button } from "~/kit/Button";
+import { Dialog } from "~/kit/Dialog";
+import { copyText } from "~/kit/Notice";
+import { SplitPane } from "~/kit/SplitPane";
+import { useToasts } from "~/kit/toasts";
+import { visibleText } from "~/lib/visible_text";
+import { useMessages } from "~/messages/Messages";
+import { FailureNotice, HelpContext } from "~/parts/FailureNotice";
+import type { GiveHelp } from "~/parts/FailureNotice";
+import { InspectorContext } from "~/parts/ScreenFrame";
+import { addresses } from "~/places/addresses";
+import { OpeningContext } from "~/places/open";
+import { useChanges } from "~/screens/changes/changes";
+import { JobNews } from "./JobNews";
+import { useLayout } from "./layout";
+import { ShortcutHelp } from "./ShortcutHelp";
+import { Sidebar } from "./Sidebar";
+import { addressOfTarget } from "./suggestions";
+import { TabStrip, contentId } from "./TabStrip";
+import { useTabs } from "./tabs";
+import { useTitle } from "./titles";
+import { Toolbar } from "./Toolbar";
+import type { AddressBoxControl } from "./AddressBox";
+import styles from "./Window.module.css";
+
+/** How far back a change is looked for that can be taken back. */
+const undoReach = 50;
+
+export function Window(): ReactNode {
+  const messages = useMessages();
+  const { t } = messages;
+  const host = useHost();
+  const client = useQueryClient();
+  const toasts = useToasts();
+  const changes = useChanges();
+  const commands = useAllCommands();
+  const tabs = useTabs();
+  const { layout, change: changeLayout } = useLayout();
+  const { place, title, reference } = useTitle(tabs.front.router);
+  const { history } = tabs.front.router;
+  const about = useAsk("read_about", {}).data;
+  const bookmarks = useAsk("list_bookmarks", {}).data;
+  const settings = useAsk("read_settings", {}).data;
+  const addBookmark = useAct("add_bookmark");
+  const removeBookmark = useAct("remove_bookmark");
+  const changeSettings = useAct("change_settings");
+  const box = useRef<AddressBoxControl>(null);
+  const content = useRef<HTMLDivElement>(null);
+  const [isHelpShown, setHelpShown] = useState(false);
+  const [isClearing, setClearing] = useState(false);
+
+  const bookmark = bookmarks?.find((each) => each.address === reference);
+  const tellFailure = (error: unknown): void => {
+    const { title: what, reason } = explainFailure(failedCall(error).failure, messages);
+    toasts.show({ title: what, detail: reason, tone: "loss" });
+  };
+
+  const reload = async (): Promise<void> => {
+    try {
+      if (place.type === "registry") await host.call("refresh_repositories", place.connection);
+      else if (place.type === "repository" || place.type === "image") {
+        await host.call("refresh_images", { connection: place.connection, repository: place.repository });
+      }
+    } catch (error) {
+      tellFailure(error);
+    }
+    await client.invalidateQueries({ refetchType: "active" });
+  };
+
+  const undoLast = async (): Promise<void> => {
+    const { rows } = await host.call("list_activities", { connection: null, offset: 0, limit: undoReach });
+    const last = rows.find((row) => row.deed.type === "change" && row.undo !== null && row.state !== "running");
+    if (last) changes.undo(last.id);
+    else toasts.show({ title: t("shell.nothingToUndo") });
+  };
+
+  const copy = (text: string, said: string): void => {
+    void copyText(text).then(() => toasts.show({ title: said }));
+  };
+
+  const toggleBookmark = (): void => {
+    if (bookmark) {
+      removeBookmark.mutate({ id: bookmark.id }, { onSuccess: () => toasts.show({ title: t("shell.bookmarkRemoved") }) });
+    } else {
+      addBookmark.mutate(
+        { title, address: reference },
+        { onSuccess: () => toasts.show({ title: t("shell.bookmarkAdded"), detail: reference }) },
+      );
+    }
+  };
+
+  const actions: WindowActions = {
+    place,
+    reference,
+    tabCount: tabs.list.tabs.length,
+    canGoBack: history.canGoBack(),
+    // oxlint-disable-next-line no-underscore-dangle -- the router's own name for the place in its history
+    canGoForward: (history.location.state.__TSR_index ?? 0) < history.length - 1,
+    isBookmarked: bookmark !== undefined,
+    open: tabs.open,
+    goBack: () => history.back(),
+    goForward: () => history.forward(),
+    reload: () => void reload(),
+    newTab: () => {
+      tabs.open(addresses.welcome(), "aside");
+      box.current?.focus();
+    },
+    closeTab: () => tabs.close(tabs.front.id),
+    reopenTab: tabs.reopen,
+    selectTabBeside: tabs.selectBeside,
+    moveTab: (step) => tabs.move(tabs.front.id, step),
+    focusAddress: (text) => box.current?.focus(text),
+    toggleSidebar: () => changeLayout({ isSidebarShown: !layout.isSidebarShown }),
+    toggleInspector: () => changeLayout({ isInspectorShown: !layout.isInspectorShown }),
+    toggleBookmark,
+    undoLast: () => void undoLast().catch(tellFailure),
+    showShortcuts: () => setHelpShown(true),
+    copyReference: () => copy(reference, t("shell.copied", { text: visibleText(reference) })),
+    copyDiagnostics: () => {
+      void host
+        .call("read_diagnostics", {})
+        .then(({ text }) => copy(text, t("shell.diagnosticsCopied")), tellFailure);
+    },
+    clearHistory: () => setClearing(true),
+    choose: (choice) => {
+      if (settings) changeSettings.mutate({ ...settings, ...choice });
+    },
+  };
+
+  const onKeyDown = useEffectEvent((event: KeyboardEvent) => {
+    // In front of a dialog or menu nothing behind it is to be reached.
+    if (event.defaultPrevented) return;
+    if (event.target instanceof Element && event.target.closest('[role="dialog"], [role="alertdialog"], [role="menu"]')) return;
+    const typing = isTyping(event.target);
+    const command = commands.find(
+      (each) =>
+        (each.worksWhileTyping === true || !typing) &&
+        (each.shortcuts ?? []).some((shortcut) => matchesShortcut(event, shortcut)) &&
+        (each.when?.(actions) ?? true),
+    );
+    if (!command) return;
+    event.preventDefault();
+    event.stopPropagation();
+    command.run(actions);
+  });
+  useEffect(() => {
+    const listener = (event: KeyboardEvent): void => onKeyDown(event);
+    // Before the parts themselves: a list must not take Alt+Left for a letter.
+    window.addEventListener("keydown", listener, { capture: true });
+    return () => window.removeEventListener("keydown", listener, { capture: true });
+  }, []);
+
+  useEvents((event) => {
+    if (event.type !== "addressRequested") return;
+    void host.call("resolve_address", { text: event.text }).then((target) => {
+      const address = addressOfTarget(target, event.text);
+      if (address !== undefined) tabs.open(address, "aside");
+    }, tellFailure);
+  });
+
+  const isContent = place.type === "registry" || place.type === "repository" || place.type === "image";
+  useEffect(() => {
+    if (isContent) host.call("record_visit", { title, address: reference }).catch(() => {});
+    // What had the focus may be gone with the place that was left.
+    if (document.activeElement === document.body) content.current?.focus();
+  }, [host, isContent, title, reference]);
+  useEffect(() => {
+    document.title = `${title} – Portolan`;
+  }, [title]);
+
+  const opening = useMemo(() => ({ open: tabs.open }), [tabs.open]);
+  const giveHelp: GiveHelp = (help, connection) => {
+    if (help === "openSettings") tabs.open(addresses.settings());
+    else if (help === "openActivity") tabs.open(addresses.activity());
+    else if (connection !== undefined) tabs.open(addresses.editConnection(connection));
+  };
+  const inspector = useMemo(
+    () => ({
+      width: layout.inspectorWidth,
+      setWidth: (inspectorWidth: number) => changeLayout({ inspectorWidth }),
+      isShown: layout.isInspectorShown,
+    }),
+    [layout, changeLayout],
+  );
+
+  return (
+    <OpeningContext value={opening}>
+      <HelpContext value={giveHelp}>
+        <InspectorContext value={inspector}>
+          <div className={styles["window"]}>
+            <button type="button" className={styles["skip"]} onClick={() => content.current?.focus()}>
+              {t("shell.skip")}
+            </button>
+            <header className={styles["head"]}>
+              <TabStrip />
+              <Toolbar window={actions} box={box} />
+            </header>
+            {about?.problems.map((problem) => (
+              <FailureNotice key={JSON.stringify(problem)} failure={problem} shape="bar" />
+            ))}
+            <SplitPane
+              label={t("shell.sidebarWidth")}
+              start={<Sidebar window={actions} layout={layout} onLayoutChange={changeLayout} />}
+              end={
+                <main className={styles["main"]}>
+                  <div ref={content} id={contentId} role="tabpanel" tabIndex={-1} aria-label={title} className={styles["content"]}>
+                    {tabs.list.tabs.map((tab) => (
+                      <Kept key={tab.id} mode={tab.id === tabs.front.id ? "visible" : "hidden"}>
+                        <div className={styles["tab"]}>
+                          <RouterProvider router={tab.router} />
+                        </div>
+                      </Kept>
+                    ))}
+                  </div>
+                </main>
+              }
+              sized="start"
+              size={layout.sidebarWidth}
+              least={168}
+              most={420}
+              onSizeChange={(sidebarWidth) => changeLayout({ sidebarWidth })}
+              isCollapsed={!layout.isSidebarShown}
+            />
+            <p role="status" className={styles["spoken"]}>
+              {t("shell.openPlace", { place: title })}
+            </p>
+          </div>
+          <JobNews />
+          <ShortcutHelp isOpen={isHelpShown} onClose={() => setHelpShown(false)} />
+          <Dialog
+            isOpen={isClearing}
+            onClose={() => setClearing(false)}
+            title={t("shell.clearHistoryTitle")}
+            width="narrow"
+            role="alert"
+            actions={
+              <>
+                <Button onPress={() => setClearing(false)}>{t("common.cancel")}</Button>
+                <Button
+                  tone="loss"
+                  onPress={() => {
+                    setClearing(false);
+                    void host.call("clear_history", {}).then(() => {
+                      toasts.show({ title: t("shell.historyCleared") });
+                      return client.invalidateQueries({ queryKey: ["list_history"] });
+                    }, tellFailure);
+                  }}
+                >
+                  {t("shell.clearHistoryAct")}
+                </Button>
+              </>
+            }
+          >
+            <p>{t("shell.clearHistoryText")}</p>
+          </Dialog>
+        </InspectorContext>
+      </HelpContext>
+    </OpeningContext>
+  );
+}

@@ -1,0 +1,268 @@
+// The window as a browser: tabs, address box, sidebar, commands, news.
+import { act, screen, waitFor, within } from "@testing-library/react";
+import userEvent from "@testing-library/user-event";
+import { describe, expect, it, vi } from "vitest";
+import { addresses } from "~/places/addresses";
+import { drawWindow } from "../../tests/draw_window";
+
+const repository = addresses.repository("local", "team/app");
+const box = (): HTMLInputElement => screen.getByRole("combobox", { name: "Address" });
+const tabNames = (): (string | null)[] => screen.getAllByRole("tab").map((tab) => tab.textContent);
+const headings = async (name: string | RegExp): Promise<HTMLElement> =>
+  screen.findByRole("heading", { level: 1, name });
+
+describe("the window", () => {
+  it("has the landmarks that a screen reader goes by, and says which place was opened", async () => {
+    await drawWindow(repository);
+    for (const role of ["banner", "main"]) expect(screen.getByRole(role)).toBeDefined();
+    expect(screen.getByRole("navigation", { name: "Sidebar" })).toBeDefined();
+    expect(screen.getByText("team/app was opened")).toBeDefined();
+    expect(document.title).toBe("team/app – Portolan");
+  });
+
+  it("remembers its tabs", async () => {
+    const host = await drawWindow(repository);
+    await userEvent.keyboard("{Control>}t{/Control}");
+    const keptTabs = (): unknown =>
+      host.asked.findLast((each) => each.command === "keep_window_state" && JSON.stringify(each.request).includes("tabs"));
+    await waitFor(() => expect(keptTabs()).toMatchObject({ request: { key: "tabs" } }), { timeout: 2000 });
+    await waitFor(
+      () =>
+        expect(keptTabs()).toMatchObject({
+          request: { value: JSON.stringify({ addresses: [repository, "/"], front: 1 }) },
+        }),
+      { timeout: 2000 },
+    );
+  });
+});
+
+describe("the address box", () => {
+  it("shows the reference of what is open", async () => {
+    await drawWindow(addresses.image("prod", "platform/api", "1.27.0"));
+    await waitFor(() => expect(box().value).toBe("registry.acme.example/platform/api:1.27.0"));
+  });
+
+  it("takes the focus from anywhere and opens what is typed", async () => {
+    await drawWindow();
+    await userEvent.keyboard("{Control>}l{/Control}");
+    expect(document.activeElement).toBe(box());
+    await userEvent.clear(box());
+    await userEvent.type(box(), "localhost:5442/team/app{Enter}");
+    await waitFor(() => expect(box().value).toBe("localhost:5442/team/app"));
+    expect(tabNames()).toEqual(["team/app"]);
+  });
+
+  it("offers what was seen while words are typed, and opens an offer with the arrows", async () => {
+    await drawWindow();
+    await userEvent.click(box());
+    await userEvent.type(box(), "ledger");
+    const offer = await screen.findByRole("option", { name: /platform\/ledger/ });
+    expect(offer).toBeDefined();
+    await userEvent.keyboard("{ArrowDown}{Enter}");
+    await waitFor(() => expect(box().value).toBe("registry.acme.example/platform/ledger"));
+  });
+
+  it("opens in a new tab with Alt+Enter", async () => {
+    await drawWindow(repository);
+    await userEvent.click(box());
+    await userEvent.clear(box());
+    await userEvent.type(box(), "localhost:5442/samples/atlas{Alt>}{Enter}{/Alt}");
+    await waitFor(() => expect(tabNames()).toEqual(["team/app", "samples/atlas"]));
+  });
+
+  it("says so when words lead nowhere", async () => {
+    await drawWindow();
+    await userEvent.click(box());
+    await userEvent.type(box(), "nosuchthing");
+    await waitFor(() => expect(screen.queryAllByRole("option")).toHaveLength(0));
+    await userEvent.keyboard("{Enter}");
+    expect(await screen.findByText(/Nothing you have seen is called “nosuchthing”/)).toBeDefined();
+  });
+
+  it("begins a new connection for a registry nobody has connected", async () => {
+    await drawWindow();
+    await userEvent.click(box());
+    await userEvent.type(box(), "quay.example.com/team/app:1{Enter}");
+    expect(await screen.findByRole("tab", { name: "New connection" })).toBeDefined();
+  });
+
+  it("runs a command after >, from the one list", async () => {
+    await drawWindow();
+    await userEvent.keyboard("{Control>}{Shift>}P{/Shift}{/Control}");
+    expect(await screen.findByRole("option", { name: /New tab/ })).toBeDefined();
+    await userEvent.type(box(), "sett");
+    await userEvent.keyboard("{Enter}");
+    await headings("Settings");
+    expect(box().value).toBe("portolan:settings");
+  });
+
+  it("gives back what was there with Escape", async () => {
+    await drawWindow(repository);
+    await userEvent.click(box());
+    await userEvent.type(box(), "xyz{Escape}");
+    await waitFor(() => expect(box().value).toBe("localhost:5442/team/app"));
+  });
+});
+
+describe("tabs", () => {
+  it("are opened, moved, closed and reopened by keyboard", async () => {
+    await drawWindow(repository);
+    await userEvent.keyboard("{Control>}t{/Control}");
+    await waitFor(() => expect(tabNames()).toEqual(["team/app", "Welcome"]));
+    expect(document.activeElement).toBe(box());
+    screen.getByRole("tab", { name: "Welcome" }).focus();
+    await userEvent.keyboard("{Control>}{Shift>}{PageUp}{/Shift}{/Control}");
+    expect(tabNames()).toEqual(["Welcome", "team/app"]);
+    await userEvent.keyboard("{Control>}w{/Control}");
+    expect(tabNames()).toEqual(["team/app"]);
+    await userEvent.keyboard("{Control>}{Shift>}T{/Shift}{/Control}");
+    await waitFor(() => expect(tabNames()).toEqual(["team/app", "Welcome"]));
+  });
+
+  it("have histories of their own", async () => {
+    await drawWindow(repository);
+    await userEvent.keyboard("{Control>},{/Control}");
+    await headings("Settings");
+    await userEvent.keyboard("{Control>}t{/Control}");
+    expect(screen.getByRole("button", { name: "Back" }).hasAttribute("disabled")).toBe(true);
+    await userEvent.click(screen.getByRole("tab", { name: "Settings" }));
+    await userEvent.click(screen.getByRole("button", { name: "Back" }));
+    await headings("team/app");
+    await userEvent.keyboard("{Alt>}{ArrowRight}{/Alt}");
+    await headings("Settings");
+  });
+
+  it("leave a home behind when the last one is closed", async () => {
+    await drawWindow(repository);
+    await userEvent.click(screen.getByRole("button", { name: "Close team/app" }));
+    await waitFor(() => expect(tabNames()).toEqual(["Welcome"]));
+  });
+
+  it("have a menu by keyboard", async () => {
+    await drawWindow(repository);
+    screen.getByRole("tab", { name: "team/app" }).focus();
+    await userEvent.keyboard("{Shift>}{F10}{/Shift}");
+    await userEvent.click(await screen.findByRole("menuitem", { name: "Duplicate tab" }));
+    await waitFor(() => expect(tabNames()).toEqual(["team/app", "team/app"]));
+  });
+});
+
+describe("the sidebar", () => {
+  it("opens a repository by arrows, loading each branch as it is opened", async () => {
+    const host = await drawWindow();
+    const tree = screen.getByRole("tree", { name: "Places" });
+    tree.focus();
+    await userEvent.keyboard("Local{ArrowRight}");
+    await screen.findByRole("treeitem", { name: "team" });
+    await userEvent.keyboard("team{ArrowRight}");
+    await screen.findByRole("treeitem", { name: "huge" });
+    expect(host.asked.filter((each) => each.command === "list_branches")).toHaveLength(2);
+    await userEvent.keyboard("huge{Enter}");
+    await waitFor(() => expect(box().value).toBe("localhost:5442/team/huge"));
+    expect(screen.getByRole("treeitem", { name: "huge" }).getAttribute("aria-current")).toBe("page");
+  });
+
+  it("moves a connection by its menu", async () => {
+    const host = await drawWindow();
+    const item = screen.getByRole("treeitem", { name: "Acme production" });
+    await userEvent.pointer({ keys: "[MouseRight]", target: item });
+    await userEvent.click(await screen.findByRole("menuitem", { name: "Move up" }));
+    const reordered = host.asked.find((each) => each.command === "reorder_connections");
+    expect(reordered?.request).toEqual({ ids: ["prod", "local", "ghcr", "lab"] });
+  });
+});
+
+describe("bookmarks and history", () => {
+  it("are added and removed by the star", async () => {
+    const host = await drawWindow(repository);
+    await userEvent.click(await screen.findByRole("button", { name: "Add bookmark" }));
+    expect(await screen.findByRole("button", { name: "Remove bookmark", pressed: true })).toBeDefined();
+    const added = host.asked.find((each) => each.command === "add_bookmark");
+    expect(added?.request).toEqual({ title: "team/app", address: "localhost:5442/team/app" });
+  });
+
+  it("records what was opened and opens it again", async () => {
+    const host = await drawWindow(repository);
+    await waitFor(() =>
+      expect(host.asked).toContainEqual({
+        command: "record_visit",
+        request: { title: "team/app", address: "localhost:5442/team/app" },
+      }),
+    );
+    await userEvent.click(screen.getByRole("button", { name: "History" }));
+    await userEvent.click(await screen.findByRole("menuitem", { name: /samples\/compass/ }));
+    await waitFor(() => expect(box().value).toBe("localhost:5442/samples/compass"));
+  });
+});
+
+describe("news", () => {
+  it("of a change comes with the button that takes it back", async () => {
+    const host = await drawWindow();
+    act(() => host.tell({ type: "jobEnded", job: "a6", failure: null }));
+    expect(await screen.findByText("3 tags removed from team/app")).toBeDefined();
+    expect(screen.getByRole("button", { name: "Undo" })).toBeDefined();
+  });
+
+  it("of a change that stopped half-way is an alert that leads to Activity", async () => {
+    const host = await drawWindow();
+    act(() => host.tell({ type: "jobEnded", job: "a5", failure: null }));
+    const alert = await screen.findByRole("alert");
+    expect(alert.textContent).toContain("5 of 9 done in platform/api");
+    await userEvent.click(within(alert).getByRole("button", { name: "Show" }));
+    await headings("Activity");
+  });
+
+  it("shows what is under way, and stops it when asked", async () => {
+    const host = await drawWindow();
+    const bar = await screen.findByRole("progressbar", { name: "Changing team/huge" });
+    expect(bar.getAttribute("aria-valuenow")).toBe("28");
+    await userEvent.click(screen.getByRole("button", { name: "Cancel Changing team/huge" }));
+    expect(host.asked).toContainEqual({ command: "cancel_job", request: "a7" });
+    await waitFor(() => expect(screen.queryByRole("progressbar")).toBeNull());
+  });
+});
+
+describe("language, help and failure", () => {
+  it("speaks French once it is chosen", async () => {
+    await drawWindow();
+    await userEvent.keyboard("{Control>}{Shift>}P{/Shift}{/Control}");
+    await userEvent.type(box(), "French{Enter}");
+    expect(await screen.findByRole("combobox", { name: "Adresse" })).toBeDefined();
+    expect(document.documentElement.lang).toBe("fr");
+  });
+
+  it("lists every shortcut on ?, but not while a name is typed", async () => {
+    await drawWindow();
+    box().focus();
+    await userEvent.keyboard("?");
+    expect(screen.queryByRole("dialog")).toBeNull();
+    screen.getByRole("tree").focus();
+    await userEvent.keyboard("?");
+    const dialog = await screen.findByRole("dialog", { name: "Keyboard shortcuts" });
+    expect(within(dialog).getByText("Ctrl+T")).toBeDefined();
+  });
+
+  it("says why it cannot start, and tries again", async () => {
+    const { FailedCall } = await import("~/bridge/host");
+    let isBroken = true;
+    const failure = { code: { type: "unexpected" }, hint: { type: "databaseNewer", found: 9, known: 3 }, retry: "yes", detail: "" } as const;
+    const settings = vi.fn();
+    const { makeFakeHost } = await import("../../tests/fake_host");
+    const { render } = await import("@testing-library/react");
+    const { App } = await import("~/App");
+    const plain = makeFakeHost();
+    const host = makeFakeHost({
+      read_settings: () => {
+        settings();
+        if (isBroken) throw new FailedCall(failure);
+        return plain.call("read_settings", {});
+      },
+    });
+    render(<App host={host} />);
+    expect((await screen.findByRole("alert")).textContent).toContain("A newer Portolan has used this folder");
+    isBroken = false;
+    await userEvent.click(screen.getByRole("button", { name: "Try again" }));
+    expect(await screen.findByRole("main")).toBeDefined();
+    expect(settings).toHaveBeenCalledTimes(2);
+  });
+});

@@ -1,0 +1,29 @@
+// The window over made-up content, for looking at it: /tests/dev.html?open=/activity&theme=dark&language=french
+import { createRoot } from "react-dom/client";
+import { App } from "~/App";
+import { makeFakeHost } from "./fake_host";
+import "~/theme/base.css";
+
+const asked = new URLSearchParams(location.search);
+const fake = makeFakeHost({}, Number(asked.get("delay") ?? 0));
+const theme = asked.get("theme") === "dark" ? "dark" : "light";
+const language = asked.get("language") === "french" ? "french" : "english";
+const tabs = (asked.get("open") ?? "/").split(" ");
+
+async function begin(): Promise<void> {
+  const settings = await fake.call("read_settings", {});
+  await fake.call("change_settings", { ...settings, theme, language });
+  await fake.call("keep_window_state", { key: "tabs", value: JSON.stringify({ addresses: tabs, front: tabs.length - 1 }) });
+  const layout = {
+    sidebarWidth: 248,
+    isSidebarShown: true,
+    inspectorWidth: 340,
+    isInspectorShown: true,
+    expanded: ["bookmarks", "connection local", "connection prod", "branch prod platform"],
+  };
+  await fake.call("keep_window_state", { key: "layout", value: JSON.stringify(layout) });
+  const root = document.getElementById("root");
+  if (root) createRoot(root).render(<App host={fake} />);
+}
+
+void begin();
