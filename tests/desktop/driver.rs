@@ -59,7 +59,7 @@ async fn open_page() -> (Desktop, Window) {
 #[tokio::test]
 async fn controls_are_found_by_role_and_name_and_pressed() {
     let (_desktop, window) = open_page().await;
-    assert_eq!(window.title().await, "Harbour");
+    window.titled("Harbour").await;
     window.find("banner", "").await;
     window.find("heading", "Ships at anchor").await;
     let places = window.find("navigation", "Places").await;

@@ -137,9 +137,12 @@ impl Window {
         .await;
     }
 
-    /// The title of the page.
-    pub async fn title(&self) -> String {
-        self.limited(self.client.title()).await
+    /// Waits until the page has this title.
+    pub async fn titled(&self, title: &str) {
+        until(&format!("the title {title:?}"), async || {
+            (self.limited(self.client.title()).await == title).then_some(())
+        })
+        .await;
     }
 
     /// Everything that a screen reader would find, in the order of the page.
