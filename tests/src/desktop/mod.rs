@@ -106,12 +106,9 @@ async fn keep_evidence(window: &Window, name: &str) {
     let kept: Result<(), Box<dyn Any + Send>> = AssertUnwindSafe(async {
         fs::create_dir_all(&folder).unwrap();
         window.screenshot(&folder.join(format!("{name}.png"))).await;
-        let tree = window
-            .accessible()
-            .await
-            .iter()
-            .map(ToString::to_string)
-            .collect::<Vec<_>>();
+        let mut tree = vec![window.address().await];
+        tree.extend(window.accessible().await.iter().map(ToString::to_string));
+        tree.push(window.log());
         fs::write(folder.join(format!("{name}.txt")), tree.join("\n")).unwrap();
     })
     .catch_unwind()

@@ -145,6 +145,11 @@ impl Window {
         .await;
     }
 
+    /// The address of the page, as the web view has it.
+    pub async fn address(&self) -> String {
+        self.limited(self.client.current_url()).await.to_string()
+    }
+
     /// Everything that a screen reader would find, in the order of the page.
     pub async fn accessible(&self) -> Vec<Accessible> {
         serde_json::from_value(self.call("outline", vec![]).await).unwrap()

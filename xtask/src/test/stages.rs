@@ -98,6 +98,8 @@ fn journey(tally: &mut Tally) -> Outcome {
         println!("xtask: skipped, the window is driven by WebKitGTK's WebDriver: Linux only");
         return Ok(());
     }
+    // The program embeds it; when this stage is run alone, no other has built it.
+    ui::build()?;
     build(Profile::Dev, "portolan")?;
     let mut journeys = cargo(&["test", "--workspace", "--no-fail-fast", "--test", "desktop"]);
     // Each window is four processes: as many at a time as there are cores would starve them all.
