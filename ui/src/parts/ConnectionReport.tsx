@@ -1,0 +1,78 @@
+// What a test of a connection tried, what the registry answered, and what to change.
+import { CircleAlert, CircleCheck, CircleDashed, Info } from "lucide-react";
+import type { ReactNode } from "react";
+import { explainFailure } from "~/bridge/failures";
+import type { ConnectionReport as Report, TestOutcome, TestStep, TestedThing } from "~/bridge/generated/contract";
+import { Icon } from "~/kit/Icon";
+import { CopyButton } from "~/kit/Notice";
+import { classNames } from "~/lib/class_names";
+import { visibleText } from "~/lib/visible_text";
+import { useMessages } from "~/messages/Messages";
+import type { PlainKey } from "~/messages/Messages";
+import { CapabilityList } from "./CapabilityList";
+import styles from "./ConnectionReport.module.css";
+
+const stepNames: Readonly<Record<TestedThing, PlainKey>> = {
+  address: "connections.address",
+  credentials: "connections.credentials",
+  reach: "connections.reach",
+  protocol: "connections.protocol",
+  signIn: "connections.signIn",
+  catalog: "connections.listCatalog",
+  tags: "connections.tags",
+  referrers: "connections.listReferrers",
+};
+
+const outcomes: Readonly<Record<TestOutcome, PlainKey>> = {
+  passed: "connections.passed",
+  failed: "connections.failed",
+  noted: "connections.noted",
+  skipped: "connections.skipped",
+};
+
+const icons = { passed: CircleCheck, failed: CircleAlert, noted: Info, skipped: CircleDashed } as const;
+
+export function ConnectionReport({ report }: { report: Report }): ReactNode {
+  const { t } = useMessages();
+  return (
+    <div className={styles["report"]}>
+      <p role="status" className={classNames(styles["verdict"], !report.works && styles["failed"])}>
+        <Icon icon={report.works ? CircleCheck : CircleAlert} />
+        {t(report.works ? "connections.works" : "connections.worksNot")}
+      </p>
+      <ol aria-label={t("connections.steps")} className={styles["steps"]}>
+        {report.steps.map((step) => (
+          <Step key={step.what} step={step} />
+        ))}
+      </ol>
+      {report.works ? <CapabilityList capabilities={report.capabilities} /> : null}
+    </div>
+  );
+}
+
+function Step({ step }: { step: TestStep }): ReactNode {
+  const messages = useMessages();
+  const { t } = messages;
+  const why = step.failure ? explainFailure(step.failure, messages) : undefined;
+  return (
+    <li className={classNames(styles["step"], styles[step.outcome])}>
+      <Icon icon={icons[step.outcome]} size={15} label={t(outcomes[step.outcome])} className={styles["icon"]} />
+      <div className={styles["words"]}>
+        <p className={styles["name"]}>
+          <span>{t(stepNames[step.what])}</span>
+          {step.milliseconds > 0 ? (
+            <span className={styles["time"]}>{t("connections.milliseconds", { count: step.milliseconds })}</span>
+          ) : null}
+        </p>
+        {step.answered === "" ? null : <p className={styles["answered"]}>{visibleText(step.answered)}</p>}
+        {why ? (
+          <p className={styles["why"]}>
+            {why.title}
+            {why.reason === undefined ? null : `. ${why.reason}`}
+          </p>
+        ) : null}
+      </div>
+      {step.failure?.detail ? <CopyButton text={step.failure.detail} label={t("kit.copyDetail")} /> : null}
+    </li>
+  );
+}
