@@ -16,14 +16,17 @@ mod referrers;
 mod stream_blob;
 mod upload_blob;
 
-use std::{fmt, sync::Arc};
+use std::{
+    fmt,
+    sync::{Arc, Mutex, PoisonError},
+};
 
 use http::{HeaderValue, Method, StatusCode, header};
 use portolan_oci::{MediaType, RepositoryName};
 use url::Url;
 
 use crate::{
-    Authenticate, Complaint, Endpoint, Error, Operation, Result,
+    Authenticate, Complaint, Endpoint, Error, Operation, Quota, Result,
     answer::{Answer, Whole},
     authorizer::{Authorization, Authorizer},
     challenge,
@@ -38,6 +41,9 @@ use crate::{
 /// Tries with another authorization, after the first.
 const REAUTHORIZATIONS: usize = 2;
 
+/// Tries to read one body to its end.
+const FETCH_TRIES: usize = 2;
+
 /// The client of one connection. Shared by cloning; dropping a call's future cancels it, down to the
 /// socket.
 #[derive(Clone)]
@@ -49,6 +55,7 @@ struct Inner {
     transport: Arc<Transport>,
     authorizer: Arc<Authorizer>,
     flights: Flights<FlightKey, Result<Whole>>,
+    quota: Mutex<Option<Quota>>,
 }
 
 /// What makes two questions the same.
@@ -92,12 +99,18 @@ impl Client {
             transport,
             authorizer: Arc::new(authorizer),
             flights: Flights::default(),
+            quota: Mutex::default(),
         })))
     }
 
     /// Where this client talks to.
     pub fn endpoint(&self) -> &Endpoint {
         &self.0.endpoint
+    }
+
+    /// What the registry last said of its pull quota, if it ever did.
+    pub fn quota(&self) -> Option<Quota> {
+        *self.0.quota.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// `/v2/<repository>/<rest>`; the parts hold only characters that need no escaping.
@@ -140,6 +153,9 @@ impl Client {
     async fn send_with(&self, ask: &Ask, authorization: &Authorization) -> Result<Answer> {
         let header = authorization.header.as_ref();
         let answer = self.0.transport.send(&ask.request, header).await?;
+        if let Some(quota) = Quota::read(answer.headers()).filter(|_| self.is_own(answer.url())) {
+            *self.0.quota.lock().unwrap_or_else(PoisonError::into_inner) = Some(quota);
+        }
         if answer.status() != StatusCode::FORBIDDEN {
             return Ok(answer);
         }
@@ -175,13 +191,29 @@ impl Client {
         };
         let client = self.clone();
         let flight = self.0.flights.join(key, || async move {
-            let answer = client.succeed(&ask).await?;
-            if answer.is_web_page() {
-                return Err(client.not_a_registry("a web page"));
+            let mut tries = 1;
+            loop {
+                match client.fetch_once(&ask, limit).await {
+                    // What breaks before its end is asked for again, from the beginning.
+                    Err(error @ (Error::Broken { .. } | Error::Timeout { .. }))
+                        if tries < FETCH_TRIES =>
+                    {
+                        tracing::debug!(%error, tries, "asking again");
+                        tries += 1;
+                    }
+                    outcome => return outcome,
+                }
             }
-            answer.whole(limit).await
         });
         flight.await
+    }
+
+    async fn fetch_once(&self, ask: &Ask, limit: u64) -> Result<Whole> {
+        let answer = self.succeed(ask).await?;
+        if answer.is_web_page() {
+            return Err(self.not_a_registry("a web page"));
+        }
+        answer.whole(limit).await
     }
 
     /// What an unsuccessful answer means.

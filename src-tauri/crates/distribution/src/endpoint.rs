@@ -38,7 +38,7 @@ pub struct ClientCertificate {
 }
 
 /// How to get out of this network.
-#[derive(Clone, Debug, Default, Eq, PartialEq)]
+#[derive(Clone, Default, Eq, PartialEq)]
 pub enum Proxy {
     /// As the environment or system says.
     #[default]
@@ -47,6 +47,17 @@ pub enum Proxy {
     None,
     /// Through this `http://`, `https://` or `socks5://` address, which may carry user and password.
     Url(String),
+}
+
+impl std::fmt::Debug for Proxy {
+    /// Without the address, which may carry a password.
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.write_str(match self {
+            Self::System => "System",
+            Self::None => "None",
+            Self::Url(_) => "Url(…)",
+        })
+    }
 }
 
 /// Where to look for certificates by host, as Docker and Podman keep them.

@@ -1,5 +1,5 @@
-//! How many requests a host gets at once: a limit that grows while the host is well and halves when it
-//! complains. Shared by all connections of the process.
+//! How many requests a host gets at once: a limit that grows fast until the host first complains, halves
+//! when it does, and grows carefully after it. Shared by all connections of the process.
 
 use std::{
     collections::HashMap,
@@ -43,6 +43,8 @@ struct Window {
     debt: usize,
     /// Requests that went well since the last change.
     successes: usize,
+    /// The host has complained before.
+    is_careful: bool,
 }
 
 /// A place in a host's window; given back when dropped.
@@ -60,6 +62,7 @@ impl HostLimit {
                 size: START,
                 debt: 0,
                 successes: 0,
+                is_careful: false,
             }),
         }
     }
@@ -71,11 +74,13 @@ impl HostLimit {
         Permit { limit: self, inner }
     }
 
-    /// A request went well: after a window full of them, one more at a time.
+    /// A request went well: one more at a time; once the host has complained, only after a whole window
+    /// full of them.
     pub(crate) fn grow(&self) {
         let mut window = self.window();
         window.successes += 1;
-        if window.successes >= window.size && window.size < MOST {
+        let needed = if window.is_careful { window.size } else { 1 };
+        if window.successes >= needed && window.size < MOST {
             window.successes = 0;
             window.size += 1;
             if window.debt > 0 {
@@ -93,6 +98,7 @@ impl HostLimit {
         let surplus = window.size - size;
         window.size = size;
         window.successes = 0;
+        window.is_careful = true;
         window.debt += surplus - self.semaphore.forget_permits(surplus);
     }
 
@@ -116,6 +122,15 @@ impl Drop for Permit {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_window_doubles_with_each_round_until_the_first_complaint() {
+        let limit = Limits::default().of("registry.example");
+        for _ in 0..START {
+            limit.grow();
+        }
+        assert_eq!(limit.semaphore.available_permits(), 2 * START);
+    }
 
     #[tokio::test]
     async fn the_window_halves_on_complaint_and_grows_back_one_by_one() {

@@ -361,11 +361,18 @@ fn build_client(
             approved: approved.clone(),
         }));
     let builder = match &endpoint.proxy {
+        // The system's proxy lives elsewhere: from there this machine is another.
+        Proxy::System if is_this_machine(&endpoint.host) => builder.no_proxy(),
         Proxy::System => builder,
         Proxy::None => builder.no_proxy(),
         Proxy::Url(url) => builder.proxy(reqwest::Proxy::all(url).map_err(refuse("proxy"))?),
     };
     builder.build().map_err(refuse("connection"))
+}
+
+fn is_this_machine(host: &str) -> bool {
+    let literal = host.trim_matches(['[', ']']).parse::<std::net::IpAddr>();
+    host == "localhost" || literal.is_ok_and(|address| address.is_loopback())
 }
 
 /// Hosts of the proxies in use, which commonly live inside.

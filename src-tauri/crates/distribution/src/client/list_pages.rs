@@ -17,7 +17,7 @@ use crate::{
 const PAGE_LIMIT: u64 = 16 << 20;
 
 /// Pages followed for one list.
-const PAGE_COUNT: usize = 5_000;
+const PAGE_COUNT: usize = 2_000;
 
 /// Entries kept of one list.
 const ITEM_COUNT: usize = 1_000_000;
