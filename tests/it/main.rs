@@ -7,4 +7,5 @@
     reason = "a test fails at once, with the place"
 )]
 
+mod connections;
 mod harness;

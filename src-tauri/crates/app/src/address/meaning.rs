@@ -68,6 +68,32 @@ const COMMANDS: [(&str, &[&str]); 8] = [
     ),
 ];
 
+/// Flags of these programs whose value is the next word; other flags stand alone.
+const VALUED_FLAGS: [&str; 22] = [
+    "--platform",
+    "--name",
+    "--version",
+    "--network",
+    "--publish",
+    "--volume",
+    "--env",
+    "--user",
+    "--username",
+    "--password",
+    "--creds",
+    "--src-creds",
+    "--dest-creds",
+    "--authfile",
+    "--namespace",
+    "--output",
+    "--override-os",
+    "--override-arch",
+    "-p",
+    "-v",
+    "-e",
+    "-o",
+];
+
 fn read_command(text: &str) -> Option<Meaning> {
     let mut words = text.split_whitespace().peekable();
     if words.peek() == Some(&"sudo") {
@@ -85,7 +111,11 @@ fn read_command(text: &str) -> Option<Meaning> {
         .and_then(|at| words.get(at + 1))
         .filter(|_| program == "helm");
     let mut fallback = None;
-    for word in words.iter().filter(|word| !word.starts_with('-')) {
+    let is_value = |at: usize| at > 0 && VALUED_FLAGS.contains(&words[at - 1]);
+    for (at, word) in words.iter().enumerate() {
+        if word.starts_with('-') || is_value(at) {
+            continue;
+        }
         let bare = strip_transport(word);
         let Ok(reference) = bare.parse::<Reference>() else {
             continue;
