@@ -34,8 +34,6 @@ pub struct App {
     pub(crate) recent_failures: RecentFailures,
     /// What opening found wrong, and put right or aside.
     pub(crate) problems: Vec<Failure>,
-    /// The home was made by this start.
-    pub(crate) is_new: bool,
 }
 
 impl App {
@@ -91,7 +89,6 @@ impl App {
             space_plans: SpacePlans::default(),
             recent_failures: RecentFailures::default(),
             problems,
-            is_new: report.created,
         });
         tracing::info!(version = env!("CARGO_PKG_VERSION"), "opened");
         Ok(app)

@@ -22,9 +22,6 @@ use super::{
     edit::carry_over,
 };
 
-/// Under this name a test's secret is known to the test's own store.
-const TESTED: &str = "tested";
-
 impl App {
     /// Tries everything that can be tried without writing.
     pub async fn test_connection(
@@ -110,14 +107,15 @@ impl App {
     ) -> Result<SignIn, Failure> {
         let secrets = SecretStore::session_only();
         if let Some(secret) = &draft.secret {
-            secrets.put_for_session(TESTED, secret.clone());
+            secrets.put_for_session(&draft.stored.host, secret.clone());
         } else if draft.needs_secret()
             && let Some(id) = of
         {
-            secrets.put_for_session(TESTED, self.secrets.get(&id.0).await.or_fail()?);
+            secrets.put_for_session(&draft.stored.host, self.secrets.get(&id.0).await.or_fail()?);
         }
         Ok(SignIn {
-            id: TESTED.to_owned(),
+            // The test's own store knows the secret by the host that it is for.
+            id: draft.stored.host.clone(),
             host: draft.stored.host.clone(),
             access: draft.stored.access.clone(),
             secrets,
