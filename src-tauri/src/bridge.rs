@@ -18,7 +18,7 @@ use tokio_util::sync::{CancellationToken, DropGuard};
 /// What the commands share: the running program, or why it could not start.
 pub(crate) struct Bridge {
     app: Result<Arc<App>, Failure>,
-    calls: Mutex<HashMap<String, CancellationToken>>,
+    calls: Mutex<HashMap<u64, CancellationToken>>,
 }
 
 impl Bridge {
@@ -29,7 +29,7 @@ impl Bridge {
         }
     }
 
-    fn calls(&self) -> std::sync::MutexGuard<'_, HashMap<String, CancellationToken>> {
+    fn calls(&self) -> std::sync::MutexGuard<'_, HashMap<u64, CancellationToken>> {
         // A panic elsewhere leaves a map of tokens behind, which is still right.
         self.calls.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -39,14 +39,14 @@ impl Bridge {
 #[tauri::command]
 pub(crate) async fn call(
     bridge: State<'_, Bridge>,
-    id: String,
+    id: u64,
     command: String,
     payload: Value,
 ) -> Result<Value, Failure> {
     let app = bridge.app.clone()?;
     let token = CancellationToken::new();
     let _stops_when_dropped: DropGuard = token.clone().drop_guard();
-    bridge.calls().insert(id.clone(), token.clone());
+    bridge.calls().insert(id, token.clone());
     let outcome = tokio::select! {
         outcome = dispatch(&app, &command, payload) => outcome,
         // The window has stopped listening; what it is told no longer matters.
@@ -63,7 +63,7 @@ pub(crate) async fn call(
 
 /// Stops a call. One that has ended needs no stopping.
 #[tauri::command]
-pub(crate) fn cancel(bridge: State<'_, Bridge>, id: String) {
+pub(crate) fn cancel(bridge: State<'_, Bridge>, id: u64) {
     if let Some(token) = bridge.calls().get(&id) {
         token.cancel();
     }
