@@ -6,9 +6,18 @@
 //! `distribution`. Nothing here is logged, and no secret can be printed.
 
 mod credential;
+mod credential_program;
 mod error;
+#[cfg(test)]
+#[cfg(unix)]
+mod fixtures;
+mod host_key;
 mod known;
+#[cfg(all(unix, not(target_os = "macos")))]
+mod secret_service;
 mod secret_store;
+mod sign_in_file;
+mod sign_in_places;
 mod surroundings;
 
 pub use credential::Credential;
