@@ -2,7 +2,7 @@
 //! development in a browser and for tests. Never shipped.
 //!
 //! `POST /call {"command", "payload"}` answers the reply, or status 400 and a Failure. `GET /events`
-//! streams events. Both want the token that is printed at start, as `?token=` or `x-portolan-token`.
+//! streams events. Both want the token that is printed at start, as `?token=` or a bearer.
 #![expect(
     clippy::print_stdout,
     clippy::print_stderr,
@@ -103,11 +103,11 @@ async fn require_token(
     request: Request,
     next: Next,
 ) -> Response {
-    let header = request
+    let bearer = request
         .headers()
-        .get("x-portolan-token")
-        .and_then(|value| value.to_str().ok());
-    if header == Some(&*token) || query.token.as_deref() == Some(&*token) {
+        .get("authorization")
+        .and_then(|value| value.to_str().ok()?.strip_prefix("Bearer "));
+    if bearer == Some(&*token) || query.token.as_deref() == Some(&*token) {
         next.run(request).await
     } else {
         StatusCode::UNAUTHORIZED.into_response()
