@@ -26,9 +26,11 @@ export interface CommandBlockProps {
   /** The engine of choice; the first that has a command where it has none. */
   engine: Engine;
   onEngineChange: (engine: Engine) => void;
+  /** Under the command: another way to say it. */
+  children?: ReactNode;
 }
 
-export function CommandBlock({ label, commands, engine, onEngineChange }: CommandBlockProps): ReactNode {
+export function CommandBlock({ label, commands, engine, onEngineChange, children }: CommandBlockProps): ReactNode {
   const { t } = useMessages();
   const command = commands.find((each) => each.engine === engine) ?? commands[0];
   if (!command) return null;
@@ -48,10 +50,32 @@ export function CommandBlock({ label, commands, engine, onEngineChange }: Comman
           />
         </div>
       </div>
-      <div className={styles["text"]}>
-        <pre aria-label={t("image.commandFor", { engine: engineNames[command.engine] })}>{visibleText(command.text, true)}</pre>
-        <CopyButton text={command.text} label={t("image.copyCommand", { engine: engineNames[command.engine] })} />
-      </div>
+      <CommandText command={command} />
+      {children}
+    </div>
+  );
+}
+
+/** The commands of every engine, one under the other. */
+export function CommandList({ commands }: { commands: readonly EngineCommand[] }): ReactNode {
+  return (
+    <ul className={styles["list"]}>
+      {commands.map((command) => (
+        <li key={command.engine}>
+          <h3>{engineNames[command.engine]}</h3>
+          <CommandText command={command} />
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function CommandText({ command }: { command: EngineCommand }): ReactNode {
+  const { t } = useMessages();
+  return (
+    <div className={styles["text"]}>
+      <pre aria-label={t("image.commandFor", { engine: engineNames[command.engine] })}>{visibleText(command.text, true)}</pre>
+      <CopyButton text={command.text} label={t("image.copyCommand", { engine: engineNames[command.engine] })} />
     </div>
   );
 }

@@ -10,7 +10,7 @@ export function JobLine({ label, job }: { label: string; job: Job | undefined })
   const { t, format } = useMessages();
   const fraction = job && job.totalItems !== null && job.totalItems > 0 ? job.doneItems / job.totalItems : undefined;
   return (
-    <div className={styles["line"]}>
+    <div className={styles["line"]} aria-live="off">
       <ProgressBar label={label} fraction={fraction} />
       {job && job.totalItems !== null && (
         <span className={styles["words"]}>

@@ -1,4 +1,4 @@
-// Says a change in words: what it is called before, while, and after it is done. No drawing.
+// Says a change in words: what it is called before and while it is done. No drawing.
 
 import type { Change, PlanPurpose } from "~/bridge/generated/contract";
 import { shortenDigest } from "~/lib/shorten";
@@ -6,11 +6,11 @@ import { visibleText } from "~/lib/visible_text";
 import type { Messages } from "~/messages/Messages";
 
 /** The tense a change is spoken of in. */
-export type Tense = "title" | "verb" | "running" | "done";
+export type Tense = "title" | "verb" | "running";
 
 type Speak = Messages["t"];
 
-/** The change in words: "Remove 3 tags", "Removing 3 tags…", "3 tags removed"; `verb` is a button's "Remove tags". */
+/** The change in words: "Remove 3 tags", "Removing 3 tags…"; `verb` is what its button says. */
 export function sayChange(t: Speak, change: Change, tense: Tense): string {
   switch (change.type) {
     case "addTag":
@@ -18,7 +18,6 @@ export function sayChange(t: Speak, change: Change, tense: Tense): string {
         title: () => t("changes.addTag", { tag: visibleText(change.tag) }),
         verb: () => t("changes.addTagVerb"),
         running: () => t("changes.addingTag", { tag: visibleText(change.tag) }),
-        done: () => t("changes.addedTag", { tag: visibleText(change.tag) }),
       });
     case "moveTag": {
       const values = { tag: visibleText(change.tag), digest: shortenDigest(change.digest) };
@@ -26,7 +25,6 @@ export function sayChange(t: Speak, change: Change, tense: Tense): string {
         title: () => t("changes.moveTag", values),
         verb: () => t("changes.moveTagVerb"),
         running: () => t("changes.movingTag", values),
-        done: () => t("changes.movedTag", values),
       });
     }
     case "renameTag": {
@@ -35,7 +33,6 @@ export function sayChange(t: Speak, change: Change, tense: Tense): string {
         title: () => t("changes.renameTag", values),
         verb: () => t("changes.renameTagVerb"),
         running: () => t("changes.renamingTag", values),
-        done: () => t("changes.renamedTag", values),
       });
     }
     case "removeTags": {
@@ -47,14 +44,12 @@ export function sayChange(t: Speak, change: Change, tense: Tense): string {
           title: () => t("changes.removeTag", one),
           verb: () => t("changes.removeTagsVerb", values),
           running: () => t("changes.removingTag", one),
-          done: () => t("changes.removedTag", one),
         });
       }
       return say(tense, {
         title: () => t("changes.removeTags", values),
         verb: () => t("changes.removeTagsVerb", values),
         running: () => t("changes.removingTags", values),
-        done: () => t("changes.removedTags", values),
       });
     }
     case "deleteImages": {
@@ -63,7 +58,6 @@ export function sayChange(t: Speak, change: Change, tense: Tense): string {
         title: () => t("changes.deleteImages", values),
         verb: () => t("changes.deleteImagesVerb", values),
         running: () => t("changes.deletingImages", values),
-        done: () => t("changes.deletedImages", values),
       });
     }
     case "deleteRepository": {
@@ -72,7 +66,6 @@ export function sayChange(t: Speak, change: Change, tense: Tense): string {
         title: () => t("changes.deleteRepository", values),
         verb: () => t("changes.deleteRepositoryVerb"),
         running: () => t("changes.deletingRepository", values),
-        done: () => t("changes.deletedRepository", values),
       });
     }
   }
@@ -93,7 +86,6 @@ export function sayPurpose(t: Speak, purpose: PlanPurpose, tense: Tense, of?: Ch
         title: t("changes.undo", { what }),
         verb: t("changes.undoVerb"),
         running: t("changes.undoing", { what }),
-        done: t("changes.undone", { what }),
       }[tense];
     }
     case "resume": {
@@ -102,7 +94,6 @@ export function sayPurpose(t: Speak, purpose: PlanPurpose, tense: Tense, of?: Ch
         title: t("changes.resume", { what }),
         verb: t("changes.resumeVerb"),
         running: t("changes.resuming", { what }),
-        done: t("changes.resumed", { what }),
       }[tense];
     }
   }

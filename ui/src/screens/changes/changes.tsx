@@ -9,7 +9,7 @@ import { PlanDialog } from "./PlanDialog";
 import type { Question } from "./PlanDialog";
 import { TagForm } from "./TagForm";
 import type { TagFormAsk } from "./TagForm";
-import { useOutcomes } from "./outcomes";
+import { useRunningToast } from "./running_toast";
 import type { Wish } from "./wish";
 
 export interface Changes {
@@ -37,9 +37,7 @@ export function ChangesProvider({ children }: { children: ReactNode }): ReactNod
   const [question, setQuestion] = useState<Question>();
   const [form, setForm] = useState<TagFormAsk>();
   const underway = useRef<AbortController>(undefined);
-  // Undo, from a toast, is a wish like any other; the reference breaks the circle.
-  const propose = useRef<(wish: Wish) => void>(() => {});
-  const tell = useOutcomes(useCallback((wish: Wish) => propose.current(wish), []));
+  const showRunning = useRunningToast();
 
   const close = useCallback(() => {
     underway.current?.abort();
@@ -52,12 +50,12 @@ export function ChangesProvider({ children }: { children: ReactNode }): ReactNod
       try {
         const { activity } = await host.call("carry_out", { plan: plan.id, typed, keepLayers });
         setQuestion(undefined);
-        tell(wish, activity);
+        showRunning(wish, activity);
       } catch (error) {
         setQuestion({ wish, plan, failure: failedCall(error).failure, isWorking: false, isShown: true });
       }
     },
-    [host, tell],
+    [host, showRunning],
   );
 
   const preview = useCallback(
@@ -94,9 +92,6 @@ export function ChangesProvider({ children }: { children: ReactNode }): ReactNod
     [host, carryOut],
   );
 
-  useEffect(() => {
-    propose.current = (wish) => void preview(wish);
-  }, [preview]);
   useEffect(() => () => underway.current?.abort(), []);
 
   const changes = useMemo<Changes>(

@@ -4,7 +4,7 @@ import type { ActivityReport, Event } from "~/bridge/generated/contract";
 import type { Host } from "~/bridge/host";
 
 /** The report of an activity once it no longer runs. */
-export function followActivity(host: Host, activity: string, signal: AbortSignal): Promise<ActivityReport> {
+export function followActivity(host: Host, activity: string, signal?: AbortSignal): Promise<ActivityReport> {
   return new Promise((resolve, reject) => {
     let isReading = false;
     let isStale = false;
@@ -15,7 +15,7 @@ export function followActivity(host: Host, activity: string, signal: AbortSignal
       stop();
       finish();
     };
-    signal.addEventListener("abort", () => settle(() => reject(signal.reason as Error)), { once: true });
+    signal?.addEventListener("abort", () => settle(() => reject(signal.reason as Error)), { once: true });
 
     function read(): void {
       // An event that comes during a reading may be newer than its answer.

@@ -28,6 +28,6 @@ export function changeOf(wish: Wish): Change | undefined {
 }
 
 /** A wish in words. */
-export function sayWish(t: Messages["t"], wish: Wish, tense: "title" | "running" | "done"): string {
+export function sayWish(t: Messages["t"], wish: Wish, tense: "title" | "running"): string {
   return sayPurpose(t, purposeOf(wish), tense, changeOf(wish));
 }

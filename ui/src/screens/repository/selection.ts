@@ -1,7 +1,7 @@
 // What is selected, as rows: those that are loaded at once, the others fetched when something is done with them.
 
 import type { ImageRow, ListImages } from "~/bridge/generated/contract";
-import type { Host } from "~/bridge/host";
+import type { ReplyOf, RequestOf } from "~/bridge/host";
 import { eachIndex } from "~/lib/index_ranges";
 import type { IndexRanges } from "~/lib/index_ranges";
 
@@ -18,13 +18,15 @@ export function loadedRows(selection: IndexRanges, rowAt: (index: number) => Ima
 
 const pageLength = 200;
 
+/** Asks for a window of images, using what is kept. */
+type AskImages = (command: "list_images", request: RequestOf<"list_images">) => Promise<ReplyOf<"list_images">>;
+
 /** Every selected row; what is not loaded is asked for, page by page. */
 export async function readSelection(
-  host: Host,
+  ask: AskImages,
   question: Omit<ListImages, "offset" | "limit">,
   selection: IndexRanges,
   rowAt: (index: number) => ImageRow | undefined,
-  signal?: AbortSignal,
 ): Promise<ImageRow[]> {
   const rows: ImageRow[] = [];
   let page: { offset: number; rows: readonly ImageRow[] } = { offset: 0, rows: [] };
@@ -32,7 +34,7 @@ export async function readSelection(
     let row = rowAt(index) ?? page.rows[index - page.offset];
     if (!row) {
       const offset = Math.floor(index / pageLength) * pageLength;
-      const answer = await host.call("list_images", { ...question, offset, limit: pageLength }, signal);
+      const answer = await ask("list_images", { ...question, offset, limit: pageLength });
       page = { offset, rows: answer.rows };
       row = page.rows[index - offset];
     }
