@@ -9,14 +9,16 @@ export interface DigestLabelProps {
   digest: string;
   /** How many characters of the hash stay in front. */
   first?: number;
+  /** Leaves `sha256:` out where there is little room; other algorithms always show. */
+  brief?: boolean;
 }
 
 /** `sha256:4f2c61ab…9a01`. */
-export function DigestLabel({ digest, first = 8 }: DigestLabelProps): ReactNode {
+export function DigestLabel({ digest, first = 8, brief = false }: DigestLabelProps): ReactNode {
   const whole = visibleText(digest);
   return (
     <code className={styles["digest"]} title={whole}>
-      {shortenDigest(whole, first)}
+      {brief ? shortenDigest(whole, first).replace(/^sha256:/u, "") : shortenDigest(whole, first)}
     </code>
   );
 }

@@ -80,7 +80,7 @@ export function UndoOutlook({ outlook, isUndo, keepLayers, onKeepLayers }: UndoO
           </Capped>
         </div>
       )}
-      {outlook.canKeepLayers && !isUndo && (
+      {outlook.canKeepLayers && !isUndo && outlook.certainty === "likely" && (
         <Checkbox isSelected={keepLayers} onChange={onKeepLayers} description={t("changes.keepLayersExplained")}>
           {outlook.layerBytes === null ? t("changes.keepLayers") : t("changes.keepLayersBytes", { bytes: format.bytes(outlook.layerBytes) })}
         </Checkbox>

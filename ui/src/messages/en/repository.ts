@@ -115,7 +115,8 @@ export const repository = {
   pull: "Pull",
   totalImages: "Images",
   totalTags: "Tags",
-  totalSize: "Compressed, each image counted",
+  totalSize: "Compressed",
+  totalSizeNote: "Each image by itself: shared layers are counted again.",
   totalUnknown: { plural: "count", one: "{count} image of unknown size is not counted", other: "{count} images of unknown size are not counted" },
   totalsTooMany: "Totals are shown for up to {most} rows.",
 } as const satisfies Area;

@@ -117,7 +117,8 @@ export const repository: Translated<typeof original> = {
   pull: "Tirer",
   totalImages: "Images",
   totalTags: "Étiquettes",
-  totalSize: "Compressé, chaque image comptée",
+  totalSize: "Compressé",
+  totalSizeNote: "Chaque image pour elle-même : les couches communes sont recomptées.",
   totalUnknown: {
     plural: "count",
     one: "{count} image de taille inconnue n’est pas comptée",

@@ -1,9 +1,8 @@
 // One image or index: what it is, its platforms, and what is inside the platform one looks at.
 
 import { Hash, Link, Tag, Trash2, TriangleAlert } from "lucide-react";
-import { useMemo } from "react";
 import type { ReactNode } from "react";
-import type { Connection, Image, PlatformImage } from "~/bridge/generated/contract";
+import type { Connection, Image, PlatformImage, Referrer } from "~/bridge/generated/contract";
 import { useAsk, useConnection } from "~/bridge/queries";
 import { Button, IconButton } from "~/kit/Button";
 import { CopyButton, Notice, Skeleton } from "~/kit/Notice";
@@ -115,6 +114,13 @@ function firstChild(platforms: readonly PlatformImage[]): PlatformImage | undefi
   return there.find((child) => child.platform === "linux/amd64") ?? there[0] ?? platforms[0];
 }
 
+/** All of them, each once. */
+function joinReferrers(...lists: (readonly Referrer[] | undefined)[]): Referrer[] {
+  const byDigest = new Map<string, Referrer>();
+  for (const list of lists) for (const each of list ?? []) if (!byDigest.has(each.digest)) byDigest.set(each.digest, each);
+  return [...byDigest.values()];
+}
+
 interface ImageBodyProps {
   connection: Connection | undefined;
   connectionId: string;
@@ -155,11 +161,7 @@ function ImageBody({ connection, connectionId, repository, image }: ImageBodyPro
     kind: image.kind,
   });
   const openSelector = (target: string): void => open(addresses.image(connectionId, repository, target));
-  const referrers = useMemo(() => {
-    const ofChild = child ? [...child.attestations, ...(looked?.referrers ?? [])] : [];
-    const seen = new Set<string>();
-    return [...image.referrers, ...ofChild].filter((each) => !seen.has(each.digest) && seen.add(each.digest));
-  }, [image, child, looked]);
+  const referrers = joinReferrers(image.referrers, child?.attestations, child && looked?.referrers);
 
   const draw = (make: (content: Image) => ReactNode): ReactNode => {
     if (isMissing && child) {
@@ -170,6 +172,11 @@ function ImageBody({ connection, connectionId, repository, image }: ImageBodyPro
     }
     return looked ? make(looked) : <Skeleton lines={6} label={t("image.loading")} />;
   };
+  const drawReferrers = (): ReactNode => <ReferrersView referrers={referrers} found={image.referrersFound} onOpen={openSelector} />;
+  const drawAnnotations = (): ReactNode => <AnnotationsView image={image} child={child ? looked : undefined} childName={childName} />;
+  const drawRaw = (): ReactNode => (
+    <RawView connection={connectionId} repository={repository} image={image} child={isMissing ? undefined : child} childName={childName} />
+  );
   const views: TabView<ViewId>[] = [
     { id: "overview", label: t("image.overview"), draw: () => draw((content) => <OverviewView image={content} />) },
     { id: "history", label: t("image.history"), count: looked?.content?.steps.length, draw: () => draw((content) => <HistoryView image={content} />) },
@@ -178,20 +185,18 @@ function ImageBody({ connection, connectionId, repository, image }: ImageBodyPro
       id: "referrers",
       label: t("image.referrersTab"),
       count: image.referrersFound === null && referrers.length === 0 ? undefined : referrers.length,
-      draw: () => <ReferrersView referrers={referrers} found={image.referrersFound} onOpen={openSelector} />,
+      draw: drawReferrers,
     },
     {
       id: "annotations",
       label: t("image.annotations"),
       count: image.annotations.length + (child ? (looked?.annotations.length ?? 0) : 0),
-      draw: () => <AnnotationsView image={image} child={child ? looked : undefined} childName={childName} />,
+      draw: drawAnnotations,
     },
     {
       id: "raw",
       label: t("image.raw"),
-      draw: () => (
-        <RawView connection={connectionId} repository={repository} image={image} child={isMissing ? undefined : child} childName={childName} />
-      ),
+      draw: drawRaw,
     },
   ];
 

@@ -54,10 +54,6 @@ export function ImageTags({ connection, repository, image }: ImageTagsProps): Re
       },
     ];
   };
-  return (
-    <TagChips
-      tags={image.tags}
-      draw={(tag) => <MenuButton label={visibleText(tag)} words tone="plain" entries={entriesOf(tag)} />}
-    />
-  );
+  const drawTag = (tag: string): ReactNode => <MenuButton label={visibleText(tag)} words tone="plain" entries={entriesOf(tag)} />;
+  return <TagChips tags={image.tags} draw={drawTag} />;
 }

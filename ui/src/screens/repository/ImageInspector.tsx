@@ -10,9 +10,11 @@ import { Skeleton } from "~/kit/Notice";
 import { useMessages } from "~/messages/Messages";
 import { FailureNotice } from "~/parts/FailureNotice";
 import { ImageSummary } from "~/parts/ImageSummary";
-import { Inspected } from "~/parts/Inspected";
+import { Fact, Facts, Inspected } from "~/parts/Inspected";
+import { Bytes, Unknown } from "~/parts/Known";
 import { addresses } from "~/places/addresses";
 import { useOpen } from "~/places/open";
+import styles from "./ImageInspector.module.css";
 import { sumRows } from "./selection";
 import { selectorOf } from "./use_image_actions";
 import type { ImageActions } from "./use_image_actions";
@@ -108,19 +110,15 @@ function SeveralImages({ count, rows, actions }: ImageInspectorProps): ReactNode
       ))}
     >
       {isAll ? (
-        <dl>
-          <dt>{t("repository.totalImages")}</dt>
-          <dd>{format.number(totals.images)}</dd>
-          <dt>{t("repository.totalTags")}</dt>
-          <dd>{format.number(totals.tags)}</dd>
-          <dt>{t("repository.totalSize")}</dt>
-          <dd>
-            {totals.unknownSizes === totals.images ? t("common.unknown") : format.bytes(totals.size)}
-            {totals.unknownSizes > 0 && totals.unknownSizes < totals.images && (
-              <p>{t("repository.totalUnknown", { count: totals.unknownSizes })}</p>
-            )}
-          </dd>
-        </dl>
+        <Facts>
+          <Fact name={t("repository.totalImages")}>{format.number(totals.images)}</Fact>
+          <Fact name={t("repository.totalTags")}>{format.number(totals.tags)}</Fact>
+          <Fact name={t("repository.totalSize")}>
+            {totals.unknownSizes === totals.images ? <Unknown /> : <Bytes value={totals.size} />}
+            {totals.unknownSizes < totals.images && <p className={styles["note"]}>{t("repository.totalSizeNote")}</p>}
+            {totals.unknownSizes > 0 && <p className={styles["note"]}>{t("repository.totalUnknown", { count: totals.unknownSizes })}</p>}
+          </Fact>
+        </Facts>
       ) : (
         <p>{t("repository.totalsTooMany", { most: rows.length })}</p>
       )}

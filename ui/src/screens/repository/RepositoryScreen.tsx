@@ -18,7 +18,7 @@ import { useMessages } from "~/messages/Messages";
 import { ConnectionMarks } from "~/parts/ConnectionMarks";
 import { FailureNotice } from "~/parts/FailureNotice";
 import { Freshness } from "~/parts/Freshness";
-import { RepositoryName } from "~/parts/RepositoryName";
+import { RegistryText } from "~/parts/RegistryText";
 import { ScreenFrame } from "~/parts/ScreenFrame";
 import { addresses } from "~/places/addresses";
 import { useOpen } from "~/places/open";
@@ -148,7 +148,7 @@ export function RepositoryScreen({ connection, repository }: RepositoryScreenPro
   const failure = images.failure?.failure ?? head?.problem ?? refresh.error?.failure;
   return (
     <ScreenFrame
-      title={<RepositoryName name={repository} />}
+      title={<RegistryText text={repository} />}
       subtitle={
         <>
           {known && <ConnectionMarks connection={known} />}

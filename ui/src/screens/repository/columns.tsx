@@ -1,6 +1,6 @@
 // The columns of the images of a repository: what each is called and what a row shows in it.
 
-import { Layers2, Paperclip, TriangleAlert } from "lucide-react";
+import { Paperclip, TriangleAlert } from "lucide-react";
 import type { ReactNode } from "react";
 import type { Grouping, ImageColumn, ImageRow } from "~/bridge/generated/contract";
 import { Icon } from "~/kit/Icon";
@@ -25,17 +25,17 @@ export function imageColumns(t: Messages["t"], grouping: Grouping): GridColumn<I
     more: Partial<GridColumn<ImageRow>> = {},
   ): GridColumn<ImageRow> => ({ id, label, width, isSortable: true, cell, ...more });
   return [
-    column("tag", grouping === "tag" ? t("repository.tag") : t("repository.tags"), 200, (row) => <Tags row={row} />, {
+    column("tag", grouping === "tag" ? t("repository.tag") : t("repository.tags"), 176, (row) => <Tags row={row} />, {
       grow: 3,
       minWidth: 120,
     }),
-    column("digest", t("repository.digest"), 164, (row) =>
-      row.digest === null ? <Unknown /> : <DigestLabel digest={row.digest} />,
+    column("digest", t("repository.digest"), 122, (row) =>
+      row.digest === null ? <Unknown /> : <DigestLabel digest={row.digest} brief />,
     ),
-    column("platforms", t("repository.platforms"), 150, (row) => <Platforms row={row} />, { grow: 1 }),
-    column("size", t("repository.compressed"), 96, (row) => <Bytes value={row.size} />, { align: "end" }),
-    column("created", t("repository.created"), 116, (row) => <Age time={row.created} />),
-    column("kind", t("repository.type"), 104, (row) =>
+    column("platforms", t("repository.platforms"), 124, (row) => <Platforms row={row} />, { grow: 1 }),
+    column("size", t("repository.compressed"), 92, (row) => <Bytes value={row.size} />, { align: "end" }),
+    column("created", t("repository.created"), 106, (row) => <Age time={row.created} />),
+    column("kind", t("repository.type"), 92, (row) =>
       row.kind === null ? <Unknown /> : <KindBadge kind={row.kind} artifactType={row.artifactType} />,
     ),
     column("age", t("repository.seen"), 110, (row) => <Age time={row.observedAt} />),
@@ -84,12 +84,7 @@ function Tags({ row }: { row: ImageRow }): ReactNode {
 
 function Platforms({ row }: { row: ImageRow }): ReactNode {
   if (row.platforms.length > 0) {
-    return (
-      <span className={styles["platforms"]}>
-        {row.kind === "index" && <Icon icon={Layers2} size={13} className={styles["indexMark"]} />}
-        <PlatformBadges platforms={row.platforms} room={2} />
-      </span>
-    );
+    return <PlatformBadges platforms={row.platforms} room={1} />;
   }
   // A chart or a signature has none; of an image whose details are not there nobody knows.
   return row.kind === null || row.kind === "image" || row.kind === "index" ? <Unknown /> : null;
