@@ -14,7 +14,9 @@ use crate::{
     Events, Jobs,
     connected::Connected,
     failures::{OrFail, RecentFailures},
+    images,
     local_registry::{LocalHost, SpacePlans},
+    repositories,
 };
 
 /// The running program. Hosts hold it in an `Arc` and send it commands through [`crate::dispatch`].
@@ -31,6 +33,8 @@ pub struct App {
     pub(crate) connected: Connected,
     pub(crate) local: LocalHost,
     pub(crate) space_plans: SpacePlans,
+    pub(crate) repositories: repositories::Shelf,
+    pub(crate) images: images::Shelf,
     pub(crate) recent_failures: RecentFailures,
     /// What opening found wrong, and put right or aside.
     pub(crate) problems: Vec<Failure>,
@@ -87,6 +91,8 @@ impl App {
             connected: Connected::default(),
             local,
             space_plans: SpacePlans::default(),
+            repositories: repositories::Shelf::default(),
+            images: images::Shelf::default(),
             recent_failures: RecentFailures::default(),
             problems,
         });
