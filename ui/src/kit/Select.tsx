@@ -33,9 +33,7 @@ export function Select<Value extends string>(props: SelectProps<Value>): ReactNo
     >
       {hideLabel ? null : <Label className={field["label"] ?? ""}>{label}</Label>}
       <Button className={classNames(field["input"], field["select"])}>
-        <SelectValue className={field["value"] ?? ""}>
-          {({ selectedText, defaultChildren }) => selectedText || defaultChildren}
-        </SelectValue>
+        <SelectValue className={field["value"] ?? ""} />
         <Icon icon={ChevronsUpDown} size={14} />
       </Button>
       {description === undefined ? null : (

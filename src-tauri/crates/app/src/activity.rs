@@ -1,20 +1,56 @@
 //! What was done, when, to what, with what result.
 
-use portolan_contract::{ActivityId, ActivityReport, ActivityWindow, Failure, ListActivities};
+use portolan_contract::{
+    Activity, ActivityId, ActivityReport, ActivityWindow, Code, Failure, ListActivities, Retry,
+};
 
-use crate::App;
+use crate::{App, changes, failures::OrFail};
+
+/// More activities than anybody scrolls through.
+const LIMIT: usize = 100_000;
 
 impl App {
-    /// Not built yet.
+    /// Activities, newest first.
     pub async fn list_activities(
         &self,
         request: ListActivities,
     ) -> Result<ActivityWindow, Failure> {
-        Err(Failure::unexpected(format!("not built yet: {request:?}")))
+        let kept = self.store.activities(None, LIMIT).await.or_fail()?;
+        let shown: Vec<Activity> = kept
+            .iter()
+            .filter_map(changes::show_activity)
+            .filter(|shown| {
+                let wanted = request.connection.as_ref();
+                wanted.is_none_or(|connection| shown.connection == *connection)
+            })
+            .collect();
+        let total = shown.len() as u64;
+        let rows = shown
+            .into_iter()
+            .skip(request.offset as usize)
+            .take(request.limit as usize)
+            .collect();
+        Ok(ActivityWindow {
+            total,
+            offset: request.offset,
+            rows,
+        })
     }
 
-    /// Not built yet.
+    /// One activity with each of its items.
     pub async fn read_activity(&self, request: ActivityId) -> Result<ActivityReport, Failure> {
-        Err(Failure::unexpected(format!("not built yet: {request:?}")))
+        let id = changes::kept_id(&request)?;
+        let kept = self.store.activity(id).await.or_fail()?;
+        let activity = changes::show_activity(&kept).ok_or_else(|| Failure {
+            code: Code::NotFound,
+            hint: None,
+            retry: Retry::No,
+            detail: "the activity was written by another version".to_owned(),
+        })?;
+        let items = self.store.activity_items(id).await.or_fail()?;
+        Ok(ActivityReport {
+            activity,
+            items: items.iter().map(changes::show_item).collect(),
+        })
     }
 }

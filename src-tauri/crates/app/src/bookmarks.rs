@@ -27,7 +27,6 @@ impl App {
             .add_bookmark(address.clone(), title.clone())
             .await
             .or_fail()?;
-        self.repositories.invalidate_all();
         self.events.tell(Event::BookmarksChanged);
         Ok(Bookmark {
             id: id.0.to_string(),
@@ -53,7 +52,6 @@ impl App {
         let place = (request.position as usize).min(order.len());
         order.insert(place, id);
         self.store.reorder_bookmarks(order).await.or_fail()?;
-        self.repositories.invalidate_all();
         self.events.tell(Event::BookmarksChanged);
         Ok(Nothing {})
     }
@@ -64,7 +62,6 @@ impl App {
             .remove_bookmark(read_id(&request.id)?)
             .await
             .or_fail()?;
-        self.repositories.invalidate_all();
         self.events.tell(Event::BookmarksChanged);
         Ok(Nothing {})
     }

@@ -56,13 +56,26 @@ pub struct Aim {
 
 impl Aim {
     /// Replaces the index at a fallback tag by one without the entries that go. `next` is the digest
-    /// of the new index; `None` where no entry is left, so that tag and index go.
-    pub fn replace_fallback(&mut self, tag: &Tag, old: &Digest, next: Option<Digest>) {
+    /// of the new index; `None` where no entry is left, so that tag and index go. An index with other
+    /// tags stays.
+    pub fn replace_fallback(&mut self, repository: &Repository, tag: &Tag, next: Option<Digest>) {
+        let Some(old) = repository.tags.get(tag) else {
+            return;
+        };
+        let has_other_tags = repository
+            .tags
+            .iter()
+            .any(|(other, at)| at == old && other != tag);
+        if next.is_none() && has_other_tags {
+            return;
+        }
         if let Some(next) = &next {
             self.part.manifests.insert(next.clone(), true);
         }
-        self.part.manifests.insert(old.clone(), false);
-        self.following.bookkeeping.insert(old.clone());
+        if !has_other_tags {
+            self.part.manifests.insert(old.clone(), false);
+            self.following.bookkeeping.insert(old.clone());
+        }
         self.part.tags.insert(tag.clone(), next);
     }
 }

@@ -32,8 +32,16 @@ fn tags(names: &[&str]) -> BTreeSet<Tag> {
     names.iter().map(|name| tag(name)).collect()
 }
 
-#[derive(Default)]
 struct Sketch(Repository);
+
+impl Default for Sketch {
+    fn default() -> Self {
+        Self(Repository {
+            untagged_known: true,
+            ..Repository::default()
+        })
+    }
+}
 
 impl Sketch {
     fn image(mut self, name: &str, layers: &[&str]) -> Self {
@@ -159,18 +167,19 @@ fn an_index_takes_its_children_unless_something_else_needs_them() {
 }
 
 #[test]
-fn children_stay_while_not_every_tag_is_known() {
-    let mut repository = Sketch::default()
+fn children_stay_while_not_every_tag_and_every_index_is_known() {
+    let known = Sketch::default()
         .image("own", &[])
         .index("index", &["own"])
         .0;
-    repository.unknown_tags = 1;
-    assert!(
-        delete(&repository, &["index"])
-            .following
-            .children
-            .is_empty()
-    );
+    let children = |repository: &Repository| delete(repository, &["index"]).following.children;
+    assert_eq!(children(&known), digests(&["own"]));
+    let mut unknown_tag = known.clone();
+    unknown_tag.unknown_tags = 1;
+    assert!(children(&unknown_tag).is_empty());
+    let mut unknown_index = known;
+    unknown_index.untagged_known = false;
+    assert!(children(&unknown_index).is_empty());
 }
 
 #[test]
@@ -251,11 +260,7 @@ fn a_referrer_that_goes_alone_leaves_its_subjects_fallback_index() {
     let mut aim = delete(&repository, &["sbom"]);
     assert_eq!(aim.following.entries[&fallback], digests(&["sbom"]));
     assert_eq!(aim.following.all(), digests(&["sbom"]));
-    aim.replace_fallback(
-        &fallback,
-        &digest("referrers of a"),
-        Some(digest("shorter")),
-    );
+    aim.replace_fallback(&repository, &fallback, Some(digest("shorter")));
     let mut with_new = repository.clone();
     let mut shorter = repository.manifests[&digest("referrers of a")].clone();
     shorter.present = false;

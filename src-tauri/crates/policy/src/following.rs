@@ -77,7 +77,7 @@ pub fn follow(repository: &Repository, asked: &BTreeSet<Digest>) -> Following {
 }
 
 fn free_children(repository: &Repository, following: &Following) -> BTreeSet<Digest> {
-    if repository.unknown_tags > 0 {
+    if repository.unknown_tags > 0 || !repository.untagged_known {
         return BTreeSet::new();
     }
     let tagged: BTreeSet<&Digest> = repository.tags.values().collect();

@@ -30,5 +30,5 @@ pub use fallback_index::{Entries, merge_entries, without_entries};
 pub use following::{Following, follow};
 pub use outlook::{Outlook, outlook};
 pub use part::Part;
-pub use removal::{Abilities, Proof, Removal, RemovalMethod};
+pub use removal::{Abilities, Proof, Removal, RemovalMethod, choose_again};
 pub use repository::{Blob, FoundBy, Manifest, ReferrerLink, Repository};

@@ -64,6 +64,19 @@ pub(crate) struct Circumstances {
     pub bytes_in_hand: bool,
 }
 
+/// Chooses another way to remove a tag from a digest that stays, after one was refused; `None` where
+/// no way is safe. `tags_known`: all tags on the digest are known.
+pub fn choose_again(abilities: Abilities, tags_known: bool) -> Option<Removal> {
+    choose(
+        abilities,
+        Circumstances {
+            only_tags: false,
+            tags_known,
+            bytes_in_hand: true,
+        },
+    )
+}
+
 /// Chooses the safest way to remove tags from a digest; `None` where no way is safe.
 pub(crate) fn choose(abilities: Abilities, circumstances: Circumstances) -> Option<Removal> {
     let plain = |method| {

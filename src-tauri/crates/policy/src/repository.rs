@@ -11,6 +11,9 @@ pub struct Repository {
     pub tags: BTreeMap<Tag, Digest>,
     /// How many tags there are whose digest is not known.
     pub unknown_tags: u64,
+    /// Whether the registry told of every manifest, untagged ones too. Where it can't, an untagged
+    /// index that nobody has seen may contain anything.
+    pub untagged_known: bool,
     /// Every manifest that is known, in the repository or not.
     pub manifests: BTreeMap<Digest, Manifest>,
     /// Which manifest describes which, however that was found out.

@@ -1,0 +1,170 @@
+//! What the journal keeps of a change, as JSON: its title, its items, and what its undo needs.
+
+use std::str::FromStr as _;
+
+use portolan_contract::{
+    Activity, ActivityDeed, ActivityId, ActivityItem, ActivityState, ActivityUndo, Certainty,
+    Change, Code, ConnectionId, Failure, ItemState, Retry,
+};
+use portolan_oci::Digest;
+use portolan_policy::{Deed, Part};
+use portolan_storage::{
+    Activity as Kept, ActivityItem as KeptItem, ActivityState as KeptState,
+    ItemState as KeptItemState, UndoSnapshot,
+};
+use serde::{Deserialize, Serialize};
+
+use super::site::now;
+
+/// The kind under which changes and undos are kept in the journal.
+pub(crate) const KIND: &str = "change";
+
+/// What an activity is, as it was begun.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(crate) struct Title {
+    /// The connection's name then.
+    pub(crate) connection_name: String,
+    /// What is done.
+    pub(crate) deed: ActivityDeed,
+    /// Whether its undo is certain, whatever the registry collects.
+    pub(crate) certain: bool,
+}
+
+/// One item of an activity.
+#[derive(Clone, Debug, Eq, PartialEq, Serialize, Deserialize)]
+pub(crate) enum Task {
+    /// Sends a blob that the registry has lost and we have kept.
+    PutBlob(Digest),
+    /// Anything else.
+    Deed(Deed),
+}
+
+/// What was touched, as it was before and should be after.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(crate) struct Step {
+    pub(crate) before: Part,
+    pub(crate) after: Part,
+}
+
+impl Step {
+    /// The step of a snapshot.
+    pub(crate) fn of(snapshot: &UndoSnapshot) -> Result<Self, Failure> {
+        let step = snapshot.steps.first().cloned().unwrap_or_default();
+        serde_json::from_value(step)
+            .map_err(|problem| Failure::unexpected(format!("what was kept for undo: {problem}")))
+    }
+}
+
+impl Task {
+    /// What it is done to, as the list of items shows it: a tag or digest.
+    pub(crate) fn target(&self) -> String {
+        match self {
+            Self::PutBlob(digest)
+            | Self::Deed(Deed::PutManifest { digest } | Deed::DeleteManifest { digest, .. }) => {
+                digest.to_string()
+            }
+            Self::Deed(Deed::PutTag { tag, .. }) => tag.to_string(),
+            Self::Deed(Deed::RemoveTags { tags, .. }) => {
+                let names: Vec<&str> = tags.iter().map(portolan_oci::Tag::as_str).collect();
+                names.join(", ")
+            }
+        }
+    }
+}
+
+/// The change that a deed makes or takes back.
+pub(crate) fn change_of(deed: &ActivityDeed) -> Option<&Change> {
+    match deed {
+        ActivityDeed::Change { change } | ActivityDeed::Undo { change, .. } => Some(change),
+        ActivityDeed::FreeSpace { .. } | ActivityDeed::AddSamples => None,
+    }
+}
+
+/// An activity as the window shows it; `None` for one that another version wrote in other words.
+pub(crate) fn show_activity(kept: &Kept) -> Option<Activity> {
+    let title: Title = serde_json::from_value(kept.title.clone()).ok()?;
+    let state = show_state(kept.state);
+    let until = kept.undo_until.filter(|until| *until > now());
+    let has_ended = state != ActivityState::Running;
+    let can_undo = has_ended
+        && state != ActivityState::Undone
+        && (kept.items_done > 0 || state == ActivityState::Interrupted);
+    let undo = until.filter(|_| can_undo).map(|until| ActivityUndo {
+        certainty: if title.certain {
+            Certainty::Certain
+        } else {
+            Certainty::Likely
+        },
+        until: until.as_millisecond(),
+    });
+    Some(Activity {
+        id: ActivityId(kept.id.to_string()),
+        connection: ConnectionId(
+            kept.connection
+                .map(|connection| connection.to_string())
+                .unwrap_or_default(),
+        ),
+        connection_name: title.connection_name,
+        deed: title.deed,
+        state,
+        started: kept.started_at.unwrap_or(kept.created_at).as_millisecond(),
+        ended: kept.ended_at.map(jiff::Timestamp::as_millisecond),
+        items: kept.items,
+        done: kept.items_done,
+        failed: kept.items_failed,
+        undo,
+        can_resume: until.is_some() && can_go_on(state) && kept.items_done < kept.items,
+    })
+}
+
+/// Whether an activity in this state may have left something undone.
+pub(crate) fn can_go_on(state: ActivityState) -> bool {
+    match state {
+        ActivityState::Partly
+        | ActivityState::Failed
+        | ActivityState::Cancelled
+        | ActivityState::Interrupted => true,
+        ActivityState::Running | ActivityState::Done | ActivityState::Undone => false,
+    }
+}
+
+/// An item as the window shows it.
+pub(crate) fn show_item(kept: &KeptItem) -> ActivityItem {
+    let task = serde_json::from_value::<Task>(kept.target.clone());
+    let outcome = kept.outcome.clone();
+    ActivityItem {
+        target: task.map_or_else(|_| kept.target.to_string(), |task| task.target()),
+        state: match kept.state {
+            // What is unsure or was skipped is looked at again by whoever goes on.
+            KeptItemState::Waiting | KeptItemState::Unsure | KeptItemState::Skipped => {
+                ItemState::Waiting
+            }
+            KeptItemState::Doing => ItemState::Running,
+            KeptItemState::Done => ItemState::Done,
+            KeptItemState::Failed => ItemState::Failed,
+        },
+        failure: outcome.and_then(|outcome| serde_json::from_value(outcome).ok()),
+    }
+}
+
+fn show_state(kept: KeptState) -> ActivityState {
+    match kept {
+        KeptState::Planned | KeptState::Running => ActivityState::Running,
+        KeptState::Interrupted => ActivityState::Interrupted,
+        KeptState::Done => ActivityState::Done,
+        KeptState::Partly => ActivityState::Partly,
+        KeptState::Failed => ActivityState::Failed,
+        KeptState::Cancelled => ActivityState::Cancelled,
+        KeptState::Undone => ActivityState::Undone,
+    }
+}
+
+/// The journal's own identity of an activity.
+pub(crate) fn kept_id(id: &ActivityId) -> Result<portolan_storage::ActivityId, Failure> {
+    portolan_storage::ActivityId::from_str(&id.0).map_err(|_| Failure {
+        code: Code::NotFound,
+        hint: None,
+        retry: Retry::No,
+        detail: format!("there is no activity {}", id.0),
+    })
+}

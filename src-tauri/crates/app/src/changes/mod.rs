@@ -1,0 +1,26 @@
+//! Changes: previewed as frozen single-use plans, carried out, undone, gone on with.
+//!
+//! What should become so, how and in which order is decided by the room `policy`; here it is asked for,
+//! read, shown, kept, done and written down.
+
+mod abilities;
+mod aftermath;
+mod carry_out;
+mod compose;
+mod deed;
+mod excerpt;
+mod journal;
+mod keeping;
+mod plans;
+mod preview_change;
+mod preview_resume;
+mod preview_undo;
+mod refusals;
+mod removal;
+mod site;
+mod survey;
+#[cfg(test)]
+mod tests;
+
+pub(crate) use journal::{kept_id, show_activity, show_item};
+pub(crate) use plans::Plans;

@@ -1,8 +1,0 @@
-//! One image opened: platforms, config, build steps, layers, referrers, raw bytes.
-
-mod build_steps;
-mod content;
-mod open;
-mod platforms;
-mod raw;
-mod referrers;
