@@ -23,5 +23,6 @@ export default defineConfig({
     setupFiles: ["./tests/set_up.ts"],
     include: ["src/**/*.test.{ts,tsx}"],
     restoreMocks: true,
+    testTimeout: 30_000,
   },
 });

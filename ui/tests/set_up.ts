@@ -1,8 +1,10 @@
 // What every unit test of the window needs: a clean document, and the sizes that jsdom does not compute.
-import { cleanup } from "@testing-library/react";
+import { cleanup, configure } from "@testing-library/react";
 import { afterEach } from "vitest";
 
 afterEach(cleanup);
+// A screen is loaded when it is first opened, which on a busy machine can take seconds.
+configure({ asyncUtilTimeout: 10_000 });
 
 /** jsdom lays nothing out: every element is 800 by 480 for ever, so that windowed lists show fifteen rows. */
 class ResizeObserverStub implements ResizeObserver {

@@ -1,7 +1,7 @@
 // How screens ask and act: cached answers, kept fresh by the host's events. Typed by the generated map alone.
 import { QueryClient, QueryClientProvider, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import type { UseMutationResult, UseQueryResult } from "@tanstack/react-query";
-import { createContext, use, useEffect, useEffectEvent, useMemo, useState } from "react";
+import { createContext, use, useCallback, useEffect, useEffectEvent, useMemo, useState } from "react";
 import type { ReactNode } from "react";
 import type { Connection, Event, Job } from "./generated/contract";
 import type { CommandName, FailedCall, Host, ReplyOf, RequestOf } from "./host";
@@ -126,8 +126,11 @@ export function useAct<C extends CommandName>(command: C): UseMutationResult<Rep
 export function useAskOnce(): <C extends CommandName>(command: C, request: RequestOf<C>) => Promise<ReplyOf<C>> {
   const client = useQueryClient();
   const { host } = useBridge();
-  return (command, request) =>
-    client.fetchQuery({ queryKey: [command, request], queryFn: ({ signal }) => host.call(command, request, signal) });
+  return useCallback(
+    (command, request) =>
+      client.fetchQuery({ queryKey: [command, request], queryFn: ({ signal }) => host.call(command, request, signal) }),
+    [client, host],
+  );
 }
 
 const noConnections: readonly Connection[] = [];

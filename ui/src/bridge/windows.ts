@@ -1,7 +1,7 @@
 // Feeds a grid from a list that the host hands out in windows: asks for what is in view, and keeps what was seen.
 import { useQueries, useQueryClient } from "@tanstack/react-query";
 import type { UseQueryResult } from "@tanstack/react-query";
-import { useCallback, useMemo, useState } from "react";
+import { useCallback, useEffect, useMemo, useRef, useState } from "react";
 import type { FailedCall, ReplyOf, RequestOf } from "./host";
 import { useHost } from "./queries";
 
@@ -22,6 +22,8 @@ export interface RowWindow<C extends WindowCommand> {
   onVisibleRange: (first: number, last: number) => void;
   /** The latest answer whatever its rows: totals, age, problem. */
   head: ReplyOf<C> | undefined;
+  /** The question that the rows answer; it changes when the first rows of a new one are there. */
+  shown: string;
   /** No answer yet. */
   isLoading: boolean;
   /** The answer shown is of the question before, or being refreshed. */
@@ -49,21 +51,34 @@ function combine<C extends WindowCommand>(results: readonly UseQueryResult<Reply
   };
 }
 
+/** Rows before and behind those in view that are asked for too, so that scrolling meets rows and not their bones. */
+const margin = 100;
+
+interface Range {
+  /** Which question the rows in view belong to. */
+  question: string;
+  first: number;
+  last: number;
+}
+
+interface Kept<C extends WindowCommand> {
+  question: string;
+  answers: Answers<C>;
+}
+
 /** The rows of a question, loaded by pages of 200 as they come into view. */
 export function useRowWindow<C extends WindowCommand>(command: C, question: Question<C>): RowWindow<C> {
   const host = useHost();
   const client = useQueryClient();
-  const [range, setRange] = useState({ first: 0, last: 0 });
-  const onVisibleRange = useCallback((first: number, last: number) => {
-    const next = { first: Math.floor(first / pageLength), last: Math.floor(last / pageLength) };
-    setRange((before) => (before.first === next.first && before.last === next.last ? before : next));
-  }, []);
+  const asked = JSON.stringify(question);
+  const [range, setRange] = useState<Range>({ question: asked, first: 0, last: 0 });
+  // A new question begins at its top, wherever the one before was looked at.
+  const { first, last } = range.question === asked ? range : { first: 0, last: 0 };
 
-  const wanted = Array.from({ length: range.last - range.first + 1 }, (_, place) => range.first + place);
   const answers: Answers<C> = useQueries({
-    queries: wanted.map((page) => {
+    queries: Array.from({ length: last - first + 1 }, (_, place) => {
       // The generated request is the question with its window; TypeScript can't see that through Omit.
-      const request = { ...question, offset: page * pageLength, limit: pageLength } as unknown as RequestOf<C>;
+      const request = { ...question, offset: (first + place) * pageLength, limit: pageLength } as unknown as RequestOf<C>;
       return {
         queryKey: [command, request],
         queryFn: ({ signal }: { signal: AbortSignal }): Promise<ReplyOf<C>> => host.call(command, request, signal),
@@ -73,9 +88,27 @@ export function useRowWindow<C extends WindowCommand>(command: C, question: Ques
   });
 
   // Until the first rows of a new question come, those of the one before stay: nothing jumps while one types.
-  const [kept, setKept] = useState(answers);
-  if (answers.head !== undefined && answers !== kept) setKept(answers);
-  const { head, pages } = answers.head === undefined ? kept : answers;
+  const [kept, setKept] = useState<Kept<C>>({ question: asked, answers });
+  if (answers.head !== undefined && (answers !== kept.answers || asked !== kept.question)) setKept({ question: asked, answers });
+  const shown = answers.head === undefined ? kept : { question: asked, answers };
+  const { head, pages } = shown.answers;
+  const total = head?.total ?? 0;
+
+  const view = useRef({ question: shown.question, total });
+  useEffect(() => {
+    view.current = { question: shown.question, total };
+  });
+  const onVisibleRange = useCallback((firstRow: number, lastRow: number) => {
+    const { question: seen, total: count } = view.current;
+    const next = {
+      question: seen,
+      first: Math.floor(Math.max(0, firstRow - margin) / pageLength),
+      last: Math.floor(Math.max(firstRow, Math.min(count - 1, lastRow + margin)) / pageLength),
+    };
+    setRange((before) =>
+      before.question === next.question && before.first === next.first && before.last === next.last ? before : next,
+    );
+  }, []);
 
   const rowAt = useMemo(() => {
     const byOffset = new Map<number, readonly RowOf<C>[]>(pages.map((page) => [page.offset, page.rows]));
@@ -89,10 +122,11 @@ export function useRowWindow<C extends WindowCommand>(command: C, question: Ques
   }, [client, command]);
 
   return {
-    total: head?.total ?? 0,
+    total,
     rowAt,
     onVisibleRange,
     head,
+    shown: shown.question,
     isLoading: head === undefined && answers.isPending,
     isFetching: answers.isFetching,
     failure: answers.failure,

@@ -33,7 +33,9 @@ export function Select<Value extends string>(props: SelectProps<Value>): ReactNo
     >
       {hideLabel ? null : <Label className={field["label"] ?? ""}>{label}</Label>}
       <Button className={classNames(field["input"], field["select"])}>
-        <SelectValue className={field["value"] ?? ""} />
+        <SelectValue className={field["value"] ?? ""}>
+          {({ selectedText, defaultChildren }) => selectedText || defaultChildren}
+        </SelectValue>
         <Icon icon={ChevronsUpDown} size={14} />
       </Button>
       {description === undefined ? null : (

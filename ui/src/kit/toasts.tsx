@@ -14,6 +14,10 @@ export interface Toast {
   /** `loss`: something went wrong; it is read at once and stays until it is closed. */
   tone?: "plain" | "loss";
   action?: { label: string; run: () => void } | undefined;
+  /** Drawn under the words: how far something is. */
+  content?: ReactNode;
+  /** Stays until it is closed: what it tells is not over. */
+  lasts?: boolean;
 }
 
 export interface Toasts {
@@ -80,10 +84,10 @@ function ToastCard({ toast, onClose }: { toast: ShownToast; onClose: () => void 
 
   useEffect(() => {
     // Somebody who is on it is reading it, or about to press.
-    if (isHeld || isLoss) return undefined;
+    if (isHeld || isLoss || toast.lasts) return undefined;
     const timer = setTimeout(() => close(), toast.action ? lastingWithAction : lasting);
     return () => clearTimeout(timer);
-  }, [isHeld, isLoss, toast.action]);
+  }, [isHeld, isLoss, toast.lasts, toast.action]);
 
   return (
     <div
@@ -98,6 +102,7 @@ function ToastCard({ toast, onClose }: { toast: ShownToast; onClose: () => void 
       <div className={styles["words"]}>
         <p className={styles["title"]}>{toast.title}</p>
         {toast.detail === undefined ? null : <p className={styles["detail"]}>{toast.detail}</p>}
+        {toast.content}
       </div>
       {toast.action ? (
         <Button

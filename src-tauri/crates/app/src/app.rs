@@ -12,10 +12,11 @@ use portolan_storage::{Paths, SettingsFile, Store};
 
 use crate::{
     Events, Jobs,
-    changes::Plans,
     connected::Connected,
     failures::{OrFail, RecentFailures},
+    images,
     local_registry::{LocalHost, SpacePlans},
+    repositories,
 };
 
 /// The running program. Hosts hold it in an `Arc` and send it commands through [`crate::dispatch`].
@@ -31,8 +32,9 @@ pub struct App {
     pub(crate) connector: Connector,
     pub(crate) connected: Connected,
     pub(crate) local: LocalHost,
-    pub(crate) plans: Plans,
     pub(crate) space_plans: SpacePlans,
+    pub(crate) repositories: repositories::Shelf,
+    pub(crate) images: images::Shelf,
     pub(crate) recent_failures: RecentFailures,
     /// What opening found wrong, and put right or aside.
     pub(crate) problems: Vec<Failure>,
@@ -88,8 +90,9 @@ impl App {
             connector: Connector::new(concat!("portolan/", env!("CARGO_PKG_VERSION"))),
             connected: Connected::default(),
             local,
-            plans: Plans::default(),
             space_plans: SpacePlans::default(),
+            repositories: repositories::Shelf::default(),
+            images: images::Shelf::default(),
             recent_failures: RecentFailures::default(),
             problems,
         });

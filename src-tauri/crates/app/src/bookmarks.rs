@@ -27,6 +27,7 @@ impl App {
             .add_bookmark(address.clone(), title.clone())
             .await
             .or_fail()?;
+        self.repositories.invalidate_all();
         self.events.tell(Event::BookmarksChanged);
         Ok(Bookmark {
             id: id.0.to_string(),
@@ -52,6 +53,7 @@ impl App {
         let place = (request.position as usize).min(order.len());
         order.insert(place, id);
         self.store.reorder_bookmarks(order).await.or_fail()?;
+        self.repositories.invalidate_all();
         self.events.tell(Event::BookmarksChanged);
         Ok(Nothing {})
     }
@@ -62,6 +64,7 @@ impl App {
             .remove_bookmark(read_id(&request.id)?)
             .await
             .or_fail()?;
+        self.repositories.invalidate_all();
         self.events.tell(Event::BookmarksChanged);
         Ok(Nothing {})
     }

@@ -10,6 +10,7 @@ mod generic;
 mod kind;
 mod listing;
 mod local;
+mod paging;
 mod protocol;
 mod registry;
 mod removal;
@@ -21,6 +22,7 @@ pub use generic::Generic;
 pub use kind::{Kind, recognise};
 pub use listing::{ListedTag, Resolved};
 pub use local::{Inventory, Local};
+pub use paging::{Pages, is_cut, list_all_repositories, list_all_tags};
 pub use protocol::Protocol;
 pub use registry::Registry;
 pub use removal::{

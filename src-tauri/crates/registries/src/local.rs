@@ -8,12 +8,12 @@ use portolan_oci::{Digest, RepositoryName};
 
 use crate::{Ability, Capabilities, Capability, Kind, Protocol, Registry, Result};
 
-/// Knows every manifest in a repository, tagged or not: the store of the local registry does, and the
-/// protocol has no question for it.
+/// Knows the manifests that no tag names: the store of the local registry does, and the protocol has
+/// no question for it.
 #[async_trait]
 pub trait Inventory: fmt::Debug + Send + Sync {
-    /// Every manifest of a repository; none where there is no such repository.
-    async fn manifests(&self, repository: &RepositoryName) -> Result<Vec<Digest>>;
+    /// Those of a repository; none where there is no such repository.
+    async fn untagged(&self, repository: &RepositoryName) -> Result<Vec<Digest>>;
 }
 
 /// The registry inside Portolan.
@@ -48,9 +48,9 @@ impl Registry for Local {
         &self.protocol
     }
 
-    async fn list_manifests(&self, repository: &RepositoryName) -> Result<Option<Vec<Digest>>> {
+    async fn list_untagged(&self, repository: &RepositoryName) -> Result<Option<Vec<Digest>>> {
         match &self.inventory {
-            Some(inventory) => inventory.manifests(repository).await.map(Some),
+            Some(inventory) => inventory.untagged(repository).await.map(Some),
             None => Ok(None),
         }
     }

@@ -58,9 +58,9 @@ pub trait Registry: fmt::Debug + Send + Sync {
         self.protocol().list_tags(repository, cursor).await
     }
 
-    /// Every manifest of a repository, tagged or not; `None` where the registry can't tell, which is
+    /// The manifests of a repository that no tag names; `None` where the registry can't tell, which is
     /// so with the protocol alone.
-    async fn list_manifests(&self, _repository: &RepositoryName) -> Result<Option<Vec<Digest>>> {
+    async fn list_untagged(&self, _repository: &RepositoryName) -> Result<Option<Vec<Digest>>> {
         Ok(None)
     }
 

@@ -1,4 +1,57 @@
 // What the Activity screen says.
 import type { Area } from "../message";
 
-export const activity = {} as const satisfies Area;
+export const activity = {
+  title: "Activity",
+  subtitle: "What was done, to what, with what result",
+  list: "Activities",
+  columnWhen: "When",
+  columnWhat: "What",
+  columnWhere: "Where",
+  columnState: "State",
+  columnResult: "Result",
+  columnUndo: "Undo",
+  allConnections: "All connections",
+  connection: "Connection",
+
+  undoOf: "Undo: {what}",
+  freedSpace: "Free space: {bytes}",
+  addedSamples: "Make sample images",
+
+  running: "under way",
+  done: "done",
+  partly: "half-way",
+  failed: "failed",
+  cancelled: "stopped",
+  interrupted: "interrupted",
+  undone: "undone",
+
+  result: "{done} of {total}",
+  failures: { plural: "count", one: "{count} failed", other: "{count} failed" },
+  certain: "certain, until {day}",
+  likely: "likely, until {day}",
+  undoCertain: "Undo is certain until {day}: everything it needs is kept.",
+  undoLikely: "Undo is likely to work until {day}: the registry may have collected layers by then.",
+  undoNone: "This cannot be undone.",
+  partlyText: "{done} of {total} were done. The rest was left as it was.",
+  interruptedText: "Portolan ended in the middle. What was left can go on.",
+  cancelledText: "It was stopped. What was done before stays done.",
+
+  undo: "Undo…",
+  goOn: "Go on…",
+  stop: "Stop",
+  openRepository: "Open the repository",
+  items: "What it touched",
+  columnTarget: "Tag or digest",
+  columnItemState: "State",
+  itemWaiting: "not done",
+  itemRunning: "under way",
+  itemDone: "done",
+  itemFailed: "failed",
+  took: "Took {time}",
+  nothingSelected: "Select an activity to see what it touched.",
+  empty: "Nothing was changed yet",
+  emptyText: "Tags you move and images you delete are listed here, each with its way back.",
+  details: "Activity {what}",
+  copyTarget: "Copy {target}",
+} as const satisfies Area;

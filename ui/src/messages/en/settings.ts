@@ -1,4 +1,65 @@
 // What the Settings screen says.
 import type { Area } from "../message";
 
-export const settings = {} as const satisfies Area;
+export const settings = {
+  title: "Settings",
+  subtitle: "Kept as you change them",
+
+  appearance: "Appearance",
+  language: "Language",
+  languageSystem: "As the system",
+  languageEnglish: "English",
+  languageFrench: "French (français)",
+  theme: "Theme",
+  themeSystem: "As the system",
+  themeLight: "Light: paper and ink",
+  themeDark: "Dark: deep water",
+
+  keeping: "What is kept",
+  cache: "Cache of what you have seen",
+  cacheUsed: "{used} of {limit} used",
+  cacheLimit: "Limit",
+  cacheHelp: "Readable by you only. It goes with its connection; what undo needs is not part of it.",
+  cacheList: "Cache by connection",
+  cacheEmpty: "Empty",
+  cacheEmptyAll: "Empty the whole cache",
+  cacheEmptied: "The cache is empty",
+  undo: "Undo is possible for",
+  undoHelp: "As long as this, the exact bytes of what was changed are kept, and freeing space spares them.",
+
+  network: "Network",
+  proxy: "Proxy",
+  proxySystem: "As the system says",
+  proxyNone: "None",
+  proxyOwn: "This one",
+  proxyUrl: "Proxy address",
+  proxyUrlHelp: "For instance http://proxy.example.com:3128. A connection can have its own.",
+
+  local: "Local registry",
+  localRunning: "Running at {address}",
+  localStopped: "Not running",
+  localHolds: "{repositories}, {bytes}",
+  localOpen: "Open it",
+  localStart: "Start",
+  localOtherPort: "Start on another port",
+
+  folders: "Folders",
+  home: "Everything is kept in",
+  logs: "Logs",
+  registryFolder: "Local registry",
+  downloads: "Saved manifests go to",
+  downloadsHelp: "Left empty: the system’s folder for downloads.",
+  copyPath: "Copy path of {name}",
+
+  help: "When something is wrong",
+  logLevel: "Log level",
+  logError: "Errors only",
+  logWarn: "Warnings",
+  logInfo: "What happens",
+  logDebug: "Details",
+  logTrace: "Everything",
+  logHelp: "Secrets are never written, whatever the level.",
+  diagnostics: "Copy diagnostics",
+  diagnosticsHelp: "Versions, capabilities and the last failures, without secrets.",
+  version: "Portolan {version}, {platform}",
+} as const satisfies Area;

@@ -2,4 +2,57 @@
 import type { activity as original } from "../en/activity";
 import type { Translated } from "../message";
 
-export const activity: Translated<typeof original> = {};
+export const activity: Translated<typeof original> = {
+  title: "Activité",
+  subtitle: "Ce qui a été fait, à quoi, avec quel résultat",
+  list: "Activités",
+  columnWhen: "Quand",
+  columnWhat: "Quoi",
+  columnWhere: "Où",
+  columnState: "État",
+  columnResult: "Résultat",
+  columnUndo: "Annulation",
+  allConnections: "Toutes les connexions",
+  connection: "Connexion",
+
+  undoOf: "Annulation : {what}",
+  freedSpace: "Libération d’espace : {bytes}",
+  addedSamples: "Création d’images d’exemple",
+
+  running: "en cours",
+  done: "fait",
+  partly: "à moitié",
+  failed: "échoué",
+  cancelled: "arrêté",
+  interrupted: "interrompu",
+  undone: "annulé",
+
+  result: "{done} sur {total}",
+  failures: { plural: "count", one: "{count} échec", other: "{count} échecs" },
+  certain: "certaine, jusqu’au {day}",
+  likely: "probable, jusqu’au {day}",
+  undoCertain: "L’annulation est certaine jusqu’au {day} : tout ce qu’il faut est gardé.",
+  undoLikely: "L’annulation est probable jusqu’au {day} : le registre peut avoir collecté des couches d’ici là.",
+  undoNone: "Cela ne peut pas être annulé.",
+  partlyText: "{done} sur {total} ont été faits. Le reste a été laissé tel quel.",
+  interruptedText: "Portolan s’est arrêté au milieu. Le reste peut continuer.",
+  cancelledText: "Cela a été arrêté. Ce qui était fait reste fait.",
+
+  undo: "Annuler l’opération…",
+  goOn: "Continuer…",
+  stop: "Arrêter",
+  openRepository: "Ouvrir le dépôt",
+  items: "Ce que cela a touché",
+  columnTarget: "Étiquette ou empreinte",
+  columnItemState: "État",
+  itemWaiting: "pas fait",
+  itemRunning: "en cours",
+  itemDone: "fait",
+  itemFailed: "échoué",
+  took: "A pris {time}",
+  nothingSelected: "Sélectionnez une activité pour voir ce qu’elle a touché.",
+  empty: "Rien n’a encore été changé",
+  emptyText: "Les étiquettes déplacées et les images supprimées sont listées ici, chacune avec son chemin de retour.",
+  details: "Activité {what}",
+  copyTarget: "Copier {target}",
+};

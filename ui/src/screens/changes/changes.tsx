@@ -1,25 +1,134 @@
-// What proposes, undoes and resumes changes: the preview dialog in front of every screen.
-import { createContext, use } from "react";
+// Carries a change from the wish to its end: preview, the question where one is needed, progress, the way back.
+
+import { createContext, use, useCallback, useEffect, useMemo, useRef, useState } from "react";
 import type { ReactNode } from "react";
-import type { Change } from "~/bridge/generated/contract";
+import type { Change, Plan } from "~/bridge/generated/contract";
+import { failedCall } from "~/bridge/host";
+import { useHost } from "~/bridge/queries";
+import { PlanDialog } from "./PlanDialog";
+import type { Question } from "./PlanDialog";
+import { TagForm } from "./TagForm";
+import type { TagFormAsk } from "./TagForm";
+import { useRunningToast } from "./running_toast";
+import type { Wish } from "./wish";
 
 export interface Changes {
-  /** Shows what a change would do, and carries it out once it is confirmed. */
+  /** Shows what a change would do, and carries it out at once or after the question that its plan asks. */
   propose: (connection: string, change: Change) => void;
-  /** Shows what taking an activity back would do. */
-  undo: (activity: string) => void;
+  /** Shows what taking an activity back would do; `of` is its change, for the words. */
+  undo: (activity: string, of?: Change) => void;
   /** Shows what is left of an activity that stopped half-way. */
-  resume: (activity: string) => void;
+  resume: (activity: string, of?: Change) => void;
+  /** Asks for the name or the target that a change of a tag still lacks. */
+  ask: (form: TagFormAsk) => void;
 }
 
-const ChangesContext = createContext<Changes>({ propose: () => {}, undo: () => {}, resume: () => {} });
+const ChangesContext = createContext<Changes>({ propose: () => {}, undo: () => {}, resume: () => {}, ask: () => {} });
 
-/** What a screen proposes changes with. */
+/** How a screen changes a registry. */
 export function useChanges(): Changes {
   return use(ChangesContext);
 }
 
-/** Holds the preview dialog, above all tabs. */
+const patience = 250;
+
 export function ChangesProvider({ children }: { children: ReactNode }): ReactNode {
-  return children;
+  const host = useHost();
+  const [question, setQuestion] = useState<Question>();
+  const [form, setForm] = useState<TagFormAsk>();
+  const underway = useRef<AbortController>(undefined);
+  const showRunning = useRunningToast();
+
+  const close = useCallback(() => {
+    underway.current?.abort();
+    setQuestion(undefined);
+  }, []);
+
+  const carryOut = useCallback(
+    async (wish: Wish, plan: Plan, typed: string, keepLayers: boolean) => {
+      setQuestion((before) => before && { ...before, plan, isWorking: true, failure: undefined });
+      try {
+        const { activity } = await host.call("carry_out", { plan: plan.id, typed, keepLayers });
+        setQuestion(undefined);
+        showRunning(wish, activity);
+      } catch (error) {
+        setQuestion({ wish, plan, failure: failedCall(error).failure, isWorking: false, isShown: true });
+      }
+    },
+    [host, showRunning],
+  );
+
+  const preview = useCallback(
+    async (wish: Wish) => {
+      underway.current?.abort();
+      const abort = new AbortController();
+      underway.current = abort;
+      setQuestion((before) => ({ wish, plan: undefined, failure: undefined, isWorking: true, isShown: before?.isShown ?? false }));
+      const timer = setTimeout(() => setQuestion((before) => before && { ...before, isShown: true }), patience);
+      try {
+        const plan = await previewOf(wish);
+        if (abort.signal.aborted) return;
+        const isPlain = plan.confirmation.type === "none" && plan.undo.certainty !== "impossible";
+        if (isPlain) await carryOut(wish, plan, "", false);
+        else setQuestion({ wish, plan, failure: undefined, isWorking: false, isShown: true });
+      } catch (error) {
+        if (abort.signal.aborted) return;
+        setQuestion({ wish, plan: undefined, failure: failedCall(error).failure, isWorking: false, isShown: true });
+      } finally {
+        clearTimeout(timer);
+      }
+
+      function previewOf(wanted: Wish): Promise<Plan> {
+        switch (wanted.type) {
+          case "change":
+            return host.call("preview_change", { connection: wanted.connection, change: wanted.change }, abort.signal);
+          case "undo":
+            return host.call("preview_undo", wanted.activity, abort.signal);
+          case "resume":
+            return host.call("preview_resume", wanted.activity, abort.signal);
+        }
+      }
+    },
+    [host, carryOut],
+  );
+
+  useEffect(() => () => underway.current?.abort(), []);
+
+  const changes = useMemo<Changes>(
+    () => ({
+      propose: (connection, change) => void preview({ type: "change", connection, change }),
+      undo: (activity, of) => void preview({ type: "undo", activity, of }),
+      resume: (activity, of) => void preview({ type: "resume", activity, of }),
+      ask: setForm,
+    }),
+    [preview],
+  );
+
+  return (
+    <ChangesContext value={changes}>
+      {children}
+      {form && (
+        <TagForm
+          ask={form}
+          onClose={() => setForm(undefined)}
+          onSubmit={(change) => {
+            setForm(undefined);
+            changes.propose(form.connection, change);
+          }}
+        />
+      )}
+      {question?.isShown && (
+        <PlanDialog
+          // A fresh plan is a fresh question: nothing typed or ticked for another one counts.
+          key={question.plan?.id ?? "none"}
+          question={question}
+          onConfirm={(typed, keepLayers) => {
+            if (question.plan) void carryOut(question.wish, question.plan, typed, keepLayers);
+          }}
+          onLookAgain={() => void preview(question.wish)}
+          onClose={close}
+        />
+      )}
+    </ChangesContext>
+  );
 }

@@ -1,11 +1,299 @@
-// The registry screen.
-import type { ReactNode } from "react";
-import { ScreenFrame } from "~/parts/ScreenFrame";
+// The repositories of a connection, as a list and as a tree, and what the registry is.
 
-export interface RegistryScreenProps {
-  connection: string;
+import { Bookmark, Boxes, FolderTree, List, Pin, RefreshCw, SearchX, Sparkles, Upload } from "lucide-react";
+import { useCallback, useMemo, useRef, useState } from "react";
+import type { ReactNode } from "react";
+import type { RepositoryRow, RepositoryWindow } from "~/bridge/generated/contract";
+import { useAct, useConnection } from "~/bridge/queries";
+import { useRowWindow } from "~/bridge/windows";
+import { Button, IconButton, ToggleButton } from "~/kit/Button";
+import { startPosition } from "~/kit/grid_position";
+import type { GridPosition } from "~/kit/grid_position";
+import { Icon } from "~/kit/Icon";
+import { ContextMenu, MenuButton } from "~/kit/Menu";
+import type { Point } from "~/kit/Menu";
+import { EmptyState, Notice, Skeleton } from "~/kit/Notice";
+import { TextField } from "~/kit/TextField";
+import { VirtualGrid } from "~/kit/VirtualGrid";
+import type { GridColumn } from "~/kit/VirtualGrid";
+import { visibleText } from "~/lib/visible_text";
+import { useMessages } from "~/messages/Messages";
+import type { Messages } from "~/messages/Messages";
+import { ConnectionMarks } from "~/parts/ConnectionMarks";
+import { FailureNotice } from "~/parts/FailureNotice";
+import { Freshness } from "~/parts/Freshness";
+import { Age, Unknown } from "~/parts/Known";
+import { RepositoryName } from "~/parts/RepositoryName";
+import { ScreenFrame } from "~/parts/ScreenFrame";
+import { useAddressState } from "~/places/search";
+import { useTypedSearch } from "~/places/typed_search";
+import { FreeSpaceDialog } from "./FreeSpaceDialog";
+import { PinDialog } from "./PinDialog";
+import { ProtectDialog } from "./ProtectDialog";
+import { PushDialog } from "./PushDialog";
+import { RegistryInspector } from "./RegistryInspector";
+import styles from "./RegistryScreen.module.css";
+import { RepositoryTree } from "./RepositoryTree";
+import { useRegistryCommands } from "./use_registry_commands";
+import { repositoryMenu, useRepositoryActions } from "./use_repository_actions";
+
+/** What stands in front of the screen. */
+type Asked = { type: "push"; repository: string | null } | { type: "pin" } | { type: "free" } | { type: "protect" };
+
+const searchNames = ["filter"] as const;
+
+export function RegistryScreen({ connection }: { connection: string }): ReactNode {
+  const { t } = useMessages();
+  const known = useConnection(connection);
+  const [{ filter }, setTexts] = useTypedSearch(searchNames);
+  const [view, setView] = useAddressState("view", "list");
+  const refresh = useAct("refresh_repositories");
+  const addSamples = useAct("add_samples");
+  const [asked, setAsked] = useState<Asked>();
+  const [position, setPosition] = useState<GridPosition>(startPosition);
+  const [menuAt, setMenuAt] = useState<Point>();
+  const [inTree, setInTree] = useState<string>();
+  const filterField = useRef<HTMLInputElement>(null);
+  const grid = useRef<HTMLDivElement>(null);
+
+  const question = useMemo(() => ({ connection, filter: filter.trim() }), [connection, filter]);
+  const repositories = useRowWindow("list_repositories", question);
+  const { head, rowAt, total } = repositories;
+  const isTree = view === "tree" && question.filter === "";
+  const selected = isTree ? undefined : position.active === undefined ? undefined : rowAt(position.active);
+  const name = isTree ? inTree : selected?.name;
+
+  const look = useCallback((): void => refresh.mutate(connection), [refresh, connection]);
+  const actions = useRepositoryActions(known, name === undefined ? undefined : { name, row: selected }, (repository) =>
+    setAsked({ type: "push", repository }),
+  );
+  useRegistryCommands({
+    refresh: look,
+    focusFilter: () => filterField.current?.focus(),
+    push: () => setAsked({ type: "push", repository: null }),
+    pin: () => setAsked({ type: "pin" }),
+    actions,
+  });
+  const columns = useMemo(() => repositoryColumns(t), [t]);
+  const menu = repositoryMenu(actions);
+  const isLocal = known?.kind === "local";
+  const failure = repositories.failure?.failure ?? refresh.error?.failure ?? addSamples.error?.failure ?? head?.problem;
+  const withoutCatalog = head?.catalog === "no";
+
+  return (
+    <ScreenFrame
+      title={<bdi>{visibleText(known?.name ?? connection)}</bdi>}
+      subtitle={
+        <>
+          {known && <ConnectionMarks connection={known} />}
+          {head && <Freshness observedAt={head.observedAt} refreshing={head.refreshing || refresh.isPending} />}
+        </>
+      }
+      actions={
+        <>
+          <Button icon={Upload} onPress={() => setAsked({ type: "push", repository: null })}>
+            {t("registry.pushNew")}
+          </Button>
+          <MenuButton
+            label={t("registry.actions")}
+            words
+            tone="plain"
+            entries={[
+              { id: "pin", label: t("registry.pinAdd"), icon: Pin, run: () => setAsked({ type: "pin" }) },
+              ...(isLocal
+                ? ([
+                    "separator",
+                    { id: "samples", label: t("registry.addSamples"), icon: Sparkles, run: () => addSamples.mutate({}) },
+                    { id: "protect", label: t("registry.protect"), run: () => setAsked({ type: "protect" }) },
+                    { id: "free", label: t("registry.freeSpace"), run: () => setAsked({ type: "free" }) },
+                  ] as const)
+                : []),
+            ]}
+          />
+          <IconButton icon={RefreshCw} label={t("registry.refresh")} shortcut="F5" onPress={look} />
+        </>
+      }
+      toolbar={
+        <div role="search" className={styles["toolbar"]}>
+          <div className={styles["filter"]}>
+            <TextField
+              ref={filterField}
+              label={t("registry.filter")}
+              hideLabel
+              placeholder={t("registry.filter")}
+              kind="search"
+              value={filter}
+              onChange={(text) => setTexts({ filter: text })}
+              onSubmit={() => grid.current?.focus()}
+            />
+          </div>
+          {head && <span className={styles["count"]}>{sayCount(t, head)}</span>}
+          <div role="group" aria-label={t("registry.view")} className={styles["views"]}>
+            <ToggleButton icon={List} label={t("registry.asList")} isOn={!isTree} onChange={() => setView("list")} />
+            <ToggleButton
+              icon={FolderTree}
+              label={t("registry.asTree")}
+              isOn={isTree}
+              onChange={() => setView("tree")}
+              disabledReason={question.filter === "" ? undefined : t("registry.treeUnfiltered")}
+            />
+          </div>
+        </div>
+      }
+      notices={
+        <>
+          {failure && <FailureNotice shape="bar" failure={failure} connection={connection} onRetry={look} />}
+          {withoutCatalog && head.all > 0 && (
+            <Notice actions={[{ label: t("registry.pinAdd"), run: () => setAsked({ type: "pin" }), icon: Pin }]}>{t("registry.noCatalog")}</Notice>
+          )}
+        </>
+      }
+      inspector={
+        <RegistryInspector
+          connection={known}
+          repository={name}
+          row={selected}
+          actions={actions}
+          onFree={() => setAsked({ type: "free" })}
+          onProtect={() => setAsked({ type: "protect" })}
+        />
+      }
+    >
+      {head === undefined ? (
+        repositories.isLoading && <Skeleton lines={12} label={t("registry.loading")} />
+      ) : isTree && head.all > 0 ? (
+        <RepositoryTree
+          connection={connection}
+          name={known?.name ?? connection}
+          selected={inTree}
+          onSelect={setInTree}
+          onContextMenu={(repository, at) => {
+            setInTree(repository);
+            setMenuAt(at);
+          }}
+        />
+      ) : (
+        <VirtualGrid<RepositoryRow>
+          ref={grid}
+          label={t("registry.repositories", { name: known?.name ?? connection })}
+          columns={columns}
+          count={total}
+          rowAt={rowAt}
+          onVisibleRange={repositories.onVisibleRange}
+          selectionMode="single"
+          position={position}
+          onPositionChange={setPosition}
+          onOpen={(index) => actions.openNamed(rowAt(index)?.name)}
+          onContextMenu={(_, at) => setMenuAt(at)}
+          onDelete={actions.delete.run}
+          onTypeAhead={(text) => findByName(rowAt, total, text, position.active)}
+          toneOf={(row) => (row.gone ? "muted" : undefined)}
+          listKey={repositories.shown}
+          empty={
+            <NoRepositories
+              isFiltered={question.filter !== ""}
+              isLooking={head.refreshing || head.observedAt === null}
+              isLocal={isLocal}
+              withoutCatalog={withoutCatalog}
+              onClear={() => setTexts({ filter: "" })}
+              onPush={() => setAsked({ type: "push", repository: null })}
+              onPin={() => setAsked({ type: "pin" })}
+              onSamples={() => addSamples.mutate({})}
+            />
+          }
+        />
+      )}
+      <ContextMenu label={t("registry.contextMenu")} at={menuAt} entries={menu} onClose={() => setMenuAt(undefined)} />
+      {asked?.type === "push" && <PushDialog connection={connection} repository={asked.repository} onClose={() => setAsked(undefined)} />}
+      {asked?.type === "pin" && <PinDialog connection={connection} onClose={() => setAsked(undefined)} />}
+      {asked?.type === "free" && <FreeSpaceDialog onClose={() => setAsked(undefined)} />}
+      {asked?.type === "protect" && <ProtectDialog onClose={() => setAsked(undefined)} />}
+    </ScreenFrame>
+  );
 }
 
-export function RegistryScreen({ connection }: RegistryScreenProps): ReactNode {
-  return <ScreenFrame title={connection}>{null}</ScreenFrame>;
+function sayCount(t: Messages["t"], head: RepositoryWindow): string {
+  const all = t("registry.count", { count: head.all });
+  return head.total === head.all ? all : t("registry.countOf", { shown: head.total, all });
+}
+
+function repositoryColumns(t: Messages["t"]): GridColumn<RepositoryRow>[] {
+  return [
+    { id: "name", label: t("registry.name"), width: 240, grow: 1, cell: (row) => <Name row={row} /> },
+    { id: "tags", label: t("registry.tags"), width: 90, align: "end", cell: (row) => <TagCount count={row.tags} /> },
+    { id: "seen", label: t("registry.lastSeen"), width: 140, cell: (row) => <Age time={row.lastSeen} /> },
+  ];
+}
+
+function Name({ row }: { row: RepositoryRow }): ReactNode {
+  const { t } = useMessages();
+  return (
+    <>
+      <RepositoryName name={row.name} />
+      {row.pinned && <Icon icon={Pin} size={12} label={t("registry.pinned")} className={styles["sign"]} />}
+      {row.bookmarked && <Icon icon={Bookmark} size={12} label={t("registry.bookmarked")} className={styles["sign"]} />}
+      {row.gone && (
+        <span className={styles["gone"]} title={t("registry.goneExplained")}>
+          {t("registry.gone")}
+        </span>
+      )}
+    </>
+  );
+}
+
+function TagCount({ count }: { count: number | null }): ReactNode {
+  const { format } = useMessages();
+  return count === null ? <Unknown /> : format.number(count);
+}
+
+/** The first loaded row after the active one whose name, or last part of it, begins with the text. */
+function findByName(rowAt: (index: number) => RepositoryRow | undefined, total: number, text: string, active: number | undefined): number | undefined {
+  const wanted = text.toLowerCase();
+  const from = active === undefined ? 0 : text.length === 1 ? active + 1 : active;
+  for (let step = 0; step < total; step += 1) {
+    const index = (from + step) % total;
+    const name = rowAt(index)?.name.toLowerCase();
+    if (name !== undefined && (name.startsWith(wanted) || name.slice(name.lastIndexOf("/") + 1).startsWith(wanted))) return index;
+  }
+  return undefined;
+}
+
+interface NoRepositoriesProps {
+  isFiltered: boolean;
+  isLooking: boolean;
+  isLocal: boolean;
+  withoutCatalog: boolean;
+  onClear: () => void;
+  onPush: () => void;
+  onPin: () => void;
+  onSamples: () => void;
+}
+
+function NoRepositories(props: NoRepositoriesProps): ReactNode {
+  const { t } = useMessages();
+  const push = { label: t("registry.pushNew"), run: props.onPush, icon: Upload };
+  const pin = { label: t("registry.pinAdd"), run: props.onPin, icon: Pin };
+  if (props.isFiltered) {
+    return <EmptyState icon={SearchX} title={t("registry.noMatchTitle")} actions={[{ label: t("registry.clearFilter"), run: props.onClear }]} />;
+  }
+  if (props.withoutCatalog) {
+    return (
+      <EmptyState icon={Boxes} title={t("registry.emptyNoCatalogTitle")} actions={[pin, push]}>
+        {t("registry.emptyNoCatalogText")}
+      </EmptyState>
+    );
+  }
+  if (props.isLocal) {
+    return (
+      <EmptyState icon={Boxes} title={t("registry.emptyTitle")} actions={[{ label: t("registry.addSamples"), run: props.onSamples, icon: Sparkles }, push]}>
+        {t("registry.emptyLocal")}
+      </EmptyState>
+    );
+  }
+  if (props.isLooking) return <Skeleton lines={6} label={t("registry.loading")} />;
+  return (
+    <EmptyState icon={Boxes} title={t("registry.emptyTitle")} actions={[push, pin]}>
+      {t("registry.emptyText")}
+    </EmptyState>
+  );
 }

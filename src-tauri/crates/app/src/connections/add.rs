@@ -53,6 +53,7 @@ impl App {
         }
         self.store.remove_connection(stored.id).await.or_fail()?;
         self.connected.forget(&id);
+        self.forget_seen(&id);
         self.events.tell(Event::ConnectionsChanged);
         Ok(Nothing {})
     }

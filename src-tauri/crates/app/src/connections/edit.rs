@@ -27,6 +27,7 @@ impl App {
             .await
             .or_fail()?;
         self.connected.forget(&request.id);
+        self.forget_seen(&request.id);
         self.events.tell(Event::ConnectionsChanged);
         self.show_connection(self.stored_connection(&request.id).await?)
             .await

@@ -227,7 +227,7 @@ pub(crate) struct LocalInventory(pub(crate) Arc<LocalRegistry>);
 
 #[async_trait]
 impl Inventory for LocalInventory {
-    async fn manifests(
+    async fn untagged(
         &self,
         repository: &RepositoryName,
     ) -> portolan_registries::Result<Vec<Digest>> {

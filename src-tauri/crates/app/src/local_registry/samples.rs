@@ -1,14 +1,16 @@
 //! Adds the sample images.
 
+use std::sync::Arc;
+
 use portolan_contract::{Event, Failure, JobId, JobKind, Nothing};
 
 use crate::{App, JobAbout, app::off_the_loop, failures::OrFail};
 
 impl App {
     /// Begins adding the sample images. Adding them again changes nothing.
-    pub async fn add_samples(&self, _: Nothing) -> Result<JobId, Failure> {
+    pub async fn add_samples(self: &Arc<Self>, _: Nothing) -> Result<JobId, Failure> {
         let registry = self.local_store().await?;
-        let (events, connection) = (self.events.clone(), self.local.connection.clone());
+        let (app, connection) = (Arc::clone(self), self.local.connection.clone());
         let about = JobAbout {
             connection: Some(connection.clone()),
             ..JobAbout::new(JobKind::Samples)
@@ -24,8 +26,9 @@ impl App {
             })
             .await?
             .or_fail()?;
-            events.tell(Event::RepositoriesChanged { connection });
-            events.tell(Event::LocalRegistryChanged);
+            app.expire(&connection);
+            app.events.tell(Event::RepositoriesChanged { connection });
+            app.events.tell(Event::LocalRegistryChanged);
             Ok(())
         }))
     }

@@ -1,5 +1,7 @@
 //! Frees space in the local registry: first shown, then done as shown.
 
+use std::sync::Arc;
+
 use jiff::{SignedDuration, Timestamp};
 use portolan_contract::{
     Event, Failure, FreeSpace, FreeSpacePlan, FreedRepository, JobId, JobKind, Nothing,
@@ -60,10 +62,10 @@ impl App {
     }
 
     /// Begins removing what a plan showed. What became needed since stays.
-    pub async fn free_space(&self, request: FreeSpace) -> Result<JobId, Failure> {
+    pub async fn free_space(self: &Arc<Self>, request: FreeSpace) -> Result<JobId, Failure> {
         let registry = self.local_store().await?;
         let plan = self.space_plans.take(&request.plan)?;
-        let (events, connection) = (self.events.clone(), self.local.connection.clone());
+        let (app, connection) = (Arc::clone(self), self.local.connection.clone());
         let about = JobAbout {
             connection: Some(connection.clone()),
             ..JobAbout::new(JobKind::FreeSpace)
@@ -79,8 +81,9 @@ impl App {
                 manifests = freed.manifests,
                 "freed space"
             );
-            events.tell(Event::LocalRegistryChanged);
-            events.tell(Event::RepositoriesChanged { connection });
+            app.expire(&connection);
+            app.events.tell(Event::LocalRegistryChanged);
+            app.events.tell(Event::RepositoriesChanged { connection });
             Ok(())
         }))
     }

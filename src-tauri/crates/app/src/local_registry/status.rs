@@ -49,6 +49,7 @@ impl App {
             .start_again(&self.store, &self.settings, request.another_port)
             .await?;
         self.connected.forget(&self.local.connection);
+        self.expire(&self.local.connection);
         self.events.tell(Event::LocalRegistryChanged);
         self.events.tell(Event::ConnectionsChanged);
         self.read_local_registry(Nothing {}).await

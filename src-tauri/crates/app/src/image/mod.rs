@@ -1,0 +1,8 @@
+//! One image opened: platforms, config, build steps, layers, referrers, raw bytes.
+
+mod build_steps;
+mod content;
+mod open;
+mod platforms;
+mod raw;
+mod referrers;

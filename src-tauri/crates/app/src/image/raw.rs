@@ -1,0 +1,174 @@
+//! The exact bytes of a manifest or config: read, and saved as a file.
+
+use std::{
+    fs::OpenOptions,
+    io::{ErrorKind, Write as _},
+    path::{Path, PathBuf},
+};
+
+use portolan_contract::{Code, Failure, Hint, Raw, ReadRaw, RepositoryAt, Retry, SavedFile};
+use portolan_oci::{CONFIG_LIMIT, Descriptor, Digest, MediaType};
+use portolan_storage::Content;
+
+use crate::{App, app::off_the_loop};
+
+/// Names that are tried for a file before giving up.
+const TRIES: u32 = 10_000;
+
+impl App {
+    /// A manifest's or config's exact bytes as text.
+    pub async fn read_raw(&self, request: ReadRaw) -> Result<Raw, Failure> {
+        let content = self.raw(&request).await?;
+        Ok(Raw {
+            digest: content.digest.to_string(),
+            media_type: content.media_type.to_string(),
+            size: content.bytes.len() as u64,
+            text: String::from_utf8_lossy(&content.bytes).into_owned(),
+        })
+    }
+
+    /// Saves the exact bytes to the folder of downloads, under a name that no file there has.
+    pub async fn save_raw(&self, request: ReadRaw) -> Result<SavedFile, Failure> {
+        let content = self.raw(&request).await?;
+        let folder = self.downloads_folder();
+        let name = file_name(&request.repository, &content.digest);
+        let path = off_the_loop(move || save(&folder, &name, &content.bytes)).await??;
+        Ok(SavedFile {
+            path: path.display().to_string(),
+        })
+    }
+
+    async fn raw(&self, request: &ReadRaw) -> Result<Content, Failure> {
+        let digest: Digest =
+            request
+                .digest
+                .parse()
+                .map_err(|problem: portolan_oci::DigestError| {
+                    Failure::invalid("digest", problem.to_string())
+                })?;
+        let collection = self
+            .collection(&RepositoryAt {
+                connection: request.connection.clone(),
+                repository: request.repository.clone(),
+            })
+            .await?;
+        let source = self.source(&collection).await?;
+        if let Some(kept) = source.kept(&digest).await {
+            return Ok(kept);
+        }
+        let failure = match source.manifest(&digest).await {
+            Ok(got) => {
+                source.keep(vec![got.content.clone()]).await;
+                return Ok(got.content);
+            }
+            Err(miss) => miss.into_failure(),
+        };
+        if failure.code != Code::NotFound {
+            return Err(failure);
+        }
+        // Not a manifest, so a config; its type is written only in the manifest that names it.
+        let config = Descriptor::new(
+            MediaType::parse("application/json"),
+            digest,
+            CONFIG_LIMIT as u64,
+        );
+        let got = source.config(&config).await.map_err(|_| failure)?;
+        Ok(got.content)
+    }
+
+    /// Where saved files go: as the settings say, else the system's folder for downloads.
+    fn downloads_folder(&self) -> PathBuf {
+        let chosen = self.settings.current().downloads_folder;
+        if !chosen.is_empty() {
+            return PathBuf::from(chosen);
+        }
+        dirs::download_dir()
+            .or_else(dirs::home_dir)
+            .unwrap_or_else(|| self.store.paths().home().to_owned())
+    }
+}
+
+/// `app-0123456789ab.json`: the repository's last part and the digest's beginning.
+fn file_name(repository: &str, digest: &Digest) -> String {
+    let last = repository.rsplit('/').next().unwrap_or(repository);
+    format!("{last}-{}", &digest.hex()[..12])
+}
+
+/// Writes a new file that only its owner can read, and never over another one.
+fn save(folder: &Path, name: &str, bytes: &[u8]) -> Result<PathBuf, Failure> {
+    std::fs::create_dir_all(folder).map_err(|problem| unwritable(folder, &problem))?;
+    for number in 1..TRIES {
+        let path = folder.join(if number == 1 {
+            format!("{name}.json")
+        } else {
+            format!("{name} ({number}).json")
+        });
+        let mut options = OpenOptions::new();
+        // Exclusive: neither a file nor a link that stands there is followed.
+        options.write(true).create_new(true);
+        #[cfg(unix)]
+        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+        let mut file = match options.open(&path) {
+            Ok(file) => file,
+            Err(problem) if problem.kind() == ErrorKind::AlreadyExists => continue,
+            Err(problem) => return Err(unwritable(&path, &problem)),
+        };
+        return match file.write_all(bytes).and_then(|()| file.sync_all()) {
+            Ok(()) => Ok(path),
+            Err(problem) => {
+                // Half a file is worse than none; the failure is told either way.
+                let _ = std::fs::remove_file(&path);
+                Err(unwritable(&path, &problem))
+            }
+        };
+    }
+    Err(Failure::unexpected(format!(
+        "{} has {TRIES} files of this name",
+        folder.display()
+    )))
+}
+
+fn unwritable(path: &Path, problem: &std::io::Error) -> Failure {
+    let path = path.display().to_string();
+    let hint = match problem.kind() {
+        ErrorKind::StorageFull | ErrorKind::QuotaExceeded => Hint::DiskFull { path },
+        _ => Hint::DiskReadOnly { path },
+    };
+    Failure::new(
+        Code::Unexpected,
+        hint,
+        Retry::AfterChange,
+        problem.to_string(),
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_saved_file_never_replaces_another() {
+        let folder = tempfile::tempdir().unwrap();
+        let first = save(folder.path(), "app-0", b"one").unwrap();
+        let second = save(folder.path(), "app-0", b"two").unwrap();
+        assert_eq!(first.file_name().unwrap(), "app-0.json");
+        assert_eq!(second.file_name().unwrap(), "app-0 (2).json");
+        assert_eq!(std::fs::read(first).unwrap(), b"one");
+        assert_eq!(std::fs::read(&second).unwrap(), b"two");
+        #[cfg(unix)]
+        {
+            use std::os::unix::fs::PermissionsExt as _;
+            let mode = std::fs::metadata(second).unwrap().permissions().mode();
+            assert_eq!(mode & 0o777, 0o600);
+        }
+    }
+
+    #[test]
+    fn a_folder_that_cant_be_made_is_named() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("file");
+        std::fs::write(&file, b"").unwrap();
+        let failure = save(&file.join("inside"), "app", b"x").unwrap_err();
+        assert!(matches!(failure.hint, Some(Hint::DiskReadOnly { .. })));
+    }
+}

@@ -1,0 +1,292 @@
+//! What is known of one repository while it is looked at, shared by every verb about it; and the shelf
+//! of those in use.
+
+use std::{
+    collections::HashMap,
+    fmt,
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    time::{Duration, Instant},
+};
+
+use portolan_contract::{Event, Failure, RepositoryAt};
+use portolan_oci::{Digest, RepositoryName, Tag};
+use portolan_storage::ConnectionId;
+use tokio::sync::{Mutex as AsyncMutex, OwnedMutexGuard, watch};
+
+use super::{
+    fetch::Queue,
+    known::Known,
+    presence::Confirmed,
+    refresh::{Outcome, now_ms},
+    view::View,
+};
+use crate::{App, app::off_the_loop, failures::OrFail};
+
+/// Repositories that are kept in memory.
+const KEPT: usize = 12;
+
+/// The repositories in use, the one used last at the end.
+#[derive(Debug, Default)]
+pub(crate) struct Shelf(Mutex<Vec<Arc<Collection>>>);
+
+impl Shelf {
+    fn find(&self, at: &RepositoryAt) -> Option<Arc<Collection>> {
+        let mut kept = lock(&self.0);
+        let place = kept.iter().position(|kept| kept.at == *at)?;
+        let found = kept.remove(place);
+        kept.push(Arc::clone(&found));
+        Some(found)
+    }
+
+    /// Keeps a collection, unless another asker was faster.
+    fn keep(&self, opened: Collection) -> Arc<Collection> {
+        let mut kept = lock(&self.0);
+        if let Some(faster) = kept.iter().find(|kept| kept.at == opened.at) {
+            return Arc::clone(faster);
+        }
+        let opened = Arc::new(opened);
+        kept.push(Arc::clone(&opened));
+        if kept.len() > KEPT {
+            kept.remove(0);
+        }
+        opened
+    }
+
+    /// Forgets the repositories of a connection: it changed, or its cache was cleared.
+    pub(crate) fn forget(&self, connection: &portolan_contract::ConnectionId) {
+        lock(&self.0).retain(|kept| kept.at.connection != *connection);
+    }
+
+    /// What the registry has is no longer what was listed, however lately that was.
+    fn expire(&self, connection: &portolan_contract::ConnectionId) {
+        for kept in lock(&self.0).iter() {
+            if kept.at.connection == *connection {
+                kept.expire();
+            }
+        }
+    }
+}
+
+/// What is known of one repository, and the work under way for it.
+pub(crate) struct Collection {
+    pub(crate) at: RepositoryAt,
+    pub(crate) connection: ConnectionId,
+    pub(crate) repository: RepositoryName,
+    state: Mutex<State>,
+    view: Mutex<Option<Built>>,
+    pub(super) queue: Mutex<Queue>,
+    pub(super) confirmed: Mutex<Confirmed>,
+    /// The tags of the newest window.
+    pub(super) in_view: Mutex<Vec<Tag>>,
+    pub(super) refresh: Mutex<Option<watch::Receiver<Option<Outcome>>>>,
+    /// One asker a digest; the others find what it learned.
+    turns: Mutex<HashMap<Digest, Arc<AsyncMutex<()>>>>,
+}
+
+/// The part that changes.
+#[derive(Debug, Default)]
+pub(crate) struct State {
+    pub(crate) known: Known,
+    /// Rises with every change.
+    pub(crate) revision: u64,
+    /// Why what is shown is not fresh or not whole.
+    pub(crate) problem: Option<Failure>,
+    pub(crate) refreshing: bool,
+    /// When a refresh was tried last.
+    pub(crate) tried: Option<Instant>,
+    /// The registry is known to have changed since.
+    pub(crate) is_expired: bool,
+    /// What was observed before this moment is asked for again when it comes into view.
+    pub(crate) stale_before: i64,
+}
+
+struct Built {
+    view: Arc<View>,
+    at: Instant,
+    took: Duration,
+}
+
+impl fmt::Debug for Collection {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "Collection({:?})", self.at)
+    }
+}
+
+impl Collection {
+    /// The state, for as long as the guard lives; never across an await.
+    pub(crate) fn state(&self) -> MutexGuard<'_, State> {
+        lock(&self.state)
+    }
+
+    /// The registry changed: it is listed again when it is next looked at, and what is in view asked.
+    fn expire(&self) {
+        let mut state = self.state();
+        state.is_expired = true;
+        state.stale_before = now_ms();
+    }
+
+    /// Changes what is known, and answers the revision after it.
+    pub(crate) fn change(&self, change: impl FnOnce(&mut State)) -> u64 {
+        let mut state = self.state();
+        change(&mut state);
+        state.revision += 1;
+        state.revision
+    }
+
+    /// The view of what is known now. While details stream into a large repository, a view may be a
+    /// moment old, so that making views never takes more than a small part of the time.
+    pub(crate) async fn view(self: &Arc<Self>) -> Result<Arc<View>, Failure> {
+        let revision = self.state().revision;
+        if let Some(built) = &*lock(&self.view) {
+            let is_recent = built.at.elapsed() < built.took * 8;
+            if built.view.revision == revision || is_recent {
+                return Ok(Arc::clone(&built.view));
+            }
+        }
+        let collection = Arc::clone(self);
+        off_the_loop(move || {
+            let began = Instant::now();
+            let view = {
+                let state = collection.state();
+                Arc::new(View::new(&state.known, state.revision))
+            };
+            let built = Built {
+                view: Arc::clone(&view),
+                at: Instant::now(),
+                took: began.elapsed(),
+            };
+            let mut kept = lock(&collection.view);
+            // Whoever began earlier must not put an older view back.
+            if kept
+                .as_ref()
+                .is_none_or(|kept| kept.view.revision <= view.revision)
+            {
+                *kept = Some(built);
+            }
+            view
+        })
+        .await
+    }
+
+    /// Waits until nobody else asks for what `digest` names.
+    pub(super) async fn turn(&self, digest: &Digest) -> OwnedMutexGuard<()> {
+        let turn = {
+            let mut turns = lock(&self.turns);
+            // Those that nobody waits for any more.
+            if turns.len() > 256 {
+                turns.retain(|_, turn| Arc::strong_count(turn) > 1);
+            }
+            Arc::clone(turns.entry(digest.clone()).or_default())
+        };
+        turn.lock_owned().await
+    }
+
+    /// What tells the window that this changed.
+    pub(crate) fn changed(&self) -> Event {
+        Event::ImagesChanged {
+            connection: self.at.connection.clone(),
+            repository: self.at.repository.clone(),
+            revision: self.state().revision,
+        }
+    }
+}
+
+/// A panic elsewhere leaves plain data behind, which is still right.
+pub(super) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+impl App {
+    /// What is known of a repository, read from the cache the first time.
+    pub(crate) async fn collection(&self, at: &RepositoryAt) -> Result<Arc<Collection>, Failure> {
+        if let Some(found) = self.images.find(at) {
+            return Ok(found);
+        }
+        let connection = self.stored_connection(&at.connection).await?.id;
+        let repository: RepositoryName = at
+            .repository
+            .parse()
+            .map_err(|problem| invalid_repository(&at.repository, &problem))?;
+        let known = self.read_known(connection, &repository).await?;
+        Ok(self.images.keep(Collection {
+            at: at.clone(),
+            connection,
+            repository,
+            state: Mutex::new(State {
+                known,
+                revision: 1,
+                ..State::default()
+            }),
+            view: Mutex::default(),
+            queue: Mutex::default(),
+            confirmed: Mutex::default(),
+            in_view: Mutex::default(),
+            refresh: Mutex::default(),
+            turns: Mutex::default(),
+        }))
+    }
+
+    async fn read_known(
+        &self,
+        connection: ConnectionId,
+        repository: &RepositoryName,
+    ) -> Result<Known, Failure> {
+        let (rows, images, seen) = tokio::join!(
+            self.store.tags(connection, repository),
+            self.store.images_in(connection, repository),
+            self.store.repository(connection, repository),
+        );
+        let listed_at = seen.or_fail()?.and_then(|seen| seen.tags_listed_at);
+        let (rows, images) = (rows.or_fail()?, images.or_fail()?);
+        off_the_loop(move || {
+            let listed_at = listed_at.map(jiff::Timestamp::as_millisecond);
+            Known::read(rows, images, listed_at)
+        })
+        .await
+    }
+
+    /// Reads a repository again from what is kept, because a change was carried out there, and tells
+    /// the window.
+    #[expect(dead_code, reason = "the changes that call it land next")]
+    pub(crate) async fn reread_images(&self, at: &RepositoryAt) -> Result<(), Failure> {
+        let Some(collection) = self.images.find(at) else {
+            self.events.tell(Event::ImagesChanged {
+                connection: at.connection.clone(),
+                repository: at.repository.clone(),
+                revision: 0,
+            });
+            return Ok(());
+        };
+        let known = self
+            .read_known(collection.connection, &collection.repository)
+            .await?;
+        collection.change(|state| state.known.take_over(known));
+        collection.expire();
+        self.repositories.invalidate(&at.connection);
+        self.events.tell(collection.changed());
+        Ok(())
+    }
+
+    /// A registry is known to have changed: what was listed of it lately is listed again when it is
+    /// next looked at.
+    pub(crate) fn expire(&self, connection: &portolan_contract::ConnectionId) {
+        self.repositories.expire(connection);
+        self.images.expire(connection);
+    }
+
+    /// Forgets what is in memory of a connection: it leads elsewhere now, or is gone.
+    pub(crate) fn forget_seen(&self, connection: &portolan_contract::ConnectionId) {
+        self.repositories.forget(connection);
+        self.images.forget(connection);
+    }
+}
+
+/// The failure of a name that breaks the grammar.
+pub(crate) fn invalid_repository(name: &str, problem: &portolan_oci::NameError) -> Failure {
+    Failure {
+        hint: Some(portolan_contract::Hint::NameInvalid {
+            name: name.to_owned(),
+        }),
+        ..Failure::invalid("repository", problem.to_string())
+    }
+}

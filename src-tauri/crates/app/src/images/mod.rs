@@ -1,0 +1,30 @@
+//! A repository's images as rows of one grid: from the cache at once, details filled in behind.
+//!
+//! [`collection`] holds what is known of one repository, [`view`] the rows made from it, [`fetch`] asks
+//! the registry for what rows lack, those in the window first.
+
+mod attachments;
+mod collection;
+mod estimate;
+mod fetch;
+mod filter;
+mod kinds;
+mod known;
+mod learn;
+mod list;
+mod load;
+mod order;
+mod presence;
+mod refresh;
+mod source;
+mod summary;
+mod version_order;
+mod view;
+
+pub(crate) use collection::{Collection, Shelf, invalid_repository};
+pub(crate) use kinds::{described_kind, kind_of};
+pub(crate) use refresh::{FRESH_FOR, cut_off, now_ms};
+pub(crate) use source::{Source, content_of};
+pub(crate) use summary::{
+    Child, add_up, is_manifest, platform_of, summarise, wanted_children, wanted_config,
+};

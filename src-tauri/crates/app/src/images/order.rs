@@ -1,0 +1,72 @@
+//! Puts rows in the order of a column. What is not known comes last either way; ties are broken by
+//! the newest tag, newest first.
+
+use std::sync::Arc;
+
+use portolan_contract::{Grouping, ImageColumn, ImageSort};
+
+use super::view::{Rows, View};
+
+/// The rows of a grouping in the order of `sort`.
+pub(crate) fn sort(view: &View, grouping: Grouping, sort: ImageSort) -> Arc<[u32]> {
+    let rows = view.rows(grouping);
+    let descending = sort.descending;
+    match sort.column {
+        // Rows stand newest first already; those without a tag are unknown and come last.
+        ImageColumn::Tag => by(rows, descending, |row| rows.tags(row).first().copied()),
+        ImageColumn::Digest => by(rows, descending, |row| {
+            view.image(rows, row).map(|image| image.digest.as_str())
+        }),
+        ImageColumn::Platforms => by(rows, descending, |row| {
+            view.image(rows, row)
+                .and_then(|image| image.summary.as_deref())
+                .map(|summary| summary.platforms.as_slice())
+                .filter(|platforms| !platforms.is_empty())
+        }),
+        ImageColumn::Size => by(rows, descending, |row| {
+            view.image(rows, row)
+                .and_then(|image| image.summary.as_deref())
+                .and_then(|summary| summary.compressed_size)
+        }),
+        ImageColumn::Created => by(rows, descending, |row| {
+            view.image(rows, row)
+                .and_then(|image| image.summary.as_deref())
+                .and_then(|summary| summary.created_at)
+        }),
+        ImageColumn::Kind => by(rows, descending, |row| {
+            let image = view.image(rows, row)?;
+            let summary = image.summary.as_deref();
+            Some((
+                image.kind?,
+                summary.and_then(|summary| summary.artifact_type.as_deref()),
+            ))
+        }),
+        // The youngest has the least age.
+        ImageColumn::Age => by(rows, descending, |row| {
+            view.observed_at(rows, row).map(std::cmp::Reverse)
+        }),
+    }
+}
+
+/// Sorts by a key that may be unknown. Keys are read once for each row.
+fn by<K: Ord>(rows: &Rows, descending: bool, key: impl Fn(usize) -> Option<K>) -> Arc<[u32]> {
+    let mut known = Vec::with_capacity(rows.len());
+    let mut unknown = Vec::new();
+    for row in 0..rows.len() {
+        match key(row) {
+            Some(key) => known.push((key, row as u32)),
+            None => unknown.push(row as u32),
+        }
+    }
+    // The row's own place breaks ties, so the sort may be unstable.
+    known.sort_unstable_by(|(one, first), (other, second)| {
+        let order = one.cmp(other);
+        let order = if descending { order.reverse() } else { order };
+        order.then(first.cmp(second))
+    });
+    known
+        .into_iter()
+        .map(|(_, row)| row)
+        .chain(unknown)
+        .collect()
+}

@@ -1,0 +1,9 @@
+//! A connection's repositories: from the cache at once, refreshed behind.
+
+mod branches;
+mod list;
+mod pin;
+mod refresh;
+mod shelf;
+
+pub(crate) use shelf::Shelf;

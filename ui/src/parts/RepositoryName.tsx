@@ -1,0 +1,16 @@
+// The name of a repository: its path in the background, its last part in front.
+
+import type { ReactNode } from "react";
+import { splitRepository } from "~/lib/oci_names";
+import { visibleText } from "~/lib/visible_text";
+import styles from "./RepositoryName.module.css";
+
+export function RepositoryName({ name }: { name: string }): ReactNode {
+  const [above, last] = splitRepository(visibleText(name));
+  return (
+    <bdi title={visibleText(name)}>
+      {above !== "" && <span className={styles["above"]}>{above}</span>}
+      {last}
+    </bdi>
+  );
+}

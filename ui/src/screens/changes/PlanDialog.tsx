@@ -1,0 +1,123 @@
+// The question before a change: what it does, what else it touches, whether it can be undone, and the one button.
+
+import { useState } from "react";
+import type { ReactNode } from "react";
+import type { Failure, Plan } from "~/bridge/generated/contract";
+import { useConnection } from "~/bridge/queries";
+import { Button } from "~/kit/Button";
+import { Dialog } from "~/kit/Dialog";
+import { ErrorNotice, Skeleton } from "~/kit/Notice";
+import { TextField } from "~/kit/TextField";
+import { visibleText } from "~/lib/visible_text";
+import { useMessages } from "~/messages/Messages";
+import { isLoss, sayPurpose } from "~/parts/change_words";
+import { FailureNotice } from "~/parts/FailureNotice";
+import { PlanView } from "~/parts/PlanView";
+import { purposeOf } from "./wish";
+import type { Wish } from "./wish";
+
+/** Where the question stands. */
+export interface Question {
+  wish: Wish;
+  plan: Plan | undefined;
+  /** Why there is no plan, or why it was not carried out. */
+  failure: Failure | undefined;
+  isWorking: boolean;
+  /** Nothing is drawn for a preview that is quick. */
+  isShown: boolean;
+}
+
+export interface PlanDialogProps {
+  question: Question;
+  onConfirm: (typed: string, keepLayers: boolean) => void;
+  onLookAgain: () => void;
+  onClose: () => void;
+}
+
+export function PlanDialog({ question, onConfirm, onLookAgain, onClose }: PlanDialogProps): ReactNode {
+  const { t } = useMessages();
+  const { wish, plan, failure, isWorking } = question;
+  const [typed, setTyped] = useState("");
+  const [keepLayers, setKeepLayers] = useState(false);
+  const purpose = purposeOf(wish);
+  const of = wish.type === "change" ? undefined : wish.of;
+  const host = useConnection(plan?.connection ?? (wish.type === "change" ? wish.connection : undefined))?.host;
+  const repository = plan?.repository ?? (wish.type === "change" ? wish.change.repository : undefined);
+
+  const wanted = plan?.confirmation.type === "typeName" ? plan.confirmation.text : undefined;
+  const isNamed = wanted === undefined || typed === wanted;
+  const isOver = failure !== undefined && isSpent(failure);
+  const cannot = plan?.undo.certainty === "impossible" && wish.type === "undo";
+  const reason = isNamed ? undefined : t("changes.typeName", { name: visibleText(wanted) });
+  const confirm = (): void => {
+    if (plan && isNamed && !isOver && !cannot && !isWorking) onConfirm(typed, keepLayers);
+  };
+
+  return (
+    <Dialog
+      isOpen
+      onClose={onClose}
+      role={isLoss(purpose) ? "alert" : "dialog"}
+      closesOutside={!isWorking}
+      title={sayPurpose(t, purpose, "title", of)}
+      subtitle={repository === undefined ? undefined : t("changes.where", { place: visibleText(host === undefined ? repository : `${host}/${repository}`) })}
+      actions={
+        <>
+          <Button onPress={onClose} autoFocus={isLoss(purpose) && wanted === undefined}>
+            {cannot || (failure !== undefined && !plan) ? t("common.close") : t("common.cancel")}
+          </Button>
+          {failure !== undefined && (isOver || !plan) && (
+            <Button tone="primary" onPress={onLookAgain} autoFocus>
+              {isOver ? t("changes.lookAgain") : t("common.tryAgain")}
+            </Button>
+          )}
+          {plan && !isOver && !cannot && (
+            <Button
+              tone={isLoss(purpose) ? "loss" : "primary"}
+              onPress={confirm}
+              isPending={isWorking}
+              disabledReason={reason}
+              autoFocus={!isLoss(purpose) && wanted === undefined}
+            >
+              {sayPurpose(t, purpose, "verb", of)}
+            </Button>
+          )}
+        </>
+      }
+    >
+      {failure && <Refusal failure={failure} />}
+      {plan ? (
+        !isOver && <PlanView plan={plan} keepLayers={keepLayers} onKeepLayers={setKeepLayers} />
+      ) : (
+        failure === undefined && <Skeleton lines={4} label={t("changes.preparing")} />
+      )}
+      {plan && !isOver && wanted !== undefined && (
+        <TextField
+          label={t("changes.typeName", { name: visibleText(wanted) })}
+          value={typed}
+          onChange={setTyped}
+          mono
+          autoFocus
+          onSubmit={confirm}
+          error={typed !== "" && !wanted.startsWith(typed) ? t("changes.nameDiffers", { name: visibleText(wanted) }) : undefined}
+        />
+      )}
+    </Dialog>
+  );
+}
+
+/** Why nothing was done; a registry that moved on is told by what differs. */
+function Refusal({ failure }: { failure: Failure }): ReactNode {
+  const { t, format } = useMessages();
+  if (failure.hint?.type === "registryChanged") {
+    const what = format.list(failure.hint.what.map((each) => visibleText(each)));
+    return <ErrorNotice title={t("changes.changedTitle")} reason={t("changes.changedWhat", { what })} detail={failure.detail} />;
+  }
+  if (isSpent(failure)) return <ErrorNotice title={t("changes.changedTitle")} reason={t("changes.expired")} detail={failure.detail} />;
+  return <FailureNotice failure={failure} />;
+}
+
+/** Whether the plan is of no more use, and a fresh one is. */
+function isSpent(failure: Failure): boolean {
+  return failure.hint !== null && ["registryChanged", "planUsed", "planExpired"].includes(failure.hint.type);
+}

@@ -1,0 +1,35 @@
+// The commands that push an image to a repository, or to a new one, for every engine.
+
+import type { ReactNode } from "react";
+import { useAsk } from "~/bridge/queries";
+import { Button } from "~/kit/Button";
+import { Dialog } from "~/kit/Dialog";
+import { Skeleton } from "~/kit/Notice";
+import { visibleText } from "~/lib/visible_text";
+import { useMessages } from "~/messages/Messages";
+import { CommandList } from "~/parts/CommandBlock";
+import { FailureNotice } from "~/parts/FailureNotice";
+
+export interface PushDialogProps {
+  connection: string;
+  /** `null`: a new one. */
+  repository: string | null;
+  onClose: () => void;
+}
+
+export function PushDialog({ connection, repository, onClose }: PushDialogProps): ReactNode {
+  const { t } = useMessages();
+  const commands = useAsk("list_push_commands", { connection, repository });
+  return (
+    <Dialog
+      isOpen
+      onClose={onClose}
+      title={repository === null ? t("registry.pushNew") : t("registry.pushTo", { repository: visibleText(repository) })}
+      subtitle={t("registry.pushExplained")}
+      actions={<Button onPress={onClose}>{t("common.close")}</Button>}
+    >
+      {commands.error && <FailureNotice failure={commands.error.failure} connection={connection} />}
+      {commands.data ? <CommandList commands={commands.data} /> : commands.isPending && <Skeleton lines={6} label={t("common.loading")} />}
+    </Dialog>
+  );
+}

@@ -1,0 +1,71 @@
+// Under the images: how many there are and are selected, how many are known in full, and what knowing all would cost.
+
+import { Download } from "lucide-react";
+import { useState } from "react";
+import type { ReactNode } from "react";
+import type { ImageWindow } from "~/bridge/generated/contract";
+import { useAct, useAsk, useJobs } from "~/bridge/queries";
+import { Button } from "~/kit/Button";
+import { useMessages } from "~/messages/Messages";
+import { FailureNotice } from "~/parts/FailureNotice";
+import { JobLine } from "~/parts/JobLine";
+import styles from "./DetailsBar.module.css";
+
+export interface DetailsBarProps {
+  connection: string;
+  repository: string;
+  head: ImageWindow;
+  isByTag: boolean;
+  /** How many rows are selected. */
+  selected: number;
+}
+
+export function DetailsBar({ connection, repository, head, isByTag, selected }: DetailsBarProps): ReactNode {
+  const { t } = useMessages();
+  const at = { connection, repository };
+  const isPartial = head.known < head.all;
+  const cost = useAsk("estimate_details", at, { enabled: isPartial });
+  const load = useAct("load_details");
+  const cancel = useAct("cancel_job");
+  const [started, setStarted] = useState<string>();
+  const jobs = useJobs();
+  const job = jobs.find(
+    (each) => each.id === started || (each.kind === "loadDetails" && each.connection === connection && each.repository === repository),
+  );
+  const all = isByTag ? t("repository.countTags", { count: head.all }) : t("repository.countImages", { count: head.all });
+  return (
+    <>
+      <div role="group" aria-label={t("repository.details")} className={styles["bar"]}>
+        <span role="status">
+          {head.total === head.all ? all : t("repository.countOf", { shown: head.total, all })}
+          {selected > 1 && <span className={styles["selected"]}>{t("repository.selected", { count: selected })}</span>}
+        </span>
+        <span className={styles["gap"]} />
+        {isPartial && <span title={t("repository.knownExplained")}>{t("repository.known", { known: head.known, all: head.all })}</span>}
+        {job ? (
+          <>
+            <div className={styles["progress"]}>
+              <JobLine label={t("repository.loadingAll")} job={job} />
+            </div>
+            <Button tone="quiet" onPress={() => cancel.mutate(job.id)}>
+              {t("repository.stopLoading")}
+            </Button>
+          </>
+        ) : (
+          isPartial &&
+          cost.data && (
+            <Button
+              tone="quiet"
+              icon={Download}
+              isPending={load.isPending}
+              onPress={() => load.mutate(at, { onSuccess: setStarted })}
+            >
+              {t("repository.loadAll", { requests: cost.data.requests })}
+            </Button>
+          )
+        )}
+      </div>
+      {load.error && <FailureNotice shape="bar" failure={load.error.failure} connection={connection} onRetry={() => load.mutate(at)} />}
+    </>
+  );
+}

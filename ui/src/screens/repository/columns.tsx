@@ -1,0 +1,91 @@
+// The columns of the images of a repository: what each is called and what a row shows in it.
+
+import { Paperclip, TriangleAlert } from "lucide-react";
+import type { ReactNode } from "react";
+import type { Grouping, ImageColumn, ImageRow } from "~/bridge/generated/contract";
+import { Icon } from "~/kit/Icon";
+import type { GridColumn } from "~/kit/VirtualGrid";
+import { visibleText } from "~/lib/visible_text";
+import type { Messages } from "~/messages/Messages";
+import { useMessages } from "~/messages/Messages";
+import { DigestLabel } from "~/parts/DigestLabel";
+import { KindBadge } from "~/parts/KindBadge";
+import { Age, Bytes, Unknown } from "~/parts/Known";
+import { PlatformBadges } from "~/parts/PlatformBadges";
+import { RegistryText } from "~/parts/RegistryText";
+import styles from "./columns.module.css";
+
+/** The columns in their order; the widths are a first wish. */
+export function imageColumns(t: Messages["t"], grouping: Grouping): GridColumn<ImageRow>[] {
+  const column = (
+    id: ImageColumn,
+    label: string,
+    width: number,
+    cell: (row: ImageRow) => ReactNode,
+    more: Partial<GridColumn<ImageRow>> = {},
+  ): GridColumn<ImageRow> => ({ id, label, width, isSortable: true, cell, ...more });
+  return [
+    column("tag", grouping === "tag" ? t("repository.tag") : t("repository.tags"), 176, (row) => <Tags row={row} />, {
+      grow: 3,
+      minWidth: 120,
+    }),
+    column("digest", t("repository.digest"), 122, (row) =>
+      row.digest === null ? <Unknown /> : <DigestLabel digest={row.digest} brief />,
+    ),
+    column("platforms", t("repository.platforms"), 124, (row) => <Platforms row={row} />, { grow: 1 }),
+    column("size", t("repository.compressed"), 92, (row) => <Bytes value={row.size} />, { align: "end" }),
+    column("created", t("repository.created"), 106, (row) => <Age time={row.created} />),
+    column("kind", t("repository.type"), 92, (row) =>
+      row.kind === null ? <Unknown /> : <KindBadge kind={row.kind} artifactType={row.artifactType} />,
+    ),
+    column("age", t("repository.seen"), 110, (row) => <Age time={row.observedAt} />),
+  ];
+}
+
+function Tags({ row }: { row: ImageRow }): ReactNode {
+  const { t } = useMessages();
+  const [first, ...others] = row.tags;
+  const more = row.tagCount - row.tags.length;
+  return (
+    <>
+      {first === undefined ? (
+        <span className={styles["untagged"]}>{t("repository.untagged")}</span>
+      ) : (
+        <span className={styles["tags"]} title={visibleText(row.tags.join(", "))}>
+          <RegistryText text={first} className={styles["tag"]} />
+          {others.map((tag) => (
+            <RegistryText key={tag} text={tag} className={styles["other"]} />
+          ))}
+          {more > 0 && <span className={styles["more"]}>{t("repository.more", { count: more })}</span>}
+        </span>
+      )}
+      <span className={styles["marks"]}>
+        {row.broken && (
+          <span className={styles["broken"]} title={t("repository.brokenExplained")}>
+            <Icon icon={TriangleAlert} size={14} />
+            {t("repository.broken")}
+          </span>
+        )}
+        {row.problem !== null && (
+          <span className={styles["broken"]} title={t("repository.problemExplained")}>
+            <Icon icon={TriangleAlert} size={14} label={t("repository.problem")} />
+          </span>
+        )}
+        {row.attachments > 0 && (
+          <span className={styles["attachments"]} title={t("repository.attachments", { count: row.attachments })}>
+            <Icon icon={Paperclip} size={12} label={t("repository.attachments", { count: row.attachments })} />
+            <span aria-hidden="true">{row.attachments}</span>
+          </span>
+        )}
+      </span>
+    </>
+  );
+}
+
+function Platforms({ row }: { row: ImageRow }): ReactNode {
+  if (row.platforms.length > 0) {
+    return <PlatformBadges platforms={row.platforms} room={1} />;
+  }
+  // A chart or a signature has none; of an image whose details are not there nobody knows.
+  return row.kind === null || row.kind === "image" || row.kind === "index" ? <Unknown /> : null;
+}
