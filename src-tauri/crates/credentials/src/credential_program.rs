@@ -202,7 +202,7 @@ fn is_program(path: &Path) -> bool {
 /// Variables that helpers need, by name or by the beginning of it: where things are, how to reach the
 /// desktop and the network, and the settings of the clouds whose helpers are common. All others stay
 /// with us, for they may hold other programs' secrets.
-const PASSED_ON: [&str; 30] = [
+const PASSED_ON: [&str; 29] = [
     "PATH",
     "HOME",
     "USER",
@@ -220,7 +220,6 @@ const PASSED_ON: [&str; 30] = [
     "https_proxy",
     "no_proxy",
     "SYSTEMROOT",
-    "SystemRoot",
     "USERPROFILE",
     "APPDATA",
     "LOCALAPPDATA",

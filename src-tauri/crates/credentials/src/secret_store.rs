@@ -120,8 +120,9 @@ impl SecretStore {
         match self.status().await {
             SecretStatus::Available => {
                 let kept = secret.clone();
+                // As bytes: as a password Windows stores it in UTF-16, and has room for half of it only.
                 on_keyring(connection, move |entry| {
-                    entry.set_password(kept.expose_secret())
+                    entry.set_secret(kept.expose_secret().as_bytes())
                 })
                 .await?;
                 self.memory().remove(connection);
@@ -155,8 +156,13 @@ impl SecretStore {
             });
         }
         self.require_keyring().await?;
-        let answer = on_keyring(connection, Entry::get_password).await;
-        self.doubt_absence(answer).await.map(SecretString::from)
+        let answer = on_keyring(connection, Entry::get_secret).await;
+        let secret = self.doubt_absence(answer).await?;
+        String::from_utf8(secret)
+            .map(SecretString::from)
+            .map_err(|_| Error::KeyringFailed {
+                reason: "what it kept is not text".to_owned(),
+            })
     }
 
     /// Forgets what is kept for this connection; nothing kept is no error.

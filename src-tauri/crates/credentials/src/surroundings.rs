@@ -20,7 +20,9 @@ impl Surroundings {
     pub fn of_this_process() -> Self {
         Self {
             home: std::env::home_dir().unwrap_or_default(),
-            environment: std::env::vars_os().collect(),
+            environment: std::env::vars_os()
+                .map(|(name, value)| (in_its_case(name), value))
+                .collect(),
         }
     }
 
@@ -30,5 +32,14 @@ impl Surroundings {
             .get(OsStr::new(name))
             .map(OsString::as_os_str)
             .filter(|value| !value.is_empty())
+    }
+}
+
+/// Windows tells names apart without regard to case, and writes `Path`.
+fn in_its_case(name: OsString) -> OsString {
+    if cfg!(windows) {
+        name.to_ascii_uppercase()
+    } else {
+        name
     }
 }

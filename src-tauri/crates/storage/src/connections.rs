@@ -291,7 +291,9 @@ impl Store {
             }
             crate::content::drop_unseen(database)
         })
-        .await
+        .await?;
+        self.give_back_space().await;
+        Ok(())
     }
 
     /// Remembers what a registry was seen to be able to do, in place of what was seen before.

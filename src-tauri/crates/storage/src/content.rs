@@ -1,5 +1,7 @@
 //! Manifests and configs by digest: true for ever, so kept until the cache is full.
 
+use std::collections::HashMap;
+
 use portolan_oci::{Digest, MediaType};
 use rusqlite::{Connection as Database, OptionalExtension, params};
 
@@ -55,7 +57,9 @@ impl Store {
         contents: Vec<Content>,
         limit: u64,
     ) -> Result<(), Error> {
+        let used = self.recently_used(std::mem::take);
         self.write(move |database| {
+            record_use(database, used)?;
             for content in &contents {
                 let id = insert(database, content)?;
                 database
@@ -69,24 +73,23 @@ impl Store {
 
     /// Reads content by digest, whichever connection brought it, and notes that it was used.
     pub async fn content(&self, digest: &Digest) -> Result<Option<Content>, Error> {
-        let digest = digest.clone();
-        let found = self.read(move |database| read(database, &digest)).await?;
-        let Some((content, used_at)) = found else {
-            return Ok(None);
-        };
-        // To the minute is fine enough for eviction, and spares a write for each read.
-        if millis(now()) - used_at > 60_000 {
-            let digest = content.digest.clone();
-            self.write(move |database| {
-                database.execute(
-                    "UPDATE content SET used_at = ?2 WHERE digest = ?1",
-                    params![digest.as_str(), millis(now())],
-                )?;
-                Ok(())
+        Ok(self.contents(vec![digest.clone()]).await?.pop())
+    }
+
+    /// Reads many contents at once; those not kept are left out.
+    pub async fn contents(&self, digests: Vec<Digest>) -> Result<Vec<Content>, Error> {
+        let found = self
+            .read(move |database| {
+                let mut found = Vec::with_capacity(digests.len());
+                for digest in &digests {
+                    found.extend(read(database, digest)?);
+                }
+                Ok(found)
             })
             .await?;
-        }
-        Ok(Some(content))
+        let at = millis(now());
+        self.recently_used(|used| used.extend(found.iter().map(|(id, _)| (*id, at))));
+        Ok(found.into_iter().map(|(_, content)| content).collect())
     }
 
     /// Which of these digests are kept, without reading their bytes.
@@ -123,7 +126,14 @@ impl Store {
     /// Evicts what was used longest ago until the cache is within `limit` bytes; for when the setting
     /// was lowered.
     pub async fn shrink_cache(&self, limit: u64) -> Result<(), Error> {
-        self.write(move |database| evict(database, limit)).await
+        let used = self.recently_used(std::mem::take);
+        self.write(move |database| {
+            record_use(database, used)?;
+            evict(database, limit)
+        })
+        .await?;
+        self.give_back_space().await;
+        Ok(())
     }
 
     /// Evicts all content that undo does not need. Names, tags and summaries stay.
@@ -208,17 +218,29 @@ pub(crate) fn insert(database: &Database, content: &Content) -> Result<i64, Erro
     Ok(id)
 }
 
-fn read(database: &Database, digest: &Digest) -> Result<Option<(Content, i64)>, Error> {
+/// Content rows that were read since their use was last written down, and when. It only matters before
+/// something is evicted; what is lost with the process costs the order of eviction a little.
+pub(crate) type RecentlyUsed = HashMap<i64, i64>;
+
+fn record_use(database: &Database, used: RecentlyUsed) -> Result<(), Error> {
+    let mut update = database.prepare_cached("UPDATE content SET used_at = ?2 WHERE id = ?1")?;
+    for (id, at) in used {
+        update.execute([id, at])?;
+    }
+    Ok(())
+}
+
+fn read(database: &Database, digest: &Digest) -> Result<Option<(i64, Content)>, Error> {
     Ok(database
-        .prepare_cached("SELECT media_type, bytes, used_at FROM content WHERE digest = ?")?
+        .prepare_cached("SELECT id, media_type, bytes FROM content WHERE digest = ?")?
         .query_row([digest.as_str()], |row| {
             Ok((
+                row.get(0)?,
                 Content {
                     digest: digest.clone(),
-                    media_type: MediaType::from(row.get::<_, String>(0)?),
-                    bytes: row.get(1)?,
+                    media_type: MediaType::from(row.get::<_, String>(1)?),
+                    bytes: row.get(2)?,
                 },
-                row.get(2)?,
             ))
         })
         .optional()?)
@@ -421,6 +443,26 @@ mod tests {
         assert_eq!(store.content(&own.digest).await.unwrap(), None);
         assert_eq!(store.content(&shared.digest).await.unwrap(), Some(shared));
         assert_eq!(store.cache_usage().await.unwrap().bytes, 200);
+    }
+
+    #[tokio::test]
+    async fn a_cleared_cache_gives_its_space_back() {
+        let (_home, store) = fresh();
+        let connection = connection(&store).await;
+        let contents: Vec<_> = (0..100).map(|seed| bytes_of_size(50_000, seed)).collect();
+        store
+            .keep_content(connection, contents, 1 << 30)
+            .await
+            .unwrap();
+        let size = || {
+            let files = std::fs::read_dir(store.paths().home()).unwrap();
+            files
+                .map(|file| file.unwrap().metadata().unwrap().len())
+                .sum::<u64>()
+        };
+        assert!(size() > 5_000_000);
+        store.clear_content().await.unwrap();
+        assert!(size() < 1_000_000, "{}", size());
     }
 
     #[tokio::test]

@@ -13,6 +13,7 @@ use crate::{
     rows::{
         json, millis, read_json, read_optional_text, read_optional_time, read_text, read_word, word,
     },
+    tags,
 };
 
 /// What a manifest is, as the grid's type column says it.
@@ -185,22 +186,17 @@ impl Store {
         digest: &Digest,
         observed_at: Timestamp,
     ) -> Result<(), Error> {
-        let tags = self.tags_on(connection, repository, digest).await?;
-        for tag in tags {
-            self.record_tag_gone(connection, repository, &tag, observed_at)
-                .await?;
-        }
         let (repository, digest) = (repository.clone(), digest.clone());
         self.write(move |database| {
-            if let Some(id) = repositories::find(database, connection, &repository)? {
-                database.execute(
-                    "DELETE FROM manifests WHERE repository = ? AND digest = ?",
-                    params![id, digest.as_str()],
-                )?;
-                database.execute(
-                    "DELETE FROM referrers WHERE repository = ? AND subject = ?",
-                    params![id, digest.as_str()],
-                )?;
+            let Some(id) = repositories::find(database, connection, &repository)? else {
+                return Ok(());
+            };
+            tags::remove_all_on(database, id, &digest, observed_at)?;
+            for gone in [
+                "DELETE FROM manifests WHERE repository = ? AND digest = ?",
+                "DELETE FROM referrers WHERE repository = ? AND subject = ?",
+            ] {
+                database.execute(gone, params![id, digest.as_str()])?;
             }
             Ok(())
         })

@@ -15,10 +15,12 @@ mod images;
 mod journal;
 mod kept_aside;
 mod migrations;
+mod opening;
 mod paths;
 mod referrers;
 mod repositories;
 mod rows;
+mod salvage;
 mod settings;
 mod store;
 mod suggestions;
@@ -41,6 +43,7 @@ pub use journal::{
 pub use paths::Paths;
 pub use referrers::{ReferrerListing, ReferrersFoundBy};
 pub use repositories::{CatalogState, Repository};
+pub use salvage::Salvaged;
 pub use settings::{
     Language, LocalRegistryAccess, LocalRegistrySettings, LogLevel, ProxySetting, Settings,
     SettingsFile, SettingsReport, Theme,

@@ -22,7 +22,15 @@ pub(crate) enum Migrated {
 
 /// Runs what is missing, all in one transaction. A newer schema is left untouched.
 pub(crate) fn run(path: &Path, connection: &mut Connection) -> Result<Migrated, Error> {
-    let known = MIGRATIONS.len() as u32;
+    run_all(&MIGRATIONS, path, connection)
+}
+
+fn run_all(
+    migrations: &[&str],
+    path: &Path,
+    connection: &mut Connection,
+) -> Result<Migrated, Error> {
+    let known = migrations.len() as u32;
     let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
     let found: u32 = transaction.pragma_query_value(None, "user_version", |row| row.get(0))?;
     if found > known {
@@ -35,7 +43,7 @@ pub(crate) fn run(path: &Path, connection: &mut Connection) -> Result<Migrated, 
     if found == known {
         return Ok(Migrated::UpToDate);
     }
-    for migration in &MIGRATIONS[found as usize..] {
+    for migration in &migrations[found as usize..] {
         transaction.execute_batch(migration)?;
     }
     transaction.pragma_update(None, "user_version", known)?;
@@ -44,4 +52,55 @@ pub(crate) fn run(path: &Path, connection: &mut Connection) -> Result<Migrated, 
         0 => Migrated::Fresh,
         older => Migrated::From(older),
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const FIRST: &str = "CREATE TABLE things (name TEXT); INSERT INTO things VALUES ('kept');";
+    const SECOND: &str = "ALTER TABLE things ADD COLUMN size INTEGER;";
+
+    fn run(connection: &mut Connection, migrations: &[&str]) -> Result<Migrated, Error> {
+        run_all(migrations, Path::new("test.db"), connection)
+    }
+
+    #[test]
+    fn an_older_database_is_brought_up_to_date_with_all_it_holds() {
+        let mut database = Connection::open_in_memory().unwrap();
+        assert_eq!(run(&mut database, &[FIRST]).unwrap(), Migrated::Fresh);
+        assert_eq!(
+            run(&mut database, &[FIRST, SECOND]).unwrap(),
+            Migrated::From(1)
+        );
+        assert_eq!(
+            run(&mut database, &[FIRST, SECOND]).unwrap(),
+            Migrated::UpToDate
+        );
+        let (name, size): (String, Option<i64>) = database
+            .query_row("SELECT name, size FROM things", [], |row| {
+                Ok((row.get(0)?, row.get(1)?))
+            })
+            .unwrap();
+        assert_eq!((name.as_str(), size), ("kept", None));
+    }
+
+    #[test]
+    fn a_step_that_fails_leaves_the_older_database_as_it_was() {
+        let mut database = Connection::open_in_memory().unwrap();
+        run(&mut database, &[FIRST]).unwrap();
+        let failed = run(
+            &mut database,
+            &[FIRST, SECOND, "ALTER TABLE absent ADD COLUMN x;"],
+        );
+        assert!(failed.is_err());
+        assert_eq!(run(&mut database, &[FIRST]).unwrap(), Migrated::UpToDate);
+        assert!(database.prepare("SELECT size FROM things").is_err());
+    }
+
+    #[test]
+    fn all_steps_run_on_an_empty_file() {
+        let mut database = Connection::open_in_memory().unwrap();
+        assert_eq!(run(&mut database, &MIGRATIONS).unwrap(), Migrated::Fresh);
+    }
 }

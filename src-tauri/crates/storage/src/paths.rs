@@ -98,13 +98,21 @@ pub(crate) fn create_private_folder(path: &Path) -> Result<(), Error> {
         .map_err(|source| Error::io(path, source))
 }
 
-/// Opens a file for writing, made as its owner's only (0600) if it is missing.
+/// Opens a file for writing, as its owner's only (0600), whether it is new or was there.
 pub(crate) fn open_private_file(path: &Path) -> io::Result<fs::File> {
     let mut options = fs::OpenOptions::new();
     options.read(true).write(true).create(true).truncate(false);
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    options.open(path)
+    let file = options.open(path)?;
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt as _;
+        if file.metadata()?.permissions().mode() & 0o077 != 0 {
+            file.set_permissions(fs::Permissions::from_mode(0o600))?;
+        }
+    }
+    Ok(file)
 }
 
 #[cfg(test)]
@@ -134,6 +142,10 @@ mod tests {
         let (settings, _) = crate::SettingsFile::open(&paths).unwrap();
         settings.change(|settings| settings.undo_days = 7).unwrap();
         let mode = |path: &Path| fs::metadata(path).unwrap().permissions().mode() & 0o777;
+        // As after a restore from a careless backup.
+        drop(store);
+        fs::set_permissions(paths.database(), fs::Permissions::from_mode(0o644)).unwrap();
+        let (store, _) = crate::Store::open(&paths).unwrap();
         assert_eq!(mode(paths.home()), 0o700);
         assert_eq!(mode(&paths.kept_layers()), 0o700);
         let mut files = 0;

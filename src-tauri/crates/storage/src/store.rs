@@ -4,18 +4,13 @@ use std::{
     fs,
     path::{Path, PathBuf},
     sync::{Arc, Mutex, PoisonError},
-    time::Duration,
 };
 
-use jiff::Timestamp;
 use rusqlite::{Connection, TransactionBehavior};
 use tokio::sync::Semaphore;
 
 use crate::{
-    ActivityId, Error, Paths,
-    kept_aside::keep_aside,
-    migrations::{self, Migrated},
-    paths::{create_private_folder, open_private_file},
+    ActivityId, Error, Paths, Salvaged, content::RecentlyUsed, opening, paths::open_private_file,
 };
 
 /// How many reads run at the same time; the next ones wait.
@@ -38,6 +33,8 @@ struct Shared {
     writing: Semaphore,
     idle_readers: Mutex<Vec<Connection>>,
     reading: Semaphore,
+    /// Noted in memory, so that reading the cache writes nothing.
+    recently_used: Mutex<RecentlyUsed>,
     /// Locked for as long as the store lives; the system frees it even after kill -9.
     _lock: fs::File,
 }
@@ -51,6 +48,8 @@ pub struct OpenReport {
     pub migrated_from: Option<u32>,
     /// A damaged database was found and kept here; a fresh one was opened.
     pub damaged_kept_at: Option<PathBuf>,
+    /// What could be carried over from the damaged database.
+    pub salvaged: Salvaged,
     /// Activities that were running when the program ended. They can go on.
     pub interrupted: Vec<ActivityId>,
 }
@@ -66,25 +65,8 @@ impl Store {
     /// [`Error::ReadOnly`], [`Error::DiskFull`]; nothing was changed then.
     pub fn open(paths: &Paths) -> Result<(Self, OpenReport), Error> {
         paths.create()?;
-        let lock = lock_home(paths)?;
-        let mut report = OpenReport::default();
-        let database = paths.database();
-        let mut writer = match open_checked(paths, &mut report) {
-            Err(Error::Damaged { .. }) => {
-                report = OpenReport {
-                    damaged_kept_at: Some(keep_aside(&database, Timestamp::now())?),
-                    ..OpenReport::default()
-                };
-                open_checked(paths, &mut report)?
-            }
-            other => other?,
-        };
-        // A marker that can't be removed costs one whole check more at the next start.
-        let _ = fs::remove_file(suspicion(&database));
-        report.interrupted = crate::journal::mark_interrupted(&mut writer)
-            .map_err(|error| located(&database, error))?;
-        crate::undo::sweep(&writer, &paths.kept_layers(), true)
-            .map_err(|error| located(&database, error))?;
+        let lock = opening::lock_home(paths)?;
+        let (writer, report) = opening::open_writer(paths)?;
         let store = Self {
             shared: Arc::new(Shared {
                 paths: paths.clone(),
@@ -92,6 +74,7 @@ impl Store {
                 writing: Semaphore::new(1),
                 idle_readers: Mutex::default(),
                 reading: Semaphore::new(READERS),
+                recently_used: Mutex::default(),
                 _lock: lock,
             }),
         };
@@ -114,7 +97,7 @@ impl Store {
             let idle = unpoisoned(shared.idle_readers.lock()).pop();
             let reader = match idle {
                 Some(reader) => reader,
-                None => open_reader(&shared.paths.database())?,
+                None => opening::open_reader(&shared.paths.database())?,
             };
             let answer = {
                 let moment = reader
@@ -151,6 +134,32 @@ impl Store {
     }
 }
 
+impl Store {
+    /// Lets go of what a deletion left in the file. Nothing depends on it: where it fails, the space is
+    /// used again later.
+    pub(crate) async fn give_back_space(&self) {
+        let _permit = self.shared.writing.acquire().await;
+        let shared = Arc::clone(&self.shared);
+        let given = on_blocking_thread(move || {
+            let writer = unpoisoned(shared.writer.lock());
+            let mut vacuum = writer.prepare("PRAGMA incremental_vacuum")?;
+            let mut steps = vacuum.query([])?;
+            // Each step frees a page.
+            while steps.next()?.is_some() {}
+            writer.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))?;
+            Ok(())
+        });
+        if let Err(error) = given.await {
+            tracing::warn!(%error, "the database kept its size");
+        }
+    }
+
+    pub(crate) fn recently_used<T>(&self, act: impl FnOnce(&mut RecentlyUsed) -> T) -> T {
+        let mut used = unpoisoned(self.shared.recently_used.lock());
+        act(&mut used)
+    }
+}
+
 impl Shared {
     fn located(&self, error: Error) -> Error {
         located(&self.paths.database(), error)
@@ -159,7 +168,7 @@ impl Shared {
 
 /// Says which file an SQLite error is about. Damage leaves a marker, so that the next opening checks
 /// every page.
-fn located(database: &Path, error: Error) -> Error {
+pub(crate) fn located(database: &Path, error: Error) -> Error {
     let Error::Database(source) = error else {
         return error;
     };
@@ -172,7 +181,7 @@ fn located(database: &Path, error: Error) -> Error {
     error
 }
 
-fn suspicion(database: &Path) -> PathBuf {
+pub(crate) fn suspicion(database: &Path) -> PathBuf {
     database.with_extension("db.suspect")
 }
 
@@ -195,99 +204,12 @@ fn unpoisoned<T>(lock: Result<T, PoisonError<T>>) -> T {
     lock.unwrap_or_else(PoisonError::into_inner)
 }
 
-fn lock_home(paths: &Paths) -> Result<fs::File, Error> {
-    let path = paths.lock();
-    let file = open_private_file(&path).map_err(|source| Error::io(&path, source))?;
-    match file.try_lock() {
-        Ok(()) => Ok(file),
-        Err(fs::TryLockError::WouldBlock) => Err(Error::InUse {
-            path: paths.home().to_owned(),
-        }),
-        Err(fs::TryLockError::Error(source)) => Err(Error::io(&path, source)),
-    }
-}
-
-/// Opens the writer, brings the schema up to date, and reads what must be readable.
-fn open_checked(paths: &Paths, report: &mut OpenReport) -> Result<Connection, Error> {
-    let path = paths.database();
-    // SQLite gives its journal and shared memory the permissions of the database.
-    open_private_file(&path).map_err(|source| Error::io(&path, source))?;
-    create_private_folder(&paths.kept_layers())?;
-    let open = || -> Result<(Connection, Migrated), Error> {
-        let mut writer = Connection::open(&path)?;
-        prepare(&writer)?;
-        writer.pragma_update(None, "journal_mode", "WAL")?;
-        // A commit is on the disk when it returns: the journal and undo rely on it.
-        writer.pragma_update(None, "synchronous", "FULL")?;
-        writer.pragma_update(None, "journal_size_limit", 64 << 20)?;
-        let migrated = migrations::run(&path, &mut writer)?;
-        check(&writer, suspicion(&path).exists())?;
-        Ok((writer, migrated))
-    };
-    let (writer, migrated) = open().map_err(|error| located(&path, error))?;
-    match migrated {
-        Migrated::Fresh => report.created = true,
-        Migrated::From(version) => report.migrated_from = Some(version),
-        Migrated::UpToDate => {}
-    }
-    Ok(writer)
-}
-
-fn open_reader(path: &Path) -> Result<Connection, Error> {
-    let open = || -> Result<Connection, Error> {
-        let reader = Connection::open(path)?;
-        prepare(&reader)?;
-        reader.pragma_update(None, "query_only", true)?;
-        Ok(reader)
-    };
-    open().map_err(|error| located(path, error))
-}
-
-fn prepare(connection: &Connection) -> Result<(), Error> {
-    connection.busy_timeout(Duration::from_secs(10))?;
-    connection.pragma_update(None, "foreign_keys", true)?;
-    connection.pragma_update(None, "temp_store", "MEMORY")?;
-    connection.pragma_update(None, "cache_size", -16_384)?;
-    connection.set_prepared_statement_cache_capacity(64);
-    Ok(())
-}
-
-/// Tables that can't be fetched again. Every start reads them whole; they are small. The cache is
-/// checked only where damage was met before, because reading it all would slow every start.
-const PRECIOUS: [&str; 6] = [
-    "connections",
-    "bookmarks",
-    "activities",
-    "undo_snapshots",
-    "undo_content",
-    "window_state",
-];
-
-fn check(connection: &Connection, thoroughly: bool) -> Result<(), Error> {
-    if thoroughly {
-        let verdict: String =
-            connection.query_row("PRAGMA integrity_check(1)", [], |row| row.get(0))?;
-        if verdict != "ok" {
-            return Err(Error::Damaged {
-                path: connection.path().map(PathBuf::from).unwrap_or_default(),
-            });
-        }
-        return Ok(());
-    }
-    for table in PRECIOUS {
-        let mut statement = connection.prepare(&format!("SELECT * FROM {table}"))?;
-        let mut rows = statement.query([])?;
-        while rows.next()?.is_some() {}
-    }
-    Ok(())
-}
-
 #[cfg(test)]
 mod tests {
     use rusqlite::params;
 
     use super::*;
-    use crate::fixtures::{bytes_of_size, connection, fresh};
+    use crate::fixtures::{activity, bytes_of_size, connection, fresh, later, name};
 
     #[tokio::test]
     async fn what_was_kept_is_there_after_a_restart() {
@@ -334,7 +256,7 @@ mod tests {
             }
         ));
         assert!(refused.to_string().contains("use a newer Portolan"));
-        assert_eq!(fs::read(paths.database()).unwrap(), before);
+        assert!(fs::read(paths.database()).unwrap() == before);
     }
 
     fn kept_aside(paths: &Paths) -> Vec<String> {
@@ -384,16 +306,7 @@ mod tests {
             connection(&store).await;
         }
         let paths = store.paths().clone();
-        let root: u64 = store
-            .read(|database| {
-                Ok(database.query_row(
-                    "SELECT rootpage FROM sqlite_schema WHERE name = 'connections'",
-                    [],
-                    |row| row.get::<_, i64>(0),
-                )? as u64)
-            })
-            .await
-            .unwrap();
+        let root = root_page(&store, "connections").await;
         drop(store);
         scribble(&paths.database(), root - 1..root);
         let (store, report) = Store::open(&paths).unwrap();
@@ -411,16 +324,7 @@ mod tests {
             .await
             .unwrap();
         let paths = store.paths().clone();
-        let pages: u64 = store
-            .read(|database| {
-                Ok(database.query_row(
-                    "SELECT rootpage FROM sqlite_schema WHERE name = 'content'",
-                    [],
-                    |row| row.get::<_, i64>(0),
-                )? as u64)
-            })
-            .await
-            .unwrap();
+        let pages = root_page(&store, "content").await;
         drop(store);
         scribble(&paths.database(), pages - 1..pages);
         let (store, report) = Store::open(&paths).unwrap();
@@ -432,10 +336,108 @@ mod tests {
         let met = store.content(&contents[0].digest).await;
         assert!(matches!(met, Err(Error::Damaged { .. })), "{met:?}");
         drop(store);
-        let (_, report) = Store::open(&paths).unwrap();
+        let (store, report) = Store::open(&paths).unwrap();
         assert!(report.damaged_kept_at.is_some());
+        assert_eq!(store.connections().await.unwrap()[0].id, id);
+        assert!(
+            !store
+                .kept_among(vec![contents[0].digest.clone()])
+                .await
+                .unwrap()
+                .contains(&contents[0].digest)
+        );
+        drop(store);
         let (_, report) = Store::open(&paths).unwrap();
         assert_eq!(report, OpenReport::default());
+    }
+
+    #[tokio::test]
+    async fn what_can_still_be_read_of_a_damaged_database_is_carried_over() {
+        let (_home, store) = fresh();
+        let id = connection(&store).await;
+        store.add_bookmark("registry.example/a", "A").await.unwrap();
+        store
+            .pin_repository(id, &name("team/app"), true)
+            .await
+            .unwrap();
+        let activity = activity(&store, 3).await;
+        store.start_activity(activity).await.unwrap();
+        let content = bytes_of_size(5000, 1);
+        let step = serde_json::json!({"put": content.digest.as_str()});
+        store
+            .keep_for_undo(
+                activity,
+                vec![step.clone()],
+                vec![content.clone()],
+                later(1),
+            )
+            .await
+            .unwrap();
+        let layer = store.new_layer_path().unwrap();
+        fs::write(&layer, b"layer").unwrap();
+        let digest = portolan_oci::Digest::of(b"layer");
+        store
+            .keep_layer(activity, &digest, layer, later(1))
+            .await
+            .unwrap();
+        let stray = store.paths().kept_layers().join("sha256-stray");
+        fs::write(&stray, b"stray").unwrap();
+        let paths = store.paths().clone();
+        let page = root_page(&store, "visits").await;
+        drop(store);
+        scribble(&paths.database(), page - 1..page);
+        fs::write(suspicion(&paths.database()), b"").unwrap();
+
+        let (store, report) = Store::open(&paths).unwrap();
+        let kept = report.damaged_kept_at.unwrap();
+        assert_eq!(
+            report.salvaged,
+            Salvaged {
+                connections: 1,
+                bookmarks: 1,
+                activities: 1,
+                undo_snapshots: 1
+            }
+        );
+        assert_eq!(report.interrupted, [activity]);
+        assert_eq!(store.connections().await.unwrap()[0].id, id);
+        assert!(store.repositories(id).await.unwrap()[0].pinned);
+        let snapshot = store.undo_snapshot(activity).await.unwrap().unwrap();
+        assert_eq!(snapshot.steps, [step]);
+        assert!(snapshot.layers[0].path.exists());
+        assert_eq!(store.content(&content.digest).await.unwrap(), Some(content));
+        assert_eq!(store.activity_items(activity).await.unwrap().len(), 3);
+        assert!(!stray.exists(), "moved aside");
+        let aside = fs::read_dir(paths.kept_layers())
+            .unwrap()
+            .map(|entry| entry.unwrap().path())
+            .find(|path| path.is_dir())
+            .unwrap();
+        assert_eq!(fs::read(aside.join("sha256-stray")).unwrap(), b"stray");
+        assert!(kept.exists());
+        let names: Vec<_> = fs::read_dir(paths.home())
+            .unwrap()
+            .map(|entry| entry.unwrap().file_name())
+            .collect();
+        assert!(
+            !names
+                .iter()
+                .any(|name| name.to_string_lossy().starts_with(".tmp")),
+            "{names:?}"
+        );
+    }
+
+    async fn root_page(store: &Store, table: &'static str) -> u64 {
+        store
+            .read(move |database| {
+                Ok(database.query_row(
+                    "SELECT rootpage FROM sqlite_schema WHERE name = ?",
+                    [table],
+                    |row| row.get::<_, i64>(0),
+                )? as u64)
+            })
+            .await
+            .unwrap()
     }
 
     #[test]

@@ -351,6 +351,23 @@ fn remove(
     Ok(())
 }
 
+/// Moves all tags on a digest to the history.
+pub(crate) fn remove_all_on(
+    database: &Database,
+    repository: i64,
+    digest: &Digest,
+    observed_at: Timestamp,
+) -> Result<(), Error> {
+    let names = database
+        .prepare_cached("SELECT name FROM tags WHERE repository = ? AND digest = ?")?
+        .query_map(params![repository, digest.as_str()], |row| row.get(0))?
+        .collect::<Result<Vec<String>, _>>()?;
+    for name in names {
+        remove(database, repository, &name, observed_at)?;
+    }
+    Ok(())
+}
+
 fn record(
     database: &Database,
     repository: i64,

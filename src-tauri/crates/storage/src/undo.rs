@@ -20,7 +20,7 @@ use crate::{
 };
 
 /// How a layer's file ends while it is being written.
-const PART: &str = ".part";
+const PART: &str = "part";
 
 /// Content that a snapshot keeps; read its bytes with [`Store::content`].
 #[derive(Clone, Debug, Eq, PartialEq)]
@@ -96,7 +96,7 @@ impl Store {
     pub fn new_layer_path(&self) -> Result<PathBuf, Error> {
         let folder = self.paths().kept_layers();
         create_private_folder(&folder)?;
-        Ok(folder.join(format!("{}{PART}", uuid::Uuid::new_v4())))
+        Ok(folder.join(format!("{}.{PART}", uuid::Uuid::new_v4())))
     }
 
     /// Takes over a layer written at [`Store::new_layer_path`]: verifies it against `digest`, makes it
@@ -218,15 +218,22 @@ impl Store {
         condition: &'static str,
         value: impl rusqlite::ToSql + Send + 'static,
     ) -> Result<(), Error> {
-        self.write(move |database| {
-            database.execute(
-                &format!("DELETE FROM undo_snapshots WHERE {condition}"),
-                params![value],
-            )?;
-            content::drop_unseen(database)
-        })
-        .await?;
-        self.sweep_layers().await
+        let forgotten = self
+            .write(move |database| {
+                let forgotten = database.execute(
+                    &format!("DELETE FROM undo_snapshots WHERE {condition}"),
+                    params![value],
+                )?;
+                if forgotten > 0 {
+                    content::drop_unseen(database)?;
+                }
+                Ok(forgotten)
+            })
+            .await?;
+        if forgotten > 0 {
+            self.sweep_layers().await?;
+        }
+        Ok(())
     }
 
     /// Deletes the layer files of snapshots that are gone.
@@ -241,20 +248,45 @@ impl Store {
 /// Deletes layer files that no snapshot keeps; with `cut_off`, also those whose writing never ended,
 /// which is only right while nobody writes.
 pub(crate) fn sweep(database: &Database, folder: &Path, cut_off: bool) -> Result<(), Error> {
+    for path in unkept_layers(database, folder)? {
+        if cut_off || path.extension().is_none_or(|end| end != PART) {
+            fs::remove_file(&path).map_err(|source| Error::io(&path, source))?;
+        }
+    }
+    Ok(())
+}
+
+/// Moves layer files that no snapshot names any more into a folder beside them: after damage to the
+/// database this is not a reason to delete them.
+pub(crate) fn set_layers_aside(
+    database: &Database,
+    folder: &Path,
+    at: Timestamp,
+) -> Result<(), Error> {
+    let aside = folder.join(format!("damaged-{}", at.as_millisecond()));
+    for path in unkept_layers(database, folder)? {
+        create_private_folder(&aside)?;
+        let name = path.file_name().unwrap_or_default();
+        fs::rename(&path, aside.join(name)).map_err(|source| Error::io(&path, source))?;
+    }
+    Ok(())
+}
+
+fn unkept_layers(database: &Database, folder: &Path) -> Result<Vec<PathBuf>, Error> {
     let kept = database
         .prepare("SELECT DISTINCT digest FROM undo_layers")?
         .query_map([], |row| Ok(file_name(&read_text(row, 0)?)))?
         .collect::<Result<HashSet<_>, _>>()?;
     let failed = |source| Error::io(folder, source);
+    let mut unkept = Vec::new();
     for entry in fs::read_dir(folder).map_err(failed)? {
         let entry = entry.map_err(failed)?;
-        let name = entry.file_name();
-        let name = name.to_string_lossy();
-        if !kept.contains(&*name) && (cut_off || !name.ends_with(PART)) {
-            fs::remove_file(entry.path()).map_err(failed)?;
+        let is_file = entry.file_type().map_err(failed)?.is_file();
+        if is_file && !kept.contains(&*entry.file_name().to_string_lossy()) {
+            unkept.push(entry.path());
         }
     }
-    Ok(())
+    Ok(unkept)
 }
 
 fn open_snapshot(
