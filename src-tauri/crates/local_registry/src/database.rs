@@ -20,6 +20,7 @@ const IDLE_READERS: usize = 3;
 pub(crate) struct Database {
     path: PathBuf,
     files: Arc<dyn Files>,
+    is_new: bool,
     writer: Mutex<Connection>,
     readers: Mutex<Vec<Connection>>,
 }
@@ -49,9 +50,15 @@ impl Database {
         Ok(Self {
             path: path.to_owned(),
             files,
+            is_new: found < SCHEMA,
             writer: Mutex::new(writer),
             readers: Mutex::default(),
         })
+    }
+
+    /// Whether there was nothing to open, so that it starts empty.
+    pub(crate) fn is_new(&self) -> bool {
+        self.is_new
     }
 
     /// Runs `change` in one transaction. When this returns `Ok`, the change is durable.
@@ -88,6 +95,20 @@ impl Database {
             readers.push(connection);
         }
         Ok(outcome)
+    }
+
+    /// Shows every statement of the writer, and of one reader, to what `observe` makes.
+    #[cfg(test)]
+    pub(crate) fn trace<F>(&self, observe: impl Fn() -> F)
+    where
+        F: FnMut(rusqlite::trace::TraceEvent<'_>) + Send + 'static,
+    {
+        let profile = rusqlite::trace::TraceEventCodes::SQLITE_TRACE_PROFILE;
+        let mut writer = self.writer.lock().unwrap();
+        writer.trace_v2(profile, Some(observe())).unwrap();
+        let mut reader = connect(&self.path, OpenFlags::empty()).unwrap();
+        reader.trace_v2(profile, Some(observe())).unwrap();
+        self.readers.lock().unwrap().push(reader);
     }
 
     /// The database's own bytes on disk.

@@ -174,16 +174,6 @@ impl LocalRegistry {
         }
     }
 
-    /// Takes removed content out of the layouts, so that its bytes are free.
-    pub(crate) fn unlink_from_layouts(&self, digest: &Digest, repositories: &[RepositoryName]) {
-        for repository in repositories {
-            let blobs = self.layout_path(repository).join("blobs");
-            if let Err(error) = remove_link(&blobs, digest) {
-                tracing::warn!(%error, "a layout keeps content that was freed");
-            }
-        }
-    }
-
     /// The repositories whose layout is not up to date.
     pub fn stale_layouts(&self) -> Result<Vec<RepositoryName>, Error> {
         self.database.read(|view| {

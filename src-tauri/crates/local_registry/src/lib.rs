@@ -33,9 +33,11 @@ mod protocol;
 mod recovery;
 mod registry;
 mod rows;
+mod salvage;
 mod samples;
 mod serving;
 mod space;
+mod survey;
 mod uploads;
 mod verification;
 

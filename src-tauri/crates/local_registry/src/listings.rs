@@ -89,8 +89,10 @@ impl LocalRegistry {
         let names = self.database.read(|view| {
             let id = rows::existing_repository(view, repository)?;
             let mut statement = view.prepare_cached(
+                // The first comparison finds the place in the index, the second leaves out what shares it.
                 "SELECT name FROM tags
-                 WHERE repository_id = ?1 AND (name COLLATE NOCASE, name) > (?2, ?2)
+                 WHERE repository_id = ?1 AND name COLLATE NOCASE >= ?2
+                   AND (name COLLATE NOCASE > ?2 OR name > ?2)
                  ORDER BY name COLLATE NOCASE, name LIMIT ?3",
             )?;
             let rows = statement.query_map(

@@ -1,12 +1,10 @@
 //! Free space: what nothing needs any more, shown before it is removed. What was unlinked lately is
 //! spared, so that undo finds it.
 
-use std::collections::{HashMap, HashSet};
-
 use jiff::Timestamp;
 use portolan_oci::{Digest, RepositoryName};
 
-use crate::{Error, LocalRegistry};
+use crate::{Error, LocalRegistry, rows, survey::Survey};
 
 /// What may be removed.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -65,19 +63,43 @@ pub struct Freed {
 impl LocalRegistry {
     /// Finds what may be removed, and removes nothing.
     pub fn plan_free_space(&self, rules: SpaceRules) -> Result<SpacePlan, Error> {
-        let _ = (HashMap::<i64, i64>::new(), HashSet::<i64>::new());
-        Ok(SpacePlan {
-            rules,
-            repositories: Vec::new(),
-            contents: Vec::new(),
-        })
+        self.database
+            .read(|view| Ok(Survey::take(view, rules)?.plan(rules)))
     }
-}
 
-impl LocalRegistry {
-    /// Removes what the plan names and nothing needs still. What became needed since it was made stays.
+    /// Removes what the plan names and nothing needs still; what became needed since it was made stays.
     pub fn free_space(&self, plan: &SpacePlan) -> Result<Freed, Error> {
-        let _ = plan;
-        Err(Error::Stopping)
+        // Nothing may arrive between the row's end and the file's.
+        let closed = self.pool.close();
+        let (contents, manifests) = self.database.write(|transaction| {
+            let survey = Survey::take(transaction, plan.rules)?;
+            survey.remove(transaction, plan)
+        })?;
+        let mut freed = Freed {
+            manifests,
+            ..Freed::default()
+        };
+        for (place, (digest, size)) in contents.iter().enumerate() {
+            if let Err(error) = self.pool.remove(digest) {
+                // Files that stay must be known, or nobody would ever free them.
+                self.note_stored(&contents[place..])?;
+                return Err(error);
+            }
+            freed.contents += 1;
+            freed.bytes += size;
+        }
+        drop(closed);
+        // The layouts' hard links hold the same bytes.
+        self.write_stale_layouts()?;
+        Ok(freed)
+    }
+
+    fn note_stored(&self, contents: &[(Digest, u64)]) -> Result<(), Error> {
+        self.database.write(|transaction| {
+            for (digest, size) in contents {
+                rows::ensure_stored(transaction, digest, *size)?;
+            }
+            Ok(())
+        })
     }
 }

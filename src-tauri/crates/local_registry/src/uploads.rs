@@ -16,7 +16,7 @@ use uuid::Uuid;
 use crate::{Error, LocalRegistry, pool};
 
 /// An upload that nothing was heard of for this long is given up.
-const GIVEN_UP_AFTER: Duration = Duration::from_secs(3600);
+const GIVEN_UP_AFTER: Duration = Duration::from_hours(1);
 
 /// All uploads under way.
 #[derive(Debug, Default)]

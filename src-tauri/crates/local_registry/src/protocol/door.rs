@@ -41,13 +41,11 @@ pub(super) fn require_own_machine(request: &Request) -> Result<(), Refusal> {
 
 fn is_own(host: &str) -> bool {
     let bare = host.trim_start_matches('[').trim_end_matches(']');
-    match bare.parse::<IpAddr>() {
-        Ok(address) => address.is_loopback(),
-        Err(_) => {
-            let host = host.to_ascii_lowercase();
-            OWN_NAMES.contains(&host.as_str()) || host.ends_with(".localhost")
-        }
+    if let Ok(address) = bare.parse::<IpAddr>() {
+        return address.is_loopback();
     }
+    let host = host.to_ascii_lowercase();
+    OWN_NAMES.contains(&host.as_str()) || host.ends_with(".localhost")
 }
 
 /// Refuses whoever does not know the password, where there is one.

@@ -16,7 +16,8 @@ pub(crate) struct Refusal {
     status: StatusCode,
     code: &'static str,
     message: String,
-    detail: Option<Value>,
+    // Boxed: refusals travel by value through every verb.
+    detail: Option<Box<Value>>,
     headers: Vec<(HeaderName, HeaderValue)>,
 }
 
@@ -56,13 +57,9 @@ impl Refusal {
         Self::new(StatusCode::BAD_REQUEST, "NAME_INVALID", error.to_string())
     }
 
-    /// The spec has no code for a tag out of grammar; a manifest under such a name can't exist.
+    /// A tag out of grammar names nothing that could ever be there.
     pub(crate) fn bad_tag(error: &NameError) -> Self {
-        Self::new(
-            StatusCode::BAD_REQUEST,
-            "MANIFEST_INVALID",
-            error.to_string(),
-        )
+        Self::new(StatusCode::NOT_FOUND, "MANIFEST_UNKNOWN", error.to_string())
     }
 
     pub(crate) fn bad_digest(error: &DigestError) -> Self {
@@ -92,7 +89,7 @@ impl Refusal {
     pub(crate) fn into_response(self) -> Response {
         let mut error = json!({ "code": self.code, "message": self.message });
         if let Some(detail) = self.detail {
-            error["detail"] = detail;
+            error["detail"] = *detail;
         }
         let body = json!({ "errors": [error] }).to_string();
         let mut response = Response::new(Body::from(body));
@@ -145,7 +142,7 @@ impl From<Error> for Refusal {
             _ => None,
         };
         Self {
-            detail,
+            detail: detail.map(Box::new),
             ..Self::new(status, code, error.to_string())
         }
     }
