@@ -12,6 +12,7 @@ use portolan_storage::{Paths, SettingsFile, Store};
 
 use crate::{
     Events, Jobs,
+    changes::Plans,
     connected::Connected,
     failures::{OrFail, RecentFailures},
     images,
@@ -32,6 +33,7 @@ pub struct App {
     pub(crate) connector: Connector,
     pub(crate) connected: Connected,
     pub(crate) local: LocalHost,
+    pub(crate) plans: Plans,
     pub(crate) space_plans: SpacePlans,
     pub(crate) repositories: repositories::Shelf,
     pub(crate) images: images::Shelf,
@@ -90,6 +92,7 @@ impl App {
             connector: Connector::new(concat!("portolan/", env!("CARGO_PKG_VERSION"))),
             connected: Connected::default(),
             local,
+            plans: Plans::default(),
             space_plans: SpacePlans::default(),
             repositories: repositories::Shelf::default(),
             images: images::Shelf::default(),

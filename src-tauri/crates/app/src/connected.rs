@@ -76,6 +76,12 @@ impl Connected {
         lock(&self.contacts).get(&id.0).cloned().unwrap_or_default()
     }
 
+    /// Uses this registry for a connection.
+    #[cfg(test)]
+    pub(crate) fn put_in_use(&self, id: &ConnectionId, registry: Arc<dyn Registry>) {
+        self.live().insert(id.0.clone(), registry);
+    }
+
     /// Notes where a connection's secret was put.
     pub(crate) fn note_secret(&self, id: &ConnectionId, for_session: bool) {
         let mut all = lock(&self.for_session);

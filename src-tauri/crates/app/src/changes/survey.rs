@@ -318,7 +318,7 @@ impl Survey {
 
     /// Finds untagged manifests where the registry lists them.
     pub(crate) async fn load_untagged(&mut self, site: &Site) -> Result<(), Failure> {
-        let listed = site.registry.list_manifests(&site.repository).await;
+        let listed = site.registry.list_untagged(&site.repository).await;
         match listed.or_fail()? {
             Some(digests) => {
                 self.repository.untagged_known = true;

@@ -343,7 +343,7 @@ impl Registry for Fake {
         })
     }
 
-    async fn list_manifests(&self, _: &RepositoryName) -> Result<Option<Vec<Digest>>> {
+    async fn list_untagged(&self, _: &RepositoryName) -> Result<Option<Vec<Digest>>> {
         let all = || self.state().manifests.keys().cloned().collect();
         Ok(self.ways.inventory.then(all))
     }
