@@ -1,9 +1,190 @@
-// The activity screen.
+// The Activity screen: what was done, with its result, and the way back.
+import { useMemo, useState } from "react";
 import type { ReactNode } from "react";
-import { ScreenFrame } from "~/parts/ScreenFrame";
+import type { Activity } from "~/bridge/generated/contract";
+import { useAct, useConnections } from "~/bridge/queries";
+import { useRowWindow } from "~/bridge/windows";
+import { ContextMenu } from "~/kit/Menu";
+import type { MenuEntries, Point } from "~/kit/Menu";
+import { EmptyState, Skeleton } from "~/kit/Notice";
+import { Select } from "~/kit/Select";
+import { VirtualGrid } from "~/kit/VirtualGrid";
+import type { GridColumn } from "~/kit/VirtualGrid";
+import { positionAt, startPosition } from "~/kit/grid_position";
+import { visibleText } from "~/lib/visible_text";
 import { useMessages } from "~/messages/Messages";
+import type { Messages } from "~/messages/Messages";
+import { FailureNotice } from "~/parts/FailureNotice";
+import { ScreenFrame } from "~/parts/ScreenFrame";
+import { addresses } from "~/places/addresses";
+import { useOpen } from "~/places/open";
+import { useAddressState } from "~/places/search";
+import { useChanges } from "~/screens/changes/changes";
+import { ActivityInspector } from "./ActivityInspector";
+import styles from "./ActivityScreen.module.css";
+import { canUndo, changeOf, sayDeed, sayResult, sayUndo, stateNames } from "./activity_words";
+
+/** What stands for every connection in the choice of one. */
+const everywhere = "all";
+
+function columnsFor(messages: Messages): GridColumn<Activity>[] {
+  const { t, format } = messages;
+  return [
+    {
+      id: "when",
+      label: t("activity.columnWhen"),
+      width: 128,
+      cell: ({ started }) => <time title={format.exact(started)}>{format.relative(started)}</time>,
+    },
+    {
+      id: "what",
+      label: t("activity.columnWhat"),
+      width: 200,
+      grow: 3,
+      cell: ({ deed }) => <strong className={styles["what"]}>{sayDeed(deed, messages)}</strong>,
+    },
+    {
+      id: "where",
+      label: t("activity.columnWhere"),
+      width: 150,
+      grow: 2,
+      cell: ({ deed, connectionName }) => {
+        const repository = changeOf(deed)?.repository;
+        const name = visibleText(connectionName);
+        return <span>{repository === undefined ? name : `${name} · ${visibleText(repository)}`}</span>;
+      },
+    },
+    {
+      id: "state",
+      label: t("activity.columnState"),
+      width: 100,
+      cell: ({ state }) => <span className={styles[state]}>{t(stateNames[state])}</span>,
+    },
+    {
+      id: "result",
+      label: t("activity.columnResult"),
+      width: 118,
+      align: "end",
+      cell: (activity) => <span>{sayResult(activity, messages)}</span>,
+    },
+    {
+      id: "undo",
+      label: t("activity.columnUndo"),
+      width: 168,
+      cell: (activity) => <span>{sayUndo(activity, messages)}</span>,
+    },
+  ];
+}
 
 export function ActivityScreen(): ReactNode {
-  const { t } = useMessages();
-  return <ScreenFrame title={t("shell.activity")}>{null}</ScreenFrame>;
+  const messages = useMessages();
+  const { t } = messages;
+  const open = useOpen();
+  const changes = useChanges();
+  const cancel = useAct("cancel_job");
+  const connections = useConnections();
+  const [wanted, setWanted] = useAddressState("activity");
+  const [connection, setConnection] = useAddressState("connection", everywhere);
+  const question = useMemo(() => ({ connection: connection === everywhere ? null : connection }), [connection]);
+  const rows = useRowWindow("list_activities", question);
+  const [place, setPlace] = useState(startPosition);
+  const [menu, setMenu] = useState<Point>();
+  const columns = useMemo(() => columnsFor(messages), [messages]);
+
+  // The address says which activity is open; the list may have moved under its place since.
+  const position = useMemo(() => {
+    const here = place.active === undefined ? undefined : rows.rowAt(place.active);
+    if (wanted === "" || here?.id === wanted) return place;
+    const found = rows.head?.rows.findIndex((row) => row.id === wanted) ?? -1;
+    return found === -1 ? place : positionAt(found);
+  }, [place, rows, wanted]);
+  const selected = position.active === undefined ? undefined : rows.rowAt(position.active);
+  const inspected = wanted === "" ? selected?.id : wanted;
+
+  const repository = selected ? changeOf(selected.deed)?.repository : undefined;
+  const entries: MenuEntries = selected
+    ? [
+        ...(canUndo(selected) ? [{ id: "undo", label: t("activity.undo"), run: () => changes.undo(selected.id) }] : []),
+        ...(selected.canResume
+          ? [{ id: "resume", label: t("activity.goOn"), run: () => changes.resume(selected.id) }]
+          : []),
+        ...(selected.state === "running"
+          ? [{ id: "stop", label: t("activity.stop"), run: () => cancel.mutate(selected.id) }]
+          : []),
+        ...(repository === undefined
+          ? []
+          : [
+              {
+                id: "open",
+                label: t("activity.openRepository"),
+                run: () => open(addresses.repository(selected.connection, repository)),
+              },
+            ]),
+      ]
+    : [];
+
+  return (
+    <ScreenFrame
+      title={t("activity.title")}
+      subtitle={t("activity.subtitle")}
+      actions={
+        connections.length > 1 ? (
+          <Select
+            label={t("activity.connection")}
+            hideLabel
+            value={connection}
+            onChange={(value) => {
+              setConnection(value);
+              setPlace(startPosition);
+            }}
+            choices={[
+              { value: everywhere, label: t("activity.allConnections") },
+              ...connections.map(({ id, name }) => ({ value: id, label: visibleText(name) })),
+            ]}
+          />
+        ) : undefined
+      }
+      notices={
+        rows.failure ? <FailureNotice failure={rows.failure.failure} shape="bar" onRetry={rows.refetch} /> : undefined
+      }
+      inspector={
+        inspected === undefined ? (
+          <p className={styles["hint"]}>{t("activity.nothingSelected")}</p>
+        ) : (
+          <ActivityInspector key={inspected} id={inspected} />
+        )
+      }
+    >
+      {rows.isLoading ? (
+        <Skeleton label={t("common.loading")} />
+      ) : (
+        <VirtualGrid
+          label={t("activity.list")}
+          columns={columns}
+          count={rows.total}
+          rowAt={rows.rowAt}
+          onVisibleRange={rows.onVisibleRange}
+          selectionMode="single"
+          position={position}
+          onPositionChange={(next) => {
+            setPlace(next);
+            setWanted(next.active === undefined ? "" : (rows.rowAt(next.active)?.id ?? ""));
+          }}
+          onOpen={() => {
+            if (selected && repository !== undefined) open(addresses.repository(selected.connection, repository));
+          }}
+          onContextMenu={(_, at) => setMenu(at)}
+          toneOf={(activity) => (activity.state === "undone" ? "muted" : undefined)}
+          listKey={connection}
+          empty={<EmptyState title={t("activity.empty")}>{t("activity.emptyText")}</EmptyState>}
+        />
+      )}
+      <ContextMenu
+        label={t("activity.details", { what: selected ? sayDeed(selected.deed, messages) : "" })}
+        at={entries.length > 0 ? menu : undefined}
+        entries={entries}
+        onClose={() => setMenu(undefined)}
+      />
+    </ScreenFrame>
+  );
 }

@@ -1,0 +1,58 @@
+// How activities are spoken of. No drawing.
+import type { Activity, ActivityDeed, ActivityState, Change, ItemState } from "~/bridge/generated/contract";
+import type { Messages, PlainKey } from "~/messages/Messages";
+import { sayChange } from "~/parts/change_words";
+
+export const stateNames: Readonly<Record<ActivityState, PlainKey>> = {
+  running: "activity.running",
+  done: "activity.done",
+  partly: "activity.partly",
+  failed: "activity.failed",
+  cancelled: "activity.cancelled",
+  interrupted: "activity.interrupted",
+  undone: "activity.undone",
+};
+
+export const itemStateNames: Readonly<Record<ItemState, PlainKey>> = {
+  waiting: "activity.itemWaiting",
+  running: "activity.itemRunning",
+  done: "activity.itemDone",
+  failed: "activity.itemFailed",
+};
+
+/** The change that a deed made or took back, if it was one. */
+export function changeOf(deed: ActivityDeed): Change | undefined {
+  return deed.type === "change" || deed.type === "undo" ? deed.change : undefined;
+}
+
+/** "Remove 3 tags", "Undo: Move latest", "Free space: 482 MB". */
+export function sayDeed(deed: ActivityDeed, { t, format }: Pick<Messages, "t" | "format">): string {
+  switch (deed.type) {
+    case "change":
+      return sayChange(t, deed.change, "title");
+    case "undo":
+      return t("activity.undoOf", { what: sayChange(t, deed.change, "title") });
+    case "freeSpace":
+      return t("activity.freedSpace", { bytes: format.bytes(deed.bytes) });
+    case "addSamples":
+      return t("activity.addedSamples");
+  }
+}
+
+/** "5 of 9, 4 failed". */
+export function sayResult({ done, items, failed }: Activity, { t }: Pick<Messages, "t">): string {
+  const result = t("activity.result", { done, total: items });
+  return failed === 0 ? result : `${result}, ${t("activity.failures", { count: failed })}`;
+}
+
+/** "certain, until 3 Dec 2026"; empty where it can't be undone. */
+export function sayUndo({ undo, state }: Activity, { t, format }: Pick<Messages, "t" | "format">): string {
+  if (!undo || undo.certainty === "impossible" || state === "undone") return "";
+  const day = format.day(undo.until);
+  return undo.certainty === "certain" ? t("activity.certain", { day }) : t("activity.likely", { day });
+}
+
+/** Whether it can be taken back now. */
+export function canUndo({ undo, state, deed }: Activity): boolean {
+  return deed.type === "change" && undo !== null && undo.certainty !== "impossible" && state !== "undone" && state !== "running";
+}
