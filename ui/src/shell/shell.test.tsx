@@ -25,13 +25,13 @@ describe("the window", () => {
     await userEvent.keyboard("{Control>}t{/Control}");
     const keptTabs = (): unknown =>
       host.asked.findLast((each) => each.command === "keep_window_state" && JSON.stringify(each.request).includes("tabs"));
-    await waitFor(() => expect(keptTabs()).toMatchObject({ request: { key: "tabs" } }), { timeout: 2000 });
+    await waitFor(() => expect(keptTabs()).toMatchObject({ request: { key: "tabs" } }));
     await waitFor(
       () =>
         expect(keptTabs()).toMatchObject({
           request: { value: JSON.stringify({ addresses: [repository, "/"], front: 1 }) },
         }),
-      { timeout: 2000 },
+
     );
   });
 });

@@ -9,7 +9,6 @@ export const activity = {
   columnWhat: "What",
   columnWhere: "Where",
   columnState: "State",
-  columnResult: "Result",
   columnUndo: "Undo",
   allConnections: "All connections",
   connection: "Connection",
@@ -28,8 +27,8 @@ export const activity = {
 
   result: "{done} of {total}",
   failures: { plural: "count", one: "{count} failed", other: "{count} failed" },
-  certain: "certain, until {day}",
-  likely: "likely, until {day}",
+  certain: "until {day}",
+  likely: "likely until {day}",
   undoCertain: "Undo is certain until {day}: everything it needs is kept.",
   undoLikely: "Undo is likely to work until {day}: the registry may have collected layers by then.",
   undoNone: "This cannot be undone.",

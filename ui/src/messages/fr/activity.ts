@@ -10,7 +10,6 @@ export const activity: Translated<typeof original> = {
   columnWhat: "Quoi",
   columnWhere: "Où",
   columnState: "État",
-  columnResult: "Résultat",
   columnUndo: "Annulation",
   allConnections: "Toutes les connexions",
   connection: "Connexion",
@@ -29,8 +28,8 @@ export const activity: Translated<typeof original> = {
 
   result: "{done} sur {total}",
   failures: { plural: "count", one: "{count} échec", other: "{count} échecs" },
-  certain: "certaine, jusqu’au {day}",
-  likely: "probable, jusqu’au {day}",
+  certain: "jusqu’au {day}",
+  likely: "probable jusqu’au {day}",
   undoCertain: "L’annulation est certaine jusqu’au {day} : tout ce qu’il faut est gardé.",
   undoLikely: "L’annulation est probable jusqu’au {day} : le registre peut avoir collecté des couches d’ici là.",
   undoNone: "Cela ne peut pas être annulé.",

@@ -33,20 +33,20 @@ function columnsFor(messages: Messages): GridColumn<Activity>[] {
     {
       id: "when",
       label: t("activity.columnWhen"),
-      width: 128,
+      width: 116,
       cell: ({ started }) => <time title={format.exact(started)}>{format.relative(started)}</time>,
     },
     {
       id: "what",
       label: t("activity.columnWhat"),
-      width: 200,
+      width: 160,
       grow: 3,
       cell: ({ deed }) => <strong className={styles["what"]}>{sayDeed(deed, messages)}</strong>,
     },
     {
       id: "where",
       label: t("activity.columnWhere"),
-      width: 150,
+      width: 120,
       grow: 2,
       cell: ({ deed, connectionName }) => {
         const repository = changeOf(deed)?.repository;
@@ -57,20 +57,19 @@ function columnsFor(messages: Messages): GridColumn<Activity>[] {
     {
       id: "state",
       label: t("activity.columnState"),
-      width: 100,
-      cell: ({ state }) => <span className={styles[state]}>{t(stateNames[state])}</span>,
-    },
-    {
-      id: "result",
-      label: t("activity.columnResult"),
-      width: 118,
-      align: "end",
-      cell: (activity) => <span>{sayResult(activity, messages)}</span>,
+      width: 140,
+      grow: 1,
+      cell: (activity) => (
+        <span className={styles[activity.state]}>
+          {t(stateNames[activity.state])}
+          {activity.items > 1 ? `, ${sayResult(activity, messages)}` : null}
+        </span>
+      ),
     },
     {
       id: "undo",
       label: t("activity.columnUndo"),
-      width: 168,
+      width: 150,
       cell: (activity) => <span>{sayUndo(activity, messages)}</span>,
     },
   ];

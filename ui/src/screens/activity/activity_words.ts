@@ -45,7 +45,7 @@ export function sayResult({ done, items, failed }: Activity, { t }: Pick<Message
   return failed === 0 ? result : `${result}, ${t("activity.failures", { count: failed })}`;
 }
 
-/** "certain, until 3 Dec 2026"; empty where it can't be undone. */
+/** "until 3 Dec 2026", or "likely until …"; empty where it can't be undone. */
 export function sayUndo({ undo, state }: Activity, { t, format }: Pick<Messages, "t" | "format">): string {
   if (!undo || undo.certainty === "impossible" || state === "undone") return "";
   const day = format.day(undo.until);
