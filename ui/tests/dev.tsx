@@ -2,10 +2,11 @@
 import { createRoot } from "react-dom/client";
 import { App } from "~/App";
 import { makeFakeHost } from "./fake_host";
+import { museumAnswers } from "./fake_images";
 import "~/theme/base.css";
 
 const asked = new URLSearchParams(location.search);
-const fake = makeFakeHost({}, Number(asked.get("delay") ?? 0));
+const fake = makeFakeHost(asked.get("content") === "museum" ? museumAnswers : {}, Number(asked.get("delay") ?? 0));
 const theme = asked.get("theme") === "dark" ? "dark" : "light";
 const language = asked.get("language") === "french" ? "french" : "english";
 const tabs = (asked.get("open") ?? "/").split(" ");

@@ -30,6 +30,11 @@ export function BuildSteps({ steps }: { steps: readonly BuildStep[] }): ReactNod
   );
 }
 
+/** What the config says of the step, word for word. */
+function exactText({ createdBy, comment }: BuildStep): string {
+  return comment === null || comment === "" ? createdBy : `${createdBy}\n${comment}`;
+}
+
 function Step({ step, number, largest }: { step: BuildStep; number: number; largest: number }): ReactNode {
   const { t, format } = useMessages();
   const [whole, setWhole] = useState(false);
@@ -43,25 +48,24 @@ function Step({ step, number, largest }: { step: BuildStep; number: number; larg
       <span className={styles["instruction"]}>
         <RegistryText text={step.instruction} />
       </span>
-      <div className={styles["text"]} title={visibleText(step.createdBy, true)} data-selectable>
+      <div className={styles["text"]} title={visibleText(exactText(step), true)} data-selectable>
         <RegistryText text={step.arguments} lines className={classNames(styles["arguments"], isLong && !whole && styles["folded"])} />
         {isLong && (
           <button type="button" className={styles["fold"]} aria-expanded={whole} onClick={() => setWhole(!whole)}>
             {whole ? t("image.showLess") : t("image.showAll")}
           </button>
         )}
-        {step.comment !== null && step.comment !== "" && (
-          <p className={styles["comment"]}>
-            <RegistryText text={step.comment} lines />
-          </p>
-        )}
       </div>
       <span className={styles["when"]}>{step.created !== null && <Age time={step.created} />}</span>
       <span className={styles["size"]}>
         {madeLayer ? <Bytes value={step.size} /> : <span className={styles["none"]}>{t("image.noLayer")}</span>}
       </span>
-      <span className={styles["bar"]} aria-hidden="true">
-        {step.size !== null && largest > 0 && <span style={{ width: `${String((step.size / largest) * 100)}%` }} />}
+      <span aria-hidden="true">
+        {step.size !== null && largest > 0 && (
+          <span className={styles["bar"]}>
+            <span style={{ width: `${String((step.size / largest) * 100)}%` }} />
+          </span>
+        )}
       </span>
     </li>
   );

@@ -66,7 +66,7 @@ export function ImageSummary({ row, image, pull, engine, onEngineChange, onOpen 
           )}
         </Fact>
         {(platforms.length > 0 || kind === "image" || kind === "index") && (
-          <Fact name={t("image.platforms")}>{platforms.length > 0 ? <PlatformBadges platforms={platforms} room={12} /> : <Unknown />}</Fact>
+          <Fact name={t("image.platforms")}>{platforms.length > 0 ? <PlatformBadges platforms={platforms} room={12} wraps /> : <Unknown />}</Fact>
         )}
         <Fact name={t("image.compressed")}>
           <Bytes value={size} />

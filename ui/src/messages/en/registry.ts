@@ -54,6 +54,8 @@ export const registry = {
   copyReference: "Copy reference",
   copiedReference: "Reference copied",
   pushCommands: "Push commands",
+  pushShort: "Push…",
+  state: "State",
   pushNew: "Push to a new repository",
   pushTo: "Push to {repository}",
   pushExplained: "Build or pull an image, then:",

@@ -53,6 +53,8 @@ export const registry: Translated<typeof original> = {
   copyReference: "Copier la référence",
   copiedReference: "Référence copiée",
   pushCommands: "Commandes d’envoi",
+  pushShort: "Envoyer…",
+  state: "État",
   pushNew: "Envoyer vers un nouveau dépôt",
   pushTo: "Envoyer vers {repository}",
   pushExplained: "Construisez ou tirez une image, puis :",

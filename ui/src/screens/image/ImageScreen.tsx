@@ -8,6 +8,9 @@ import { Button, IconButton } from "~/kit/Button";
 import { CopyButton, Notice, Skeleton } from "~/kit/Notice";
 import { Tabs } from "~/kit/Tabs";
 import type { TabView } from "~/kit/Tabs";
+import { shortenMediaType } from "~/lib/media_type";
+import { isDigest } from "~/lib/oci_names";
+import { shortenDigest } from "~/lib/shorten";
 import { visibleText } from "~/lib/visible_text";
 import { useMessages } from "~/messages/Messages";
 import { ConnectionMarks } from "~/parts/ConnectionMarks";
@@ -17,6 +20,7 @@ import { Freshness } from "~/parts/Freshness";
 import { KindBadge } from "~/parts/KindBadge";
 import { Age, Bytes } from "~/parts/Known";
 import { PullSection } from "~/parts/ImageSummary";
+import { RegistryText } from "~/parts/RegistryText";
 import { ScreenFrame } from "~/parts/ScreenFrame";
 import { addresses } from "~/places/addresses";
 import { useOpen } from "~/places/open";
@@ -76,13 +80,9 @@ export function ImageScreen({ connection, repository, selector }: ImageScreenPro
 /** `atlas:1.4`, or the digest shortened; the whole reference is in the address box. */
 function ImageTitle({ repository, selector }: { repository: string; selector: string }): ReactNode {
   const last = repository.slice(repository.lastIndexOf("/") + 1);
-  const isDigest = selector.includes(":");
-  return (
-    <bdi title={visibleText(`${repository}${isDigest ? "@" : ":"}${selector}`)}>
-      {visibleText(last)}
-      <span className={styles["selector"]}>{isDigest ? <>@<DigestLabel digest={selector} /></> : visibleText(`:${selector}`)}</span>
-    </bdi>
-  );
+  const byDigest = isDigest(selector);
+  const short = byDigest ? `${last}@${shortenDigest(selector)}` : `${last}:${selector}`;
+  return <RegistryText text={short} title={visibleText(`${repository}${byDigest ? "@" : ":"}${selector}`)} />;
 }
 
 interface ImageButtonsProps {
@@ -221,8 +221,8 @@ function ImageBody({ connection, connectionId, repository, image }: ImageBodyPro
             <Fact name={t("image.created")}>
               <Age time={image.created} />
             </Fact>
-            <Fact name={t("image.mediaType")}>
-              <span className={styles["mediaType"]}>{visibleText(image.mediaType)}</span>
+            <Fact name={t("image.mediaType")} title={visibleText(image.mediaType)}>
+              {visibleText(shortenMediaType(image.mediaType))}
             </Fact>
             {image.subject !== null && (
               <Fact name={t("image.subject")}>

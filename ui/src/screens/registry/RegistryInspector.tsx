@@ -167,7 +167,7 @@ function LocalStatus({ status, onFree, onProtect }: { status: LocalRegistryStatu
         </div>
       )}
       <Facts>
-        <Fact name={t("registry.local")}>{status.running ? t("registry.running") : t("registry.stopped")}</Fact>
+        <Fact name={t("registry.state")}>{status.running ? t("registry.running") : t("registry.stopped")}</Fact>
         <Fact name={t("registry.address")}>
           <span className={styles["withButton"]}>
             <code>{status.address}</code>

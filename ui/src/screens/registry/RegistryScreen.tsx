@@ -91,8 +91,8 @@ export function RegistryScreen({ connection }: { connection: string }): ReactNod
       }
       actions={
         <>
-          <Button icon={Upload} onPress={() => setAsked({ type: "push", repository: null })}>
-            {t("registry.pushNew")}
+          <Button icon={Upload} label={t("registry.pushNew")} onPress={() => setAsked({ type: "push", repository: null })}>
+            {t("registry.pushShort")}
           </Button>
           <MenuButton
             label={t("registry.actions")}

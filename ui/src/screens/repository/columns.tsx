@@ -25,7 +25,7 @@ export function imageColumns(t: Messages["t"], grouping: Grouping): GridColumn<I
     more: Partial<GridColumn<ImageRow>> = {},
   ): GridColumn<ImageRow> => ({ id, label, width, isSortable: true, cell, ...more });
   return [
-    column("tag", grouping === "tag" ? t("repository.tag") : t("repository.tags"), 176, (row) => <Tags row={row} />, {
+    column("tag", grouping === "tag" ? t("repository.tag") : t("repository.tags"), 168, (row) => <Tags row={row} />, {
       grow: 3,
       minWidth: 120,
     }),
@@ -33,8 +33,8 @@ export function imageColumns(t: Messages["t"], grouping: Grouping): GridColumn<I
       row.digest === null ? <Unknown /> : <DigestLabel digest={row.digest} brief />,
     ),
     column("platforms", t("repository.platforms"), 124, (row) => <Platforms row={row} />, { grow: 1 }),
-    column("size", t("repository.compressed"), 92, (row) => <Bytes value={row.size} />, { align: "end" }),
-    column("created", t("repository.created"), 106, (row) => <Age time={row.created} />),
+    column("size", t("repository.compressed"), 90, (row) => <Bytes value={row.size} />, { align: "end" }),
+    column("created", t("repository.created"), 102, (row) => <Age time={row.created} />),
     column("kind", t("repository.type"), 92, (row) =>
       row.kind === null ? <Unknown /> : <KindBadge kind={row.kind} artifactType={row.artifactType} />,
     ),
@@ -42,10 +42,14 @@ export function imageColumns(t: Messages["t"], grouping: Grouping): GridColumn<I
   ];
 }
 
+/** Tags drawn besides the first; the rest is counted. */
+const otherTags = 2;
+
 function Tags({ row }: { row: ImageRow }): ReactNode {
   const { t } = useMessages();
-  const [first, ...others] = row.tags;
-  const more = row.tagCount - row.tags.length;
+  const [first] = row.tags;
+  const others = row.tags.slice(1, 1 + otherTags);
+  const more = row.tagCount - (first === undefined ? 0 : 1) - others.length;
   return (
     <>
       {first === undefined ? (
