@@ -114,6 +114,30 @@ describe("a screen", () => {
     expect(await screen.findByText("2, 7")).toBeDefined();
   });
 
+  it("asks again when an event comes before the first answer", async () => {
+    let tell: (event: Event) => void = () => {};
+    const answers: ((version: { version: string }) => void)[] = [];
+    const host: Host = {
+      call: ((command: string) =>
+        command === "list_jobs" ? Promise.resolve([]) : new Promise((resolve) => answers.push(resolve))) as unknown as Host["call"],
+      subscribe(onEvent) {
+        tell = onEvent;
+        return () => {};
+      },
+    };
+    render(
+      <BridgeProvider host={host}>
+        <Asking />
+      </BridgeProvider>,
+    );
+    await vi.waitFor(() => expect(answers).toHaveLength(1));
+    act(() => tell({ type: "connectionsChanged" }));
+    answers[0]?.({ version: "old" });
+    await vi.waitFor(() => expect(answers).toHaveLength(2));
+    answers[1]?.({ version: "new" });
+    expect(await screen.findByText("new,")).toBeDefined();
+  });
+
   it("cancels what it asked for when it is left", async () => {
     let signal: AbortSignal | undefined;
     const host: Host = {

@@ -1,11 +1,12 @@
 // How screens ask and act: cached answers, kept fresh by the host's events. Typed by the generated map alone.
 import { QueryClient, QueryClientProvider, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import type { UseMutationResult, UseQueryResult } from "@tanstack/react-query";
+import type { Query, UseMutationResult, UseQueryResult } from "@tanstack/react-query";
 import { createContext, use, useCallback, useEffect, useEffectEvent, useMemo, useState } from "react";
 import type { ReactNode } from "react";
 import type { Connection, Event, Job } from "./generated/contract";
 import type { CommandName, FailedCall, Host, ReplyOf, RequestOf } from "./host";
 import { isStale, staleAfter } from "./invalidation";
+import type { Stale } from "./invalidation";
 
 declare module "@tanstack/react-query" {
   interface Register {
@@ -49,6 +50,19 @@ function withProgress(jobs: readonly Job[], job: Job): Job[] {
   return rest.length === jobs.length ? [...jobs, job] : jobs.map((each) => (each.id === job.id ? job : each));
 }
 
+/** Asks again what is stale and drawn. */
+function askAgain(client: QueryClient, stale: readonly Stale[]): void {
+  if (stale.length === 0) return;
+  const predicate = (query: Query): boolean => isStale(query.queryKey, stale);
+  // A first answer that is under way may be older than the event, and the cache would not ask again while it is.
+  for (const query of client.getQueryCache().findAll({ predicate, fetchStatus: "fetching" })) {
+    if (query.state.data !== undefined) continue;
+    const again = (): void => void client.invalidateQueries({ queryKey: query.queryKey, exact: true });
+    query.promise?.then(again, again);
+  }
+  void client.invalidateQueries({ predicate });
+}
+
 export function BridgeProvider({ host, children }: { host: Host; children: ReactNode }): ReactNode {
   const [client] = useState(makeQueryClient);
   const bridge = useMemo<Bridge>(() => ({ host, listeners: new Set() }), [host]);
@@ -60,8 +74,7 @@ export function BridgeProvider({ host, children }: { host: Host; children: React
         } else if (event.type === "jobEnded") {
           client.setQueryData<Job[]>(["list_jobs", {}], (jobs = []) => jobs.filter((job) => job.id !== event.job));
         }
-        const stale = staleAfter(event);
-        if (stale.length > 0) void client.invalidateQueries({ predicate: (query) => isStale(query.queryKey, stale) });
+        askAgain(client, staleAfter(event));
         for (const listener of bridge.listeners) listener(event);
       }),
     [host, client, bridge],
