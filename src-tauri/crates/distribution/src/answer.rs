@@ -51,6 +51,14 @@ impl Answer {
         is_web_page(self.headers())
     }
 
+    /// The head alone, of an answer without a body.
+    pub(crate) fn head(self) -> Whole {
+        Whole {
+            headers: self.headers().clone(),
+            body: Bytes::new(),
+        }
+    }
+
     /// The whole body, at most `limit` bytes.
     pub(crate) async fn whole(self, limit: u64) -> Result<Whole> {
         let announced = self.response.content_length();

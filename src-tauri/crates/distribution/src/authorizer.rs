@@ -231,7 +231,7 @@ impl Authorizer {
         }
     }
 
-    /// Notes what an answer to `GET /v2/` says of the scheme.
+    /// Notes what an answer to `GET /v2/` says of the scheme. A server in trouble says nothing.
     pub(crate) fn note_greeting(
         &self,
         status: StatusCode,
@@ -247,7 +247,9 @@ impl Authorizer {
             }
             _ => Scheme::Open,
         };
-        self.learn(scheme.clone());
+        if status.is_success() || scheme != Scheme::Open || status == StatusCode::NOT_FOUND {
+            self.learn(scheme.clone());
+        }
         match scheme {
             Scheme::Open => SignInScheme::Open,
             Scheme::Basic => SignInScheme::Basic,

@@ -213,6 +213,10 @@ impl Client {
         if answer.is_web_page() {
             return Err(self.not_a_registry("a web page"));
         }
+        if ask.request.method == Method::HEAD {
+            // Its length is that of a body which does not come.
+            return Ok(answer.head());
+        }
         answer.whole(limit).await
     }
 

@@ -87,14 +87,15 @@ impl Endpoint {
             return Err(refuse("is more than a host and a port"));
         }
         let name = url.host_str().ok_or_else(|| refuse("is no host"))?;
-        // `:443` is https's own and drops out of the URL, which is what is meant.
+        // https's own port drops out of the URL, but is meant where plain http is ticked later.
+        let port = url.port().or_else(|| host.ends_with(":443").then_some(443));
         let name = match name {
             "docker.io" | "index.docker.io" => "registry-1.docker.io",
             name => name,
         };
         Ok(Self {
             host: name.to_owned(),
-            port: url.port(),
+            port,
             plain_http: false,
             authorities: Vec::new(),
             client_certificate: None,

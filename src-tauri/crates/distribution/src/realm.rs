@@ -10,15 +10,11 @@ use crate::{
 
 /// Registries whose token server lives under another registrable domain, as their makers run them.
 /// A name stands for itself and everything below it.
-const KNOWN: [(&str, &str); 8] = [
-    ("docker.io", "auth.docker.com"),
-    ("docker.com", "auth.docker.io"),
-    ("gcr.io", "googleapis.com"),
-    ("pkg.dev", "googleapis.com"),
-    ("registry.k8s.io", "pkg.dev"),
+const KNOWN: [(&str, &str); 4] = [
+    ("registry.hub.docker.com", "auth.docker.io"),
+    ("lscr.io", "ghcr.io"),
     ("registry.redhat.io", "sso.redhat.com"),
-    ("nvcr.io", "authn.nvidia.com"),
-    ("registry.gitlab.com", "gitlab.com"),
+    ("scw.cloud", "api.scaleway.com"),
 ];
 
 /// Refuses a realm that nobody approved for the registry at `registry`: it must be https (plain http
@@ -91,6 +87,15 @@ mod tests {
             ("https://quay.io", "https://quay.io/v2/auth"),
             ("https://registry.gitlab.com", "https://gitlab.com/jwt/auth"),
             (
+                "https://us-docker.pkg.dev",
+                "https://us-docker.pkg.dev/v2/token",
+            ),
+            ("https://public.ecr.aws", "https://public.ecr.aws/token/"),
+            (
+                "https://rg.fr-par.scw.cloud",
+                "https://api.scaleway.com/token",
+            ),
+            (
                 "https://registry.example.co.uk",
                 "https://auth.example.co.uk/",
             ),
@@ -120,7 +125,7 @@ mod tests {
             ("https://a.github.io", "https://b.github.io/token"),
             ("https://a.co.uk", "https://b.co.uk/token"),
             ("https://registry.corp", "https://auth.corp/token"),
-            ("https://xdocker.io", "https://auth.docker.com/token"),
+            ("https://notlscr.io", "https://ghcr.io/token"),
             ("https://registry.example.com", "file:///etc/passwd"),
         ] {
             assert!(!allowed(registry, realm, &[]), "{registry} → {realm}");

@@ -250,3 +250,227 @@ pub(crate) fn read_descriptor(
         .map(crate::Descriptor::read)
         .transpose()
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+    use serde_json::json;
+
+    use super::*;
+    use crate::ArtifactKind;
+
+    fn entry(media_type: &MediaType) -> Value {
+        json!({"mediaType": media_type, "digest": Digest::of(b"{}"), "size": 2})
+    }
+
+    fn image() -> Value {
+        json!({
+            "schemaVersion": 2,
+            "mediaType": MediaType::OCI_MANIFEST,
+            "config": entry(&MediaType::OCI_CONFIG),
+            "layers": [entry(&MediaType::OCI_LAYER_GZIP)],
+        })
+    }
+
+    fn index(children: usize) -> Value {
+        json!({
+            "schemaVersion": 2,
+            "mediaType": MediaType::OCI_INDEX,
+            "manifests": vec![entry(&MediaType::OCI_MANIFEST); children],
+        })
+    }
+
+    fn parse(value: &Value, content_type: Option<&MediaType>) -> Result<Document, DocumentError> {
+        Document::parse(value.to_string().as_bytes(), content_type)
+    }
+
+    #[test]
+    fn images_and_indexes_are_told_with_and_without_a_content_type() {
+        for content_type in [
+            None,
+            Some(MediaType::OCI_MANIFEST),
+            Some(MediaType::parse("application/json; charset=utf-8")),
+        ] {
+            let Ok(Document::Image(manifest)) = parse(&image(), content_type.as_ref()) else {
+                panic!("not an image as {content_type:?}");
+            };
+            assert_eq!(manifest.compressed_size(), Some(2));
+        }
+        let Ok(Document::Index(index)) = parse(&index(3), None) else {
+            panic!("not an index");
+        };
+        assert_eq!(index.manifests.len(), 3);
+        let mut untyped = image();
+        untyped.as_object_mut().unwrap().remove("mediaType");
+        let document = parse(&untyped, Some(&MediaType::DOCKER_MANIFEST)).unwrap();
+        assert_eq!(document.media_type(), MediaType::DOCKER_MANIFEST);
+    }
+
+    #[test]
+    fn what_is_two_things_at_once_is_refused() {
+        for key in ["layers", "config", "fsLayers"] {
+            let mut hybrid = index(1);
+            hybrid[key] = image()["layers"].clone();
+            assert_eq!(parse(&hybrid, None), Err(DocumentError::Hybrid), "{key}");
+        }
+        // An index by its type, an image by its content.
+        let mut disguised = image();
+        disguised["mediaType"] = json!(MediaType::OCI_INDEX);
+        assert_eq!(parse(&disguised, None), Err(DocumentError::Hybrid));
+    }
+
+    #[test]
+    fn a_type_that_contradicts_the_registrys_is_refused() {
+        assert_eq!(
+            parse(&image(), Some(&MediaType::OCI_INDEX)),
+            Err(DocumentError::TypeMismatch {
+                answered: MediaType::OCI_INDEX,
+                written: MediaType::OCI_MANIFEST,
+            })
+        );
+        let foreign = MediaType::parse("application/vnd.example+json");
+        let mut unknown = image();
+        unknown["mediaType"] = json!(foreign);
+        assert_eq!(
+            parse(&unknown, None),
+            Err(DocumentError::UnknownType(foreign))
+        );
+    }
+
+    #[test]
+    fn second_meanings_are_refused() {
+        let twice = br#"{"schemaVersion":2,"manifests":[],"manifests":[]}"#;
+        assert_eq!(
+            Document::parse(twice, None),
+            Err(DocumentError::Ambiguous("manifests".to_owned()))
+        );
+        for key in ["Layers", "LAYERS", "Manifests", "mediatype", "Subject"] {
+            let mut variant = image();
+            variant[key] = json!([]);
+            assert_eq!(
+                parse(&variant, None),
+                Err(DocumentError::Ambiguous(key.to_owned()))
+            );
+        }
+        let mut inside = image();
+        inside["layers"][0]["Digest"] = json!(Digest::of(b"other"));
+        assert_eq!(
+            parse(&inside, None),
+            Err(DocumentError::Ambiguous("Digest".to_owned()))
+        );
+        // Labels and notes may differ by case alone.
+        let mut notes = image();
+        notes["annotations"] = json!({"Config": "a", "config": "b"});
+        assert!(parse(&notes, None).is_ok());
+    }
+
+    #[test]
+    fn size_depth_and_number_are_bounded() {
+        let mut large = image().to_string().into_bytes();
+        large.resize(MANIFEST_LIMIT + 1, b' ');
+        assert_eq!(Document::parse(&large, None), Err(DocumentError::TooLarge));
+        let deep = format!(
+            r#"{{"manifests":[],"annotations":{}1{}}}"#,
+            "[".repeat(100_000),
+            "]".repeat(100_000)
+        );
+        assert_eq!(
+            Document::parse(deep.as_bytes(), None),
+            Err(DocumentError::TooDeep)
+        );
+        assert!(parse(&index(DESCRIPTOR_LIMIT), None).is_ok());
+        assert_eq!(
+            parse(&index(DESCRIPTOR_LIMIT + 1), None),
+            Err(DocumentError::TooMany)
+        );
+    }
+
+    #[test]
+    fn oddities_of_the_wild_are_read() {
+        let odd = json!({
+            "schemaVersion": 2, "mediaType": MediaType::DOCKER_LIST,
+            "manifests": [
+                {"mediaType": MediaType::OCI_MANIFEST, "digest": Digest::of(b"a"), "size": 1,
+                    "platform": {"os": "unknown", "architecture": "unknown"},
+                    "annotations": {"vnd.docker.reference.type": "attestation-manifest",
+                        "vnd.docker.reference.digest": Digest::of(b"b")}},
+                {"mediaType": MediaType::OCI_INDEX, "digest": Digest::of(b"c"), "size": 1},
+                {"mediaType": MediaType::OCI_LAYER_ZSTD, "digest": Digest::of(b"d"), "size": 1},
+            ],
+            "annotations": null, "subject": null, "config": null,
+        });
+        let Ok(Document::Index(index)) = parse(&odd, None) else {
+            panic!("not an index");
+        };
+        assert_eq!(index.images().count(), 2);
+        assert_eq!(index.manifests[0].attests(), Some(Digest::of(b"b")));
+        assert_eq!(
+            ArtifactKind::of_descriptor(&index.manifests[0]),
+            ArtifactKind::Attestation
+        );
+        let withdrawn = json!({
+            "mediaType": MediaType::OCI_ARTIFACT, "artifactType": "application/spdx+json",
+            "blobs": [entry(&MediaType::EMPTY)], "subject": entry(&MediaType::OCI_MANIFEST),
+        });
+        let document = parse(&withdrawn, None).unwrap();
+        assert_eq!(ArtifactKind::of(&document), ArtifactKind::Sbom);
+        assert_eq!(document.subject().unwrap().digest, Digest::of(b"{}"));
+        assert!(parse(&json!({"schemaVersion": 2, "manifests": null}), None).is_ok());
+    }
+
+    #[test]
+    fn what_a_new_manifest_says_is_read_again() {
+        let config = crate::Descriptor::of(MediaType::OCI_CONFIG, b"{}");
+        let mut manifest = Manifest::new(config.clone(), vec![config.clone()]);
+        manifest.artifact_type = Some("a/b".to_owned());
+        manifest.subject = Some(config.clone());
+        let bytes = serde_json::to_vec(&manifest).unwrap();
+        let read = Document::parse(&bytes, Some(&MediaType::OCI_MANIFEST));
+        assert_eq!(read, Ok(Document::Image(manifest)));
+        let index = Index::new(vec![config]);
+        let bytes = serde_json::to_vec(&index).unwrap();
+        assert_eq!(Document::parse(&bytes, None), Ok(Document::Index(index)));
+    }
+
+    /// JSON of any shape, with the words that manifests are made of.
+    fn any_json() -> impl Strategy<Value = Value> {
+        let word = prop::sample::select(MEMBERS.to_vec());
+        let leaf = prop_oneof![
+            Just(Value::Null),
+            any::<i64>().prop_map(|number| json!(number)),
+            any::<f64>().prop_map(|number| json!(number)),
+            any::<String>().prop_map(Value::String),
+            Just(json!(Digest::of(b""))),
+            Just(json!(MediaType::OCI_INDEX)),
+            Just(json!(MediaType::OCI_MANIFEST)),
+            Just(entry(&MediaType::OCI_MANIFEST)),
+        ];
+        leaf.prop_recursive(5, 40, 6, move |inner| {
+            prop_oneof![
+                prop::collection::vec(inner.clone(), 0..6).prop_map(Value::Array),
+                prop::collection::vec((word.clone(), inner), 0..6).prop_map(|members| {
+                    let members = members.into_iter();
+                    Value::Object(
+                        members
+                            .map(|(key, value)| (key.to_owned(), value))
+                            .collect(),
+                    )
+                }),
+            ]
+        })
+    }
+
+    proptest! {
+        #[test]
+        fn any_json_is_read_or_refused(value in any_json()) {
+            let _ = parse(&value, None);
+            let _ = crate::ImageConfig::parse(value.to_string().as_bytes());
+        }
+
+        #[test]
+        fn any_bytes_are_read_or_refused(bytes in prop::collection::vec(any::<u8>(), 0..200)) {
+            let _ = Document::parse(&bytes, None);
+            let _ = Document::digest(&bytes);
+        }
+    }
+}

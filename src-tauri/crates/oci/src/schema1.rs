@@ -91,3 +91,67 @@ pub(crate) fn signed_payload(bytes: &[u8]) -> Option<Vec<u8>> {
     payload.extend_from_slice(&tail);
     Some(payload)
 }
+
+#[cfg(test)]
+mod tests {
+    use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+
+    use super::*;
+    use crate::Document;
+
+    const PAYLOAD: &str = r##"{
+   "schemaVersion": 1,
+   "name": "library/old",
+   "tag": "1",
+   "architecture": "amd64",
+   "fsLayers": [
+      {"blobSum": "sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"},
+      {"blobSum": "sha256:ca978112ca1bbdcafac231b39a23dc4da786eff8147c4e72b9807785afee48bb"}
+   ],
+   "history": [
+      {"v1Compatibility": "{\"created\":\"2014-01-02T03:04:05Z\",\"os\":\"linux\",\"config\":{\"Cmd\":[\"sh\"]},\"container_config\":{\"Cmd\":[\"#(nop)\",\"CMD sh\"]},\"throwaway\":true}"},
+      {"v1Compatibility": "{\"container_config\":{\"Cmd\":[\"ADD\",\"x\"]}}"}
+   ]
+}"##;
+
+    fn sign() -> String {
+        let length = PAYLOAD.len() - "\n}".len();
+        let protected = format!(
+            r#"{{"formatLength":{length},"formatTail":"{}","time":"2014"}}"#,
+            URL_SAFE_NO_PAD.encode("\n}")
+        );
+        let protected = URL_SAFE_NO_PAD.encode(protected);
+        let payload = &PAYLOAD[..length];
+        format!(r#"{payload},"signatures":[{{"protected":"{protected}","signature":"x"}}]}}"#)
+    }
+
+    #[test]
+    fn a_signed_relic_is_named_by_what_was_signed() {
+        let signed = sign();
+        let digest = Digest::of(PAYLOAD.as_bytes());
+        assert_eq!(Document::digest(signed.as_bytes()), digest);
+        assert!(Document::matches(signed.as_bytes(), &digest));
+        assert!(!Document::matches(
+            signed.replace("old", "new").as_bytes(),
+            &digest
+        ));
+        assert_eq!(Document::digest(PAYLOAD.as_bytes()), digest);
+    }
+
+    #[test]
+    fn a_relic_is_read_from_its_oldest_layer_and_step_on() {
+        let Ok(Document::Schema1(relic)) = Document::parse(sign().as_bytes(), None) else {
+            panic!("not a relic");
+        };
+        assert!(relic.is_signed);
+        assert_eq!(relic.layers[1], Digest::of(b""));
+        assert_eq!(relic.config.execution.command, ["sh"]);
+        let steps: Vec<_> = relic
+            .config
+            .history
+            .iter()
+            .map(|step| (step.created_by.as_str(), step.empty_layer))
+            .collect();
+        assert_eq!(steps, [("ADD x", false), ("#(nop) CMD sh", true)]);
+    }
+}

@@ -36,6 +36,13 @@ enum Way {
     Chunks,
 }
 
+/// An upload that the registry has opened.
+struct Upload {
+    location: Url,
+    /// Bytes that a chunk must have at least, the last one excepted.
+    least_chunk: u64,
+}
+
 impl Client {
     /// Sends a blob: in one PUT, and in chunks where that fails or the blob is large. The registry
     /// verifies the digest.
@@ -52,9 +59,10 @@ impl Client {
         };
         let mut last = None;
         for way in ways {
+            let upload = self.begin_upload(repository).await?;
             let outcome = match way {
-                Way::Whole => self.upload_whole(repository, digest, source).await,
-                Way::Chunks => self.upload_chunks(repository, digest, source).await,
+                Way::Whole => self.upload_whole(repository, upload, digest, source).await,
+                Way::Chunks => self.upload_chunks(repository, upload, digest, source).await,
             };
             match outcome {
                 Err(error) if may_go_better(&error) => {
@@ -70,10 +78,11 @@ impl Client {
     async fn upload_whole(
         &self,
         repository: &RepositoryName,
+        upload: Upload,
         digest: &Digest,
         source: &dyn BlobSource,
     ) -> Result<()> {
-        let (location, _) = self.begin_upload(repository).await?;
+        let location = upload.location;
         let pieces = source.read(0).await.map_err(unreadable)?;
         let mut request = Request::new(Method::PUT, closing(location, digest), Purpose::Write)
             .header(header::CONTENT_LENGTH, source.size().into());
@@ -89,11 +98,12 @@ impl Client {
     async fn upload_chunks(
         &self,
         repository: &RepositoryName,
+        upload: Upload,
         digest: &Digest,
         source: &dyn BlobSource,
     ) -> Result<()> {
-        let (mut location, least) = self.begin_upload(repository).await?;
-        let chunk = CHUNK.max(least).min(LARGEST_CHUNK);
+        let mut location = upload.location;
+        let chunk = CHUNK.max(upload.least_chunk).min(LARGEST_CHUNK);
         let size = source.size();
         let mut offset = 0;
         let mut failures = 0;
@@ -134,8 +144,7 @@ impl Client {
         self.check_stored(&answer, digest)
     }
 
-    /// Opens an upload: where it goes, and the least bytes of a chunk.
-    async fn begin_upload(&self, repository: &RepositoryName) -> Result<(Url, u64)> {
+    async fn begin_upload(&self, repository: &RepositoryName) -> Result<Upload> {
         let url = self.url(repository, "blobs/uploads/")?;
         let mut request = Request::new(Method::POST, url, Purpose::Write)
             .header(header::CONTENT_LENGTH, HeaderValue::from_static("0"));
@@ -143,11 +152,13 @@ impl Client {
         request.repeatable = true;
         let ask = upload_ask(repository, request);
         let answer = self.succeed(&ask).await?;
-        let least = answer
-            .text("oci-chunk-min-length")
-            .and_then(|text| text.parse().ok())
-            .unwrap_or(0);
-        Ok((self.location(&answer, &ask.request.url)?, least))
+        Ok(Upload {
+            location: self.location(&answer, &ask.request.url)?,
+            least_chunk: answer
+                .text("oci-chunk-min-length")
+                .and_then(|text| text.parse().ok())
+                .unwrap_or(0),
+        })
     }
 
     /// Sends one chunk: where the next one goes, and how many bytes the registry has now.

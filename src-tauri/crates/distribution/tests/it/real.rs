@@ -8,13 +8,14 @@ use std::{
 use bytes::Bytes;
 use futures_util::TryStreamExt as _;
 use portolan_distribution::{
-    Anonymously, CertificateFolders, Client, Connector, Credential, Endpoint, Error, Mount,
-    Operation, Proxy, SignInProblem, SignInScheme,
+    Anonymously, Client, Connector, Credential, Error, Mount, Operation, SignInProblem,
+    SignInScheme,
 };
 use portolan_oci::{
     Descriptor, Digest, Document, Index, Manifest, MediaType, RepositoryName, Selector, Tag,
 };
 use tempfile::TempDir;
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 
 struct Registry {
     process: Child,
@@ -25,13 +26,35 @@ struct Registry {
 impl Registry {
     /// Starts one on a free port, with deletion on or off, and with a password where one is given.
     fn start(deletes: bool, password: Option<&str>) -> Self {
+        Self::start_with(deletes, password, None)
+    }
+
+    /// Starts one that speaks https as `localhost`, and answers the authority to trust.
+    fn start_encrypted() -> (Self, String) {
+        let issued = rcgen::generate_simple_self_signed(["localhost".to_owned()]).unwrap();
+        let pair = (issued.cert.pem(), issued.signing_key.serialize_pem());
+        (Self::start_with(true, None, Some(&pair)), pair.0)
+    }
+
+    fn start_with(
+        deletes: bool,
+        password: Option<&str>,
+        certificate: Option<&(String, String)>,
+    ) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let root = folder.path().display();
         let mut config = format!(
             "version: 0.1\nlog: {{level: info, accesslog: {{disabled: true}}}}\nstorage:\n  \
              filesystem: {{rootdirectory: {root}/content}}\n  delete: {{enabled: {deletes}}}\n\
-             http: {{addr: '127.0.0.1:0', secret: test}}\n"
+             http: {{addr: '127.0.0.1:0', secret: test{}}}\n",
+            certificate.map_or_else(String::new, |_| {
+                format!(", tls: {{certificate: {root}/chain.pem, key: {root}/key.pem}}")
+            })
         );
+        if let Some((chain, key)) = certificate {
+            std::fs::write(folder.path().join("chain.pem"), chain).unwrap();
+            std::fs::write(folder.path().join("key.pem"), key).unwrap();
+        }
         if let Some(password) = password {
             let hash = bcrypt::hash(password, 4).unwrap();
             std::fs::write(folder.path().join("htpasswd"), format!("alice:{hash}\n")).unwrap();
@@ -54,7 +77,7 @@ impl Registry {
             .map_while(Result::ok)
             .find_map(|line| {
                 let (_, rest) = line.split_once("listening on ")?;
-                Some(rest.split(['"', ' ']).next()?.to_owned())
+                Some(rest.split(['"', ' ', ',']).next()?.to_owned())
             })
             .expect("docker-registry says where it listens");
         // Its further words are read and dropped, so that it never waits for us.
@@ -67,10 +90,7 @@ impl Registry {
     }
 
     fn client(&self, credential: Option<Credential>) -> Client {
-        let mut endpoint = Endpoint::new(&self.address).unwrap();
-        endpoint.plain_http = true;
-        endpoint.proxy = Proxy::None;
-        endpoint.certificate_folders = CertificateFolders::Only(Vec::new());
+        let endpoint = crate::fake::endpoint(&self.address);
         let authenticate =
             credential.map_or_else(|| std::sync::Arc::new(Anonymously) as _, Credential::shared);
         Connector::new("portolan-test")
@@ -157,6 +177,106 @@ async fn an_image_goes_up_and_comes_back_byte_for_byte() {
     assert_eq!((rest.start, rest.size), (2, Some(5)));
     let pieces: Vec<Bytes> = rest.pieces.try_collect().await.unwrap();
     assert_eq!(pieces.concat(), b"yer");
+}
+
+/// Passes bytes on to `to`; cuts the connection on which the sum of all bytes sent there passes one of
+/// `cuts`. Answers its own address.
+async fn cutting(to: String, mut cuts: Vec<usize>) -> String {
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap().to_string();
+    cuts.reverse();
+    let state = std::sync::Arc::new(std::sync::Mutex::new((0, cuts)));
+    tokio::spawn(async move {
+        while let Ok((mut client, _)) = listener.accept().await {
+            let (to, state) = (to.clone(), std::sync::Arc::clone(&state));
+            tokio::spawn(async move {
+                let mut server = tokio::net::TcpStream::connect(to).await.unwrap();
+                let (mut from_client, mut to_client) = client.split();
+                let (mut from_server, mut to_server) = server.split();
+                let up = async {
+                    let mut buffer = vec![0; 64 << 10];
+                    loop {
+                        let count = from_client.read(&mut buffer).await.unwrap_or(0);
+                        if count == 0 || is_cut(&state, count) {
+                            return;
+                        }
+                        if to_server.write_all(&buffer[..count]).await.is_err() {
+                            return;
+                        }
+                    }
+                };
+                let down = tokio::io::copy(&mut from_server, &mut to_client);
+                tokio::select! { () = up => {}, _ = down => {} }
+            });
+        }
+    });
+    address
+}
+
+fn is_cut(state: &std::sync::Mutex<(usize, Vec<usize>)>, count: usize) -> bool {
+    let mut state = state.lock().unwrap();
+    state.0 += count;
+    let is_cut = state.1.last().is_some_and(|cut| state.0 > *cut);
+    if is_cut {
+        state.1.pop();
+    }
+    is_cut
+}
+
+#[tokio::test]
+async fn an_upload_goes_on_after_its_connection_was_cut_twice() {
+    const MIB: usize = 1 << 20;
+    let registry = Registry::start(true, None);
+    // Once in the one PUT, then in the second chunk.
+    let address = cutting(registry.address.clone(), vec![3 * MIB, 25 * MIB]).await;
+    let client = Connector::new("portolan-test")
+        .connect(
+            crate::fake::endpoint(&address),
+            std::sync::Arc::new(Anonymously),
+        )
+        .unwrap();
+    let content: Vec<u8> = (0..40 * MIB).map(|place| (place >> 10) as u8).collect();
+    let content = Bytes::from(content);
+    let digest = Digest::of(&content);
+    let name = repository("team/app");
+    client.upload_blob(&name, &digest, &content).await.unwrap();
+    let blob = registry
+        .client(None)
+        .stream_blob(&name, &digest, 0)
+        .await
+        .unwrap();
+    let pieces: Vec<Bytes> = blob.pieces.try_collect().await.unwrap();
+    assert_eq!(pieces.iter().map(Bytes::len).sum::<usize>(), 40 * MIB);
+}
+
+#[tokio::test]
+async fn everything_goes_over_one_encrypted_connection() {
+    let (registry, authority) = Registry::start_encrypted();
+    let (_, port) = registry.address.rsplit_once(':').unwrap();
+    let mut endpoint = crate::fake::endpoint(&format!("localhost:{port}"));
+    endpoint.plain_http = false;
+    endpoint.authorities = vec![authority];
+    let connector = Connector::new("portolan-test");
+    let client = connector
+        .connect(endpoint, std::sync::Arc::new(Anonymously))
+        .unwrap();
+    let name = repository("team/app");
+    let large = Bytes::from(vec![7; 8 << 20]);
+    client
+        .upload_blob(&name, &Digest::of(&large), &large)
+        .await
+        .unwrap();
+    let digest = push(&client, &name, b"layer", "1.0").await;
+    let selector = Selector::Digest(digest);
+    let heads = (0..50).map(|_| client.head_manifest(&name, &selector));
+    for head in futures_util::future::join_all(heads).await {
+        head.unwrap();
+    }
+    assert_eq!(
+        connector.counts().manifest_heads,
+        1,
+        "the same question at once"
+    );
 }
 
 #[tokio::test]
