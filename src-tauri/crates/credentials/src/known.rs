@@ -102,7 +102,7 @@ async fn list_file(
         user,
     };
     for (key, name) in &file.helpers {
-        listed.push(known(key, with_helper(name, &file.path), None));
+        listed.push(known(key, by_program(name, &file.path), None));
     }
     for (key, written, entry) in &file.entries {
         match file.credential(written, entry) {
@@ -123,11 +123,7 @@ async fn list_file(
         match answer {
             Ok(users) => listed.extend(users.into_iter().map(|(server, user)| {
                 let user = Some(user).filter(|user| !user.is_empty() && user != "<token>");
-                known(
-                    &HostKey::parse(&server),
-                    with_helper(name, &file.path),
-                    user,
-                )
+                known(&HostKey::parse(&server), by_program(name, &file.path), user)
             })),
             Err(problem) => problems.push(problem),
         }
@@ -175,7 +171,7 @@ async fn resolve_in(
         repository,
     );
     for name in own_helper.into_iter().chain(&file.default_helper) {
-        match ask_helper(surroundings, file, name, host).await {
+        match ask_program(surroundings, file, name, host).await {
             Ok(Some(credential)) => return Some(credential),
             Ok(None) => {}
             Err(problem) => problems.push(problem),
@@ -197,7 +193,7 @@ async fn resolve_in(
     }
 }
 
-async fn ask_helper(
+async fn ask_program(
     surroundings: &Surroundings,
     file: &SignInFile,
     name: &str,
@@ -242,7 +238,7 @@ fn in_file(path: &Path) -> SignInKeeper {
     }
 }
 
-fn with_helper(name: &str, file: &Path) -> SignInKeeper {
+fn by_program(name: &str, file: &Path) -> SignInKeeper {
     SignInKeeper::Helper {
         name: name.to_owned(),
         file: file.to_owned(),
@@ -364,7 +360,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a_hosts_own_helper_is_asked_before_the_default_one_and_the_file_last() {
+    async fn a_hosts_own_program_is_asked_before_the_default_one_and_the_file_last() {
         let machine = Machine::new().docker(&json!({
             "auths": {"c.example": basic("file", "3"), "b.example": {}},
             "credsStore": "default",
@@ -406,7 +402,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a_helper_that_is_not_installed_is_named() {
+    async fn a_program_that_is_not_installed_is_named() {
         let machine = Machine::new().docker(&json!({
             "credsStore": "desktop",
             "auths": {"a.example": basic("file", "1")},
@@ -618,7 +614,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a_helper_that_cannot_list_does_not_hide_the_rest() {
+    async fn a_program_that_cannot_list_does_not_hide_the_rest() {
         let machine = Machine::new().docker(&json!({
             "auths": {"file.example": basic("filer", "1")},
             "credsStore": "absent",

@@ -7,14 +7,14 @@
 
 mod credential;
 mod credential_program;
+#[cfg(all(unix, not(target_os = "macos")))]
+mod default_collection;
 mod error;
 #[cfg(test)]
 #[cfg(unix)]
 mod fixtures;
 mod host_key;
 mod known;
-#[cfg(all(unix, not(target_os = "macos")))]
-mod secret_service;
 mod secret_store;
 mod sign_in_file;
 mod sign_in_places;

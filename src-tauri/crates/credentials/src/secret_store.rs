@@ -107,7 +107,7 @@ impl SecretStore {
     pub async fn unlock(&self) -> Result<(), Error> {
         #[cfg(all(unix, not(target_os = "macos")))]
         if self.status().await == SecretStatus::Locked {
-            crate::secret_service::unlock().await?;
+            crate::default_collection::unlock().await?;
         }
         self.require_keyring().await
     }
@@ -209,7 +209,7 @@ impl SecretStore {
 
 #[cfg(all(unix, not(target_os = "macos")))]
 async fn keyring_status() -> SecretStatus {
-    crate::secret_service::status().await
+    crate::default_collection::status().await
 }
 
 /// Keychain and Credential Manager are open while their person is signed in to the system; a Keychain

@@ -126,7 +126,7 @@ async fn situation() {
     let store = SecretStore::system();
     match situation.as_str() {
         "put" => {
-            service_on_the_bus().await;
+            keyring_on_the_bus().await;
             assert_eq!(store.status().await, SecretStatus::Available);
             store.put("one", "replaced".into()).await.unwrap();
             assert_eq!(
@@ -171,7 +171,7 @@ async fn situation() {
             assert_eq!(store.get("one").await.unwrap_err(), Error::KeyringLocked);
         }
         "no collection" => {
-            service_on_the_bus().await;
+            keyring_on_the_bus().await;
             let SecretStatus::Absent { reason } = store.status().await else {
                 panic!("{:?}", store.status().await);
             };
@@ -206,7 +206,7 @@ async fn situation() {
 }
 
 /// The daemon says it is ready a moment before it is on the bus.
-async fn service_on_the_bus() {
+async fn keyring_on_the_bus() {
     let bus = zbus::Connection::session().await.unwrap();
     let is_there = async || -> bool {
         let (name, path) = (Some("org.freedesktop.DBus"), "/org/freedesktop/DBus");
@@ -261,12 +261,12 @@ fn a_keyring_that_is_locked_in_use_is_noticed() {
 }
 
 #[test]
-fn a_service_without_a_collection_is_no_keyring() {
+fn a_daemon_without_a_collection_is_no_keyring() {
     within_a_bus(EMPTY, &["'no collection'"]);
 }
 
 #[test]
-fn without_a_secret_service_secrets_live_for_the_session_and_it_is_said() {
+fn without_a_keyring_secrets_live_for_the_session_and_it_is_said() {
     within_a_bus(BARE, &["absent"]);
 }
 

@@ -24,6 +24,7 @@ mod salvage;
 mod settings;
 mod store;
 mod suggestions;
+mod tag_history;
 mod tags;
 mod undo;
 mod visits;
@@ -50,6 +51,7 @@ pub use settings::{
 };
 pub use store::{OpenReport, Store};
 pub use suggestions::Suggestion;
-pub use tags::{TagChange, TagCount, TagListingChange, TagObservation, TagPast, TagRow};
+pub use tag_history::TagPast;
+pub use tags::{TagChange, TagCount, TagListingChange, TagObservation, TagRow};
 pub use undo::{KeptContent, KeptLayer, UndoSnapshot};
 pub use visits::Visit;
