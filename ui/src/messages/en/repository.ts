@@ -61,6 +61,7 @@ export const repository = {
   // Empty.
   emptyTitle: "No images here yet",
   emptyText: "Push one with any of these programs, and it appears here.",
+  showAll: "Show all images",
   noMatchTitle: "No image matches",
   noMatchText: "Nothing in this repository fits the filter.",
   loading: "Reading the images…",

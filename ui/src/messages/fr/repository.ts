@@ -65,6 +65,7 @@ export const repository: Translated<typeof original> = {
 
   emptyTitle: "Pas encore d’image ici",
   emptyText: "Envoyez-en une avec l’un de ces programmes, et elle apparaîtra ici.",
+  showAll: "Montrer toutes les images",
   noMatchTitle: "Aucune image ne correspond",
   noMatchText: "Rien dans ce dépôt ne passe le filtre.",
   loading: "Lecture des images…",

@@ -233,7 +233,7 @@ function NoImages({ isFiltered, isLooking, onClear, onPush }: NoImagesProps): Re
   const { t } = useMessages();
   if (isFiltered) {
     return (
-      <EmptyState icon={SearchX} title={t("repository.noMatchTitle")} actions={[{ label: t("repository.clearFilters"), run: onClear }]}>
+      <EmptyState icon={SearchX} title={t("repository.noMatchTitle")} actions={[{ label: t("repository.showAll"), run: onClear }]}>
         {t("repository.noMatchText")}
       </EmptyState>
     );
