@@ -31,7 +31,7 @@ function DrawnRow<Row>({ grid, index, row, columns, isSelected, isActive, toneOf
       aria-selected={isSelected}
       aria-busy={row === undefined ? true : undefined}
       className={classNames(styles["row"], isActive && styles["active"], tone && styles[tone])}
-      style={{ transform: `translateY(${String(index * 32)}px)` }}
+      style={{ top: index * 32 }}
     >
       {columns.map((column, place) => (
         <div

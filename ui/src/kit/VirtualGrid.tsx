@@ -12,7 +12,7 @@ import styles from "./VirtualGrid.module.css";
 import type { Point } from "./Menu";
 
 export const rowHeight = 32;
-const overscan = 16;
+const overscan = 8;
 
 export interface GridColumn<Row> {
   id: string;
@@ -170,7 +170,11 @@ export function VirtualGrid<Row>({ ref, ...props }: VirtualGridProps<Row>): Reac
   };
 
   const style = useMemo(
-    () => ({ "--grid-columns": templateOf(columns, widths) }) as Readonly<Record<string, string>>,
+    () =>
+      ({
+        "--grid-columns": templateOf(columns, widths),
+        "--grid-width": `${String(columns.reduce((sum, column) => sum + (widths[column.id] ?? column.width), 0))}px`,
+      }) as Readonly<Record<string, string>>,
     [columns, widths],
   );
   // Drawn rows are kept and filled anew as the list moves past them: no element is made while scrolling.
