@@ -12,6 +12,7 @@ import type { Language } from "./messages/Messages";
 import { FailureNotice } from "./parts/FailureNotice";
 import { ChangesProvider } from "./screens/changes/changes";
 import { useLayout } from "./shell/layout";
+import { OpeningProvider } from "./shell/OpeningProvider";
 import { TabsProvider, isKeptTabs } from "./shell/tabs";
 import type { KeptTabs } from "./shell/tabs";
 import { Window } from "./shell/Window";
@@ -54,9 +55,11 @@ function Start(): ReactNode {
           <ToastsProvider>
             <CommandsProvider>
               <TabsProvider kept={tabs.value} onKeep={tabs.setValue}>
-                <ChangesProvider>
-                  <Window />
-                </ChangesProvider>
+                <OpeningProvider>
+                  <ChangesProvider>
+                    <Window />
+                  </ChangesProvider>
+                </OpeningProvider>
               </TabsProvider>
             </CommandsProvider>
           </ToastsProvider>

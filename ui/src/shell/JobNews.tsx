@@ -10,11 +10,21 @@ import { useMessages } from "~/messages/Messages";
 import type { Messages } from "~/messages/Messages";
 import { addresses } from "~/places/addresses";
 import { useOpen } from "~/places/open";
+import { sayChange } from "~/parts/change_words";
 import { useChanges } from "~/screens/changes/changes";
 import { nameOfJob, sayDone } from "./job_words";
 
+/** Until when a change can be taken back, and how sure that is. */
+function sayUndo({ undo }: Activity, { t, format }: Messages): string | undefined {
+  if (undo === null || undo.certainty === "impossible") return undefined;
+  const until = { day: format.day(undo.until) };
+  return undo.certainty === "certain" ? t("changes.undoUntil", until) : t("changes.undoLikelyUntil", until);
+}
+
 /** The news of an activity that ended, without its button. */
-function newsOf({ deed, state, done, items }: Activity, { t, format }: Messages): Toast | undefined {
+function newsOf(activity: Activity, messages: Messages): Toast | undefined {
+  const { deed, state, done, items } = activity;
+  const { t, format } = messages;
   switch (deed.type) {
     case "addSamples":
       return state === "done" ? { title: t("shell.samplesDone") } : undefined;
@@ -25,8 +35,10 @@ function newsOf({ deed, state, done, items }: Activity, { t, format }: Messages)
       const repository = visibleText(deed.change.repository);
       if (state === "failed") return { title: t("shell.changeFailed", { repository }), tone: "loss" };
       if (state === "partly") return { title: t("shell.changePartly", { done, total: items, repository }), tone: "loss" };
+      if (state === "cancelled") return { title: t("changes.stopped", { what: sayChange(t, deed.change, "title"), done, total: items }) };
       if (state !== "done") return undefined;
-      return { title: deed.type === "undo" ? t("shell.undoDone", { repository }) : sayDone(deed.change, { t }) };
+      if (deed.type === "undo") return { title: t("shell.undoDone", { repository }) };
+      return { title: sayDone(deed.change, { t }), detail: sayUndo(activity, messages) };
     }
   }
 }
@@ -40,6 +52,15 @@ export function JobNews(): ReactNode {
   const jobs = useJobs();
   const open = useOpen();
 
+  /** Taking it back where it is done, going on where something was left. */
+  const actionOf = ({ id, deed, state, undo, canResume }: Activity): Toast["action"] => {
+    if (deed.type !== "change") return undefined;
+    if (state === "done" && undo !== null && undo.certainty !== "impossible") {
+      return { label: t("common.undo"), run: () => changes.undo(id, deed.change) };
+    }
+    return canResume ? { label: t("changes.goOn"), run: () => changes.resume(id, deed.change) } : undefined;
+  };
+
   useEvents((event) => {
     if (event.type !== "jobEnded") return;
     const job = jobs.find((each) => each.id === event.job);
@@ -48,9 +69,7 @@ export function JobNews(): ReactNode {
       ({ activity }) => {
         const news = newsOf(activity, messages);
         if (!news) return;
-        const undo = { label: t("common.undo"), run: () => changes.undo(activity.id) };
-        const canUndo = activity.deed.type === "change" && activity.undo !== null && activity.state === "done";
-        toasts.show({ ...news, action: canUndo ? undo : show });
+        toasts.show({ ...news, action: actionOf(activity) ?? show });
       },
       () => {
         // Not every job is an activity: loading details and refreshing end in silence, unless they failed.

@@ -16,11 +16,9 @@ import { SplitPane } from "~/kit/SplitPane";
 import { useToasts } from "~/kit/toasts";
 import { visibleText } from "~/lib/visible_text";
 import { useMessages } from "~/messages/Messages";
-import { FailureNotice, HelpContext } from "~/parts/FailureNotice";
-import type { GiveHelp } from "~/parts/FailureNotice";
+import { FailureNotice } from "~/parts/FailureNotice";
 import { InspectorContext } from "~/parts/ScreenFrame";
 import { addresses } from "~/places/addresses";
-import { OpeningContext } from "~/places/open";
 import { useChanges } from "~/screens/changes/changes";
 import { JobNews } from "./JobNews";
 import { useLayout } from "./layout";
@@ -81,7 +79,7 @@ export function Window(): ReactNode {
   const undoLast = async (): Promise<void> => {
     const { rows } = await host.call("list_activities", { connection: null, offset: 0, limit: undoReach });
     const last = rows.find((row) => row.deed.type === "change" && row.undo !== null && row.state !== "running");
-    if (last) changes.undo(last.id);
+    if (last?.deed.type === "change") changes.undo(last.id, last.deed.change);
     else toasts.show({ title: t("shell.nothingToUndo") });
   };
 
@@ -179,12 +177,6 @@ export function Window(): ReactNode {
     document.title = `${title} – Portolan`;
   }, [title]);
 
-  const opening = useMemo(() => ({ open: tabs.open }), [tabs.open]);
-  const giveHelp: GiveHelp = (help, connection) => {
-    if (help === "openSettings") tabs.open(addresses.settings());
-    else if (help === "openActivity") tabs.open(addresses.activity());
-    else if (connection !== undefined) tabs.open(addresses.editConnection(connection));
-  };
   const inspector = useMemo(
     () => ({
       width: layout.inspectorWidth,
@@ -195,77 +187,73 @@ export function Window(): ReactNode {
   );
 
   return (
-    <OpeningContext value={opening}>
-      <HelpContext value={giveHelp}>
-        <InspectorContext value={inspector}>
-          <div className={styles["window"]}>
-            <button type="button" className={styles["skip"]} onClick={() => content.current?.focus()}>
-              {t("shell.skip")}
-            </button>
-            <header className={styles["head"]}>
-              <TabStrip />
-              <Toolbar window={actions} box={box} />
-            </header>
-            {about?.problems.map((problem) => (
-              <FailureNotice key={JSON.stringify(problem)} failure={problem} shape="bar" />
-            ))}
-            <SplitPane
-              label={t("shell.sidebarWidth")}
-              start={<Sidebar window={actions} layout={layout} onLayoutChange={changeLayout} />}
-              end={
-                <main className={styles["main"]}>
-                  <div ref={content} id={contentId} role="tabpanel" tabIndex={-1} aria-label={title} className={styles["content"]}>
-                    {tabs.list.tabs.map((tab) => (
-                      <Kept key={tab.id} mode={tab.id === tabs.front.id ? "visible" : "hidden"}>
-                        <div className={styles["tab"]}>
-                          <RouterProvider router={tab.router} />
-                        </div>
-                      </Kept>
-                    ))}
-                  </div>
-                </main>
-              }
-              sized="start"
-              size={layout.sidebarWidth}
-              least={168}
-              most={420}
-              onSizeChange={(sidebarWidth) => changeLayout({ sidebarWidth })}
-              isCollapsed={!layout.isSidebarShown}
-            />
-            <p role="status" className={styles["spoken"]}>
-              {t("shell.openPlace", { place: title })}
-            </p>
-          </div>
-          <JobNews />
-          <ShortcutHelp isOpen={isHelpShown} onClose={() => setHelpShown(false)} />
-          <Dialog
-            isOpen={isClearing}
-            onClose={() => setClearing(false)}
-            title={t("shell.clearHistoryTitle")}
-            width="narrow"
-            role="alert"
-            actions={
-              <>
-                <Button onPress={() => setClearing(false)}>{t("common.cancel")}</Button>
-                <Button
-                  tone="loss"
-                  onPress={() => {
-                    setClearing(false);
-                    void host.call("clear_history", {}).then(() => {
-                      toasts.show({ title: t("shell.historyCleared") });
-                      return client.invalidateQueries({ queryKey: ["list_history"] });
-                    }, tellFailure);
-                  }}
-                >
-                  {t("shell.clearHistoryAct")}
-                </Button>
-              </>
-            }
-          >
-            <p>{t("shell.clearHistoryText")}</p>
-          </Dialog>
-        </InspectorContext>
-      </HelpContext>
-    </OpeningContext>
+    <InspectorContext value={inspector}>
+      <div className={styles["window"]}>
+        <button type="button" className={styles["skip"]} onClick={() => content.current?.focus()}>
+          {t("shell.skip")}
+        </button>
+        <header className={styles["head"]}>
+          <TabStrip />
+          <Toolbar window={actions} box={box} />
+        </header>
+        {about?.problems.map((problem) => (
+          <FailureNotice key={JSON.stringify(problem)} failure={problem} shape="bar" />
+        ))}
+        <SplitPane
+          label={t("shell.sidebarWidth")}
+          start={<Sidebar window={actions} layout={layout} onLayoutChange={changeLayout} />}
+          end={
+            <main className={styles["main"]}>
+              <div ref={content} id={contentId} role="tabpanel" tabIndex={-1} aria-label={title} className={styles["content"]}>
+                {tabs.list.tabs.map((tab) => (
+                  <Kept key={tab.id} mode={tab.id === tabs.front.id ? "visible" : "hidden"}>
+                    <div className={styles["tab"]}>
+                      <RouterProvider router={tab.router} />
+                    </div>
+                  </Kept>
+                ))}
+              </div>
+            </main>
+          }
+          sized="start"
+          size={layout.sidebarWidth}
+          least={168}
+          most={420}
+          onSizeChange={(sidebarWidth) => changeLayout({ sidebarWidth })}
+          isCollapsed={!layout.isSidebarShown}
+        />
+        <p role="status" className={styles["spoken"]}>
+          {t("shell.openPlace", { place: title })}
+        </p>
+      </div>
+      <JobNews />
+      <ShortcutHelp isOpen={isHelpShown} onClose={() => setHelpShown(false)} />
+      <Dialog
+        isOpen={isClearing}
+        onClose={() => setClearing(false)}
+        title={t("shell.clearHistoryTitle")}
+        width="narrow"
+        role="alert"
+        actions={
+          <>
+            <Button onPress={() => setClearing(false)}>{t("common.cancel")}</Button>
+            <Button
+              tone="loss"
+              onPress={() => {
+                setClearing(false);
+                void host.call("clear_history", {}).then(() => {
+                  toasts.show({ title: t("shell.historyCleared") });
+                  return client.invalidateQueries({ queryKey: ["list_history"] });
+                }, tellFailure);
+              }}
+            >
+              {t("shell.clearHistoryAct")}
+            </Button>
+          </>
+        }
+      >
+        <p>{t("shell.clearHistoryText")}</p>
+      </Dialog>
+    </InspectorContext>
   );
 }

@@ -110,6 +110,7 @@ export const changes = {
   progress: "Progress",
   progressOf: "{done} of {total}",
   progressLeft: "{done} of {total}, about {left} left",
+  stopped: "Stopped after {done} of {total}: {what}",
   goOn: "Go on",
   undoUntil: "Can be undone until {day}.",
   undoLikelyUntil: "Can probably be undone until {day}.",

@@ -112,6 +112,7 @@ export const changes: Translated<typeof original> = {
   progress: "Progression",
   progressOf: "{done} sur {total}",
   progressLeft: "{done} sur {total}, encore {left} environ",
+  stopped: "Arrêté après {done} sur {total} : {what}",
   goOn: "Continuer",
   undoUntil: "Retour en arrière possible jusqu’au {day}.",
   undoLikelyUntil: "Retour en arrière probablement possible jusqu’au {day}.",

@@ -142,7 +142,7 @@ function Facts({ activity }: { activity: Activity }): ReactNode {
           </Button>
         ) : null}
         {activity.canResume ? (
-          <Button tone="primary" onPress={() => changes.resume(activity.id)}>
+          <Button tone="primary" onPress={() => changes.resume(activity.id, changeOf(activity.deed))}>
             {t("activity.goOn")}
           </Button>
         ) : null}
@@ -150,7 +150,7 @@ function Facts({ activity }: { activity: Activity }): ReactNode {
           <Button
             tone={activity.canResume ? "plain" : "primary"}
             icon={RotateCcw}
-            onPress={() => changes.undo(activity.id)}
+            onPress={() => changes.undo(activity.id, changeOf(activity.deed))}
           >
             {t("activity.undo")}
           </Button>

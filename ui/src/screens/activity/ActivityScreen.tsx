@@ -103,9 +103,9 @@ export function ActivityScreen(): ReactNode {
   const repository = selected ? changeOf(selected.deed)?.repository : undefined;
   const entries: MenuEntries = selected
     ? [
-        ...(canUndo(selected) ? [{ id: "undo", label: t("activity.undo"), run: () => changes.undo(selected.id) }] : []),
+        ...(canUndo(selected) ? [{ id: "undo", label: t("activity.undo"), run: () => changes.undo(selected.id, changeOf(selected.deed)) }] : []),
         ...(selected.canResume
-          ? [{ id: "resume", label: t("activity.goOn"), run: () => changes.resume(selected.id) }]
+          ? [{ id: "resume", label: t("activity.goOn"), run: () => changes.resume(selected.id, changeOf(selected.deed)) }]
           : []),
         ...(selected.state === "running"
           ? [{ id: "stop", label: t("activity.stop"), run: () => cancel.mutate(selected.id) }]

@@ -1,6 +1,6 @@
 // The question before a change: what it does, what else it touches, whether it can be undone, and the one button.
 
-import { useState } from "react";
+import { use, useState } from "react";
 import type { ReactNode } from "react";
 import type { Failure, Plan } from "~/bridge/generated/contract";
 import { useConnection } from "~/bridge/queries";
@@ -11,7 +11,7 @@ import { TextField } from "~/kit/TextField";
 import { visibleText } from "~/lib/visible_text";
 import { useMessages } from "~/messages/Messages";
 import { isLoss, sayPurpose } from "~/parts/change_words";
-import { FailureNotice } from "~/parts/FailureNotice";
+import { FailureNotice, HelpContext } from "~/parts/FailureNotice";
 import { PlanView } from "~/parts/PlanView";
 import { purposeOf } from "./wish";
 import type { Wish } from "./wish";
@@ -41,7 +41,9 @@ export function PlanDialog({ question, onConfirm, onLookAgain, onClose }: PlanDi
   const [keepLayers, setKeepLayers] = useState(false);
   const purpose = purposeOf(wish);
   const of = wish.type === "change" ? undefined : wish.of;
-  const host = useConnection(plan?.connection ?? (wish.type === "change" ? wish.connection : undefined))?.host;
+  const give = use(HelpContext);
+  const connection = plan?.connection ?? (wish.type === "change" ? wish.connection : undefined);
+  const host = useConnection(connection)?.host;
   const repository = plan?.repository ?? (wish.type === "change" ? wish.change.repository : undefined);
 
   const wanted = plan?.confirmation.type === "typeName" ? plan.confirmation.text : undefined;
@@ -85,7 +87,17 @@ export function PlanDialog({ question, onConfirm, onLookAgain, onClose }: PlanDi
         </>
       }
     >
-      {failure && <Refusal failure={failure} />}
+      {failure && (
+        // What helps is elsewhere in the window: the question is put away for it.
+        <HelpContext
+          value={(help, about) => {
+            onClose();
+            give?.(help, about);
+          }}
+        >
+          <Refusal failure={failure} connection={connection} />
+        </HelpContext>
+      )}
       {plan ? (
         !isOver && <PlanView plan={plan} keepLayers={keepLayers} onKeepLayers={setKeepLayers} />
       ) : (
@@ -107,14 +119,14 @@ export function PlanDialog({ question, onConfirm, onLookAgain, onClose }: PlanDi
 }
 
 /** Why nothing was done; a registry that moved on is told by what differs. */
-function Refusal({ failure }: { failure: Failure }): ReactNode {
+function Refusal({ failure, connection }: { failure: Failure; connection: string | undefined }): ReactNode {
   const { t, format } = useMessages();
   if (failure.hint?.type === "registryChanged") {
     const what = format.list(failure.hint.what.map((each) => visibleText(each)));
     return <ErrorNotice title={t("changes.changedTitle")} reason={t("changes.changedWhat", { what })} detail={failure.detail} />;
   }
   if (isSpent(failure)) return <ErrorNotice title={t("changes.changedTitle")} reason={t("changes.expired")} detail={failure.detail} />;
-  return <FailureNotice failure={failure} />;
+  return <FailureNotice failure={failure} connection={connection} />;
 }
 
 /** Whether the plan is of no more use, and a fresh one is. */
