@@ -52,13 +52,13 @@ export function JobNews(): ReactNode {
   const jobs = useJobs();
   const open = useOpen();
 
-  /** Taking it back where it is done, going on where something was left. */
+  /** Taking it back where it is done, going on where it was stopped; what failed is looked at in Activity first. */
   const actionOf = ({ id, deed, state, undo, canResume }: Activity): Toast["action"] => {
     if (deed.type !== "change") return undefined;
     if (state === "done" && undo !== null && undo.certainty !== "impossible") {
       return { label: t("common.undo"), run: () => changes.undo(id, deed.change) };
     }
-    return canResume ? { label: t("changes.goOn"), run: () => changes.resume(id, deed.change) } : undefined;
+    return state === "cancelled" && canResume ? { label: t("changes.goOn"), run: () => changes.resume(id, deed.change) } : undefined;
   };
 
   useEvents((event) => {
