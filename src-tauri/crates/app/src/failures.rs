@@ -162,10 +162,9 @@ impl ToFailure for WireError {
                 }
                 return plain(Code::SignInNeeded, Retry::AfterChange, detail);
             }
-            Self::Refuses { .. }
-            | Self::Protocol { .. }
-            | Self::SizeMismatch { .. }
-            | Self::Source(_) => return plain(Code::Unexpected, Retry::Yes, detail),
+            Self::Refuses { .. } | Self::Protocol { .. } | Self::Source(_) => {
+                return plain(Code::Unexpected, Retry::Yes, detail);
+            }
         };
         Failure::new(code, hint, retry, detail)
     }

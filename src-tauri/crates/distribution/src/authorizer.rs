@@ -11,22 +11,21 @@ use url::Url;
 
 use crate::{
     Authenticate, Complaint, Credential, Error, Result, SignInProblem, SignInScheme,
+    answer::Answer,
     challenge::{self, Challenge},
     count::Purpose,
     flight::Flights,
-    origin::place,
+    origin::{Origin, place},
     realm,
     scope::{self, Scope},
     token::{self, Token},
+    token_cache::TokenCache,
     transport::{Request, Transport},
 };
 
 /// How long a credential is kept before it is read again: long enough for a burst of tokens, short
 /// enough to follow what Docker and Podman do.
 const CREDENTIAL_LIFE: Duration = Duration::from_mins(1);
-
-/// Tokens kept; the oldest go first.
-const TOKEN_COUNT: usize = 1_000;
 
 /// Signs the requests of one connection.
 pub(crate) struct Authorizer {
@@ -42,7 +41,7 @@ pub(crate) struct Authorizer {
 #[derive(Default)]
 struct State {
     scheme: Option<Scheme>,
-    tokens: Vec<Kept>,
+    tokens: TokenCache,
     credential: Option<(Credential, Instant)>,
 }
 
@@ -52,15 +51,6 @@ enum Scheme {
     Open,
     Basic,
     Bearer { realm: Url, service: Option<String> },
-}
-
-struct Kept {
-    /// What the verbs needed, which is what the token is found by: registries name other scopes, or
-    /// none, in their challenges.
-    needed: Vec<Scope>,
-    /// What was asked for.
-    asked: Vec<Scope>,
-    token: Token,
 }
 
 /// What a request carried.
@@ -181,7 +171,7 @@ impl Authorizer {
                     ..
                 } = &used.given
                 {
-                    self.forget(needed);
+                    self.state().tokens.forget(needed);
                     if scope::cover(before, &asked) && (*is_new || *is_insufficient) {
                         // The same again would bring the same; for deletion some want everything.
                         asked = asked.iter().map(Scope::widened).collect();
@@ -231,23 +221,27 @@ impl Authorizer {
         }
     }
 
-    /// Notes what an answer to `GET /v2/` says of the scheme. A server in trouble says nothing.
-    pub(crate) fn note_greeting(
-        &self,
-        status: StatusCode,
-        challenges: &[Challenge],
-    ) -> SignInScheme {
-        let scheme = match (status, challenges.first()) {
-            (StatusCode::UNAUTHORIZED, Some(Challenge::Basic)) => Scheme::Basic,
-            (StatusCode::UNAUTHORIZED, Some(Challenge::Bearer { realm, service, .. })) => {
-                Scheme::Bearer {
-                    realm: realm.clone(),
-                    service: service.clone(),
-                }
+    /// Notes what an answer to `GET /v2/` says of the scheme. A server in trouble says nothing, and
+    /// neither does another one that the registry redirects to: it sees no credentials anyway.
+    pub(crate) fn note_greeting(&self, answer: &Answer) -> SignInScheme {
+        let status = answer.status();
+        let is_own = Origin::of(answer.url()).as_ref() == Some(&self.transport.own);
+        let challenges = if is_own {
+            challenge::read(answer.headers(), answer.url())
+        } else {
+            Vec::new()
+        };
+        let scheme = match challenges.into_iter().next() {
+            Some(Challenge::Basic) if status == StatusCode::UNAUTHORIZED => Scheme::Basic,
+            Some(Challenge::Bearer { realm, service, .. })
+                if status == StatusCode::UNAUTHORIZED =>
+            {
+                Scheme::Bearer { realm, service }
             }
             _ => Scheme::Open,
         };
-        if status.is_success() || scheme != Scheme::Open || status == StatusCode::NOT_FOUND {
+        let is_settled = status.is_success() || status == StatusCode::NOT_FOUND || !is_own;
+        if is_settled || scheme != Scheme::Open {
             self.learn(scheme.clone());
         }
         match scheme {
@@ -265,8 +259,7 @@ impl Authorizer {
         let flight = self.greeting_flights.join((), || async move {
             let request = Request::get(this.greeting_url.clone(), Purpose::Other);
             let answer = this.transport.send(&request, None).await?;
-            let challenges = challenge::read(answer.headers(), answer.url());
-            this.note_greeting(answer.status(), &challenges);
+            this.note_greeting(&answer);
             Ok(this.scheme().unwrap_or(Scheme::Open))
         });
         flight.await
@@ -314,11 +307,7 @@ impl Authorizer {
                 .await
         });
         let token = flight.await?;
-        self.keep(Kept {
-            needed: needed.to_vec(),
-            asked: asked.clone(),
-            token: token.clone(),
-        });
+        self.state().tokens.keep(needed, &asked, &token);
         Ok(Authorization {
             header: Some(token.header()?),
             given: Given::Token {
@@ -363,34 +352,15 @@ impl Authorizer {
     }
 
     fn kept(&self, needed: &[Scope]) -> Option<Authorization> {
-        let mut state = self.state();
-        state.tokens.retain(|kept| kept.token.is_fresh());
-        let kept = state.tokens.iter().find(|kept| {
-            scope::cover(&kept.needed, needed) && (!needed.is_empty() || kept.needed.is_empty())
-        })?;
+        let (token, asked) = self.state().tokens.find(needed)?;
         Some(Authorization {
-            header: Some(kept.token.header().ok()?),
+            header: Some(token.header().ok()?),
             given: Given::Token {
-                token: kept.token.clone(),
-                asked: kept.asked.clone(),
+                token,
+                asked,
                 is_new: false,
             },
         })
-    }
-
-    fn keep(&self, kept: Kept) {
-        let mut state = self.state();
-        state.tokens.retain(|other| other.needed != kept.needed);
-        if state.tokens.len() >= TOKEN_COUNT {
-            state.tokens.remove(0);
-        }
-        state.tokens.push(kept);
-    }
-
-    fn forget(&self, needed: &[Scope]) {
-        self.state()
-            .tokens
-            .retain(|kept| !scope::cover(&kept.needed, needed));
     }
 
     fn scheme(&self) -> Option<Scheme> {

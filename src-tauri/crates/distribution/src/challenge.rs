@@ -179,6 +179,15 @@ mod tests {
         assert_eq!(challenges[1], Challenge::Basic);
     }
 
+    proptest::proptest! {
+        #[test]
+        fn any_header_is_read_to_its_end(text in "\\PC{0,80}|[a-zB=\", \\\\]{0,80}") {
+            for challenge in split(&text) {
+                let _ = understand(&challenge, &Url::parse("https://registry.example/").unwrap());
+            }
+        }
+    }
+
     #[test]
     fn nonsense_is_read_to_its_end() {
         for text in [

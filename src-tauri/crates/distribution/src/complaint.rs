@@ -169,4 +169,15 @@ mod tests {
         assert_eq!(Complaint::read(b"<html>Welcome</html>"), None);
         assert_eq!(Complaint::read(b""), None);
     }
+
+    proptest::proptest! {
+        #[test]
+        fn any_body_is_made_showable(text in ".{0,900}") {
+            if let Some(complaint) = Complaint::read(text.as_bytes()) {
+                let shown = complaint.to_string();
+                proptest::prop_assert!(!shown.contains(char::is_control));
+                proptest::prop_assert!(shown.chars().count() <= 2 * MESSAGE_LIMIT);
+            }
+        }
+    }
 }

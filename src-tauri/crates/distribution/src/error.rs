@@ -126,14 +126,6 @@ pub enum Error {
         /// The digest of what came.
         got: Digest,
     },
-    /// The content has another length than announced.
-    #[error("expected {expected} bytes, got {got}")]
-    SizeMismatch {
-        /// Bytes announced.
-        expected: u64,
-        /// Bytes that came.
-        got: u64,
-    },
     /// The registry sends credentials to a host that nobody approved for it.
     #[error("{registry} asks to sign in at {host}, which is not known to belong to it")]
     RealmElsewhere {

@@ -29,6 +29,7 @@ mod reply;
 mod retry_after;
 mod scope;
 mod token;
+mod token_cache;
 mod transport;
 mod trust;
 mod upload_body;

@@ -54,4 +54,11 @@ mod tests {
             assert_eq!(next_in(text), None, "{text}");
         }
     }
+
+    proptest::proptest! {
+        #[test]
+        fn any_header_is_read_to_its_end(text in "\\PC{0,80}|[<>;,=\" relnxt]{0,80}") {
+            let _ = next_in(&text);
+        }
+    }
 }

@@ -19,7 +19,9 @@ impl Client {
         let request = Request::get(self.0.base.clone(), Purpose::Other);
         let answer = self.0.transport.send(&request, None).await?;
         let status = answer.status();
-        let challenges = challenge::read(answer.headers(), answer.url());
+        let has_challenge = !challenge::read(answer.headers(), answer.url()).is_empty();
+        let is_own = self.is_own(answer.url());
+        let scheme = self.0.authorizer.note_greeting(&answer);
         let text = |name| answer.text(name).map(str::to_owned);
         let (api_version, server) = (text(VERSION), text("server"));
         let ask = Ask {
@@ -29,7 +31,7 @@ impl Client {
             operation: Operation::Other,
         };
         match status {
-            StatusCode::UNAUTHORIZED if challenges.is_empty() => {
+            StatusCode::UNAUTHORIZED if !has_challenge => {
                 return Err(self.not_a_registry("401 without saying how to sign in"));
             }
             StatusCode::UNAUTHORIZED => {}
@@ -45,8 +47,8 @@ impl Client {
             StatusCode::BAD_REQUEST => return Err(self.wants_https(answer, &ask).await),
             _ => return Err(self.verdict(answer, &ask).await),
         }
-        let scheme = self.0.authorizer.note_greeting(status, &challenges);
-        let admitted = status.is_success() || self.is_admitted(&ask).await?;
+        // Where a registry redirects to another one, nobody signs in.
+        let admitted = status.is_success() || !is_own || self.is_admitted(&ask).await?;
         Ok(Ping {
             scheme,
             admitted,

@@ -134,6 +134,27 @@ async fn a_challenge_at_the_end_of_a_redirect_is_not_answered() {
 }
 
 #[tokio::test]
+async fn a_registry_that_redirects_everything_is_read_as_nobody() {
+    let upstream = Fake::start(|seen| match seen.path.as_str() {
+        "/v2/" => with_header(
+            status(401),
+            "www-authenticate",
+            r#"Bearer realm="https://evil.example/token""#,
+        ),
+        _ => json(&json!({"tags": ["a"]})),
+    })
+    .await;
+    let host = upstream.host();
+    let fake = Fake::start(move |seen| redirect(&format!("http://{host}{}", seen.path))).await;
+    let client = fake.client_as(alice());
+    assert!(client.ping().await.unwrap().admitted);
+    let page = client.list_all_tags(&repository()).await.unwrap();
+    assert_eq!(page.items.len(), 1);
+    assert_untold(&upstream);
+    assert_untold(&fake);
+}
+
+#[tokio::test]
 async fn redirects_in_circles_end_after_five() {
     let fake = Fake::start(|seen| match seen.path.as_str() {
         "/v2/" => status(200),
