@@ -272,8 +272,7 @@ mod tests {
         let home = TempDir::new().unwrap();
         install(home.path(), "keeper", script);
         let surroundings = surroundings(home.path(), &[("SECRET_OF_ANOTHER", "canary")]);
-        let mut program = CredentialProgram::find("keeper", &surroundings).unwrap();
-        program.patience = Duration::from_secs(5);
+        let program = CredentialProgram::find("keeper", &surroundings).unwrap();
         let answer = program.get("registry.example").await;
         (home, answer)
     }

@@ -86,7 +86,7 @@ mod tests {
 
     fn surroundings(environment: &[(&str, &str)]) -> Surroundings {
         Surroundings {
-            home: "/home/me".into(),
+            home: "/home/alice".into(),
             environment: environment
                 .iter()
                 .map(|(name, value)| ((*name).into(), (*value).into()))
@@ -105,7 +105,7 @@ mod tests {
     fn docker_has_one_file() {
         assert_eq!(
             found(SignInSource::Docker, &[]),
-            ["/home/me/.docker/config.json"]
+            ["/home/alice/.docker/config.json"]
         );
         let moved = [
             ("DOCKER_CONFIG", "/etc/ci"),
@@ -124,9 +124,9 @@ mod tests {
             ),
             [
                 "/run/user/1000/containers/auth.json",
-                "/home/me/.config/containers/auth.json",
-                "/home/me/.docker/config.json",
-                "/home/me/.dockercfg",
+                "/home/alice/.config/containers/auth.json",
+                "/home/alice/.docker/config.json",
+                "/home/alice/.dockercfg",
             ]
         );
     }
