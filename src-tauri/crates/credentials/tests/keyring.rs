@@ -49,12 +49,12 @@ fn within_a_bus(start: &str, situations: &[&str]) {
         .collect();
     if !missing.is_empty() {
         // Written past the capturing of the test harness: a skipped test has to be seen.
-        let missing = missing.join(", ");
-        writeln!(
-            std::io::stderr(),
-            "skipped {situations:?}: not installed: {missing}"
-        )
-        .unwrap();
+        let skipped = format!(
+            "skipped {situations:?}: not installed: {}
+",
+            missing.join(", ")
+        );
+        std::io::stderr().write_all(skipped.as_bytes()).unwrap();
         return;
     }
     let home = TempDir::new().unwrap();
