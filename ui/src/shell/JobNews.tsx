@@ -1,8 +1,8 @@
 // Tells by a toast how long work ended, with the button that takes a change back.
 import type { ReactNode } from "react";
-import type { Activity } from "~/bridge/generated/contract";
+import type { Activity, Failure, Job } from "~/bridge/generated/contract";
 import { explainFailure } from "~/bridge/failures";
-import { useEvents, useHost, useJobs } from "~/bridge/queries";
+import { useAsk, useEvents, useHost, useJobs } from "~/bridge/queries";
 import type { Toast } from "~/kit/toasts";
 import { useToasts } from "~/kit/toasts";
 import { visibleText } from "~/lib/visible_text";
@@ -51,6 +51,18 @@ export function JobNews(): ReactNode {
   const changes = useChanges();
   const jobs = useJobs();
   const open = useOpen();
+  const localRegistry = useAsk("read_about", {}).data?.localRegistry;
+
+  /** Work that changes no registry: its end is told where one waits for it, and its failure always. */
+  const tellOther = (job: Job, failure: Failure | null): void => {
+    if (failure) {
+      const { title } = explainFailure(failure, messages);
+      toasts.show({ title: t("shell.jobFailed", { name: nameOfJob(job, messages) }), detail: title, tone: "loss" });
+    } else if (job.kind === "samples" && localRegistry !== undefined) {
+      const look = { label: t("common.open"), run: () => open(addresses.registry(localRegistry)) };
+      toasts.show({ title: t("shell.samplesDone"), action: look });
+    } else if (job.kind === "freeSpace") toasts.show({ title: t("shell.spaceFreed") });
+  };
 
   /** Taking it back where it is done, going on where it was stopped; what failed is looked at in Activity first. */
   const actionOf = ({ id, deed, state, undo, canResume }: Activity): Toast["action"] => {
@@ -64,6 +76,10 @@ export function JobNews(): ReactNode {
   useEvents((event) => {
     if (event.type !== "jobEnded") return;
     const job = jobs.find((each) => each.id === event.job);
+    if (job && job.kind !== "change" && job.kind !== "undo") {
+      tellOther(job, event.failure);
+      return;
+    }
     const show = { label: t("shell.showActivity"), run: () => open(addresses.activity(event.job)) };
     void host.call("read_activity", event.job).then(
       ({ activity }) => {
@@ -71,12 +87,8 @@ export function JobNews(): ReactNode {
         if (!news) return;
         toasts.show({ ...news, action: actionOf(activity) ?? show });
       },
-      () => {
-        // Not every job is an activity: loading details and refreshing end in silence, unless they failed.
-        if (!event.failure || !job) return;
-        const { title } = explainFailure(event.failure, messages);
-        toasts.show({ title: t("shell.jobFailed", { name: nameOfJob(job, messages) }), detail: title, tone: "loss" });
-      },
+      // A job that nobody saw begin and that is no activity has nothing to tell.
+      () => {},
     );
   });
   return null;

@@ -212,6 +212,17 @@ describe("news", () => {
     await headings("Activity");
   });
 
+  it("of the sample images leads to where they are", async () => {
+    const job = { connection: null, repository: null, doneItems: 1, totalItems: 9, doneBytes: 0, totalBytes: null };
+    const host = await drawWindow();
+    act(() => host.tell({ type: "jobProgress", job: { ...job, id: "s", kind: "samples", rate: 1, secondsLeft: null } }));
+    await screen.findByRole("progressbar", { name: "Making sample images" });
+    act(() => host.tell({ type: "jobEnded", job: "s", failure: null }));
+    await screen.findByText("The sample images are in the local registry");
+    await userEvent.click(screen.getByRole("button", { name: "Open" }));
+    await headings("Local registry");
+  });
+
   it("shows what is under way, and stops it when asked", async () => {
     const host = await drawWindow();
     const bar = await screen.findByRole("progressbar", { name: "Changing team/huge" });

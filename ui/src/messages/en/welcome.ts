@@ -7,7 +7,7 @@ export const welcome = {
   address: "Type or paste a reference, a pull command or a URL in the address box above ({shortcut}).",
 
   samples: "Begin with sample images",
-  samplesText: "Eight small images made on this computer: several platforms, a Helm chart, an SBOM and a signature, sixty releases, and one that is broken on purpose.",
+  samplesText: "Small images made on this computer: several platforms, a Helm chart, an SBOM and a signature, sixty releases, and one that is broken on purpose.",
   samplesAct: "Make sample images",
   samplesMaking: "Making sample images…",
   samplesDone: "The sample images are ready",

@@ -8,7 +8,7 @@ export const welcome: Translated<typeof original> = {
   address: "Saisissez ou collez une référence, une commande pull ou une URL dans la barre d’adresse ci-dessus ({shortcut}).",
 
   samples: "Commencer par des images d’exemple",
-  samplesText: "Huit petites images fabriquées sur cet ordinateur : plusieurs plateformes, un chart Helm, un SBOM et une signature, soixante versions, et une image cassée exprès.",
+  samplesText: "De petites images fabriquées sur cet ordinateur : plusieurs plateformes, un chart Helm, un SBOM et une signature, soixante versions, et une image cassée exprès.",
   samplesAct: "Créer les images d’exemple",
   samplesMaking: "Création des images d’exemple…",
   samplesDone: "Les images d’exemple sont prêtes",
