@@ -1,7 +1,7 @@
 //! The registry itself: what it is made of, opening it, and its figures.
 
 use std::{
-    fs,
+    fs, io,
     path::{Path, PathBuf},
     sync::Arc,
 };
@@ -61,7 +61,7 @@ impl LocalRegistry {
 
     /// As [`LocalRegistry::open`], with the file operations given: for tests that record or fail them.
     pub fn open_with(root: &Path, files: Arc<dyn Files>) -> Result<Arc<Self>, Error> {
-        fs::create_dir_all(root).map_err(|error| Error::file("creating", root, error))?;
+        create_private(root).map_err(|error| Error::file("creating", root, error))?;
         let lock = RootLock::take(root)?;
         let pool = Pool::open(root, Arc::clone(&files))?;
         let (database, recovery) = recovery::open_database(root, &pool, files)?;
@@ -118,6 +118,15 @@ impl LocalRegistry {
             )?)
         })
     }
+}
+
+/// Makes the folder for its owner alone; one that is there already keeps its permissions.
+fn create_private(root: &Path) -> io::Result<()> {
+    let mut builder = fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(root)
 }
 
 /// Notes files that got their name just before a process was killed and whose row was never committed.

@@ -24,6 +24,9 @@ pub struct RepositorySpace {
     pub untagged: Vec<Digest>,
     /// Manifests that were removed before and would be forgotten.
     pub removed: Vec<Digest>,
+    /// Bytes of the plan's contents that this repository holds. What several repositories hold is in the
+    /// figure of each, so the figures may add up to more than the plan frees.
+    pub bytes: u64,
 }
 
 /// What freeing space would remove, frozen: [`LocalRegistry::free_space`] removes nothing else.

@@ -1,6 +1,6 @@
 //! What is still needed and what is not: the reachability that freeing space rests on.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use portolan_oci::{Digest, RepositoryName};
 use rusqlite::{Connection, params};
@@ -127,29 +127,32 @@ impl Survey {
 
     /// What would be removed, for showing.
     pub(crate) fn plan(&self, rules: SpaceRules) -> SpacePlan {
-        let mut spaces: HashMap<i64, RepositorySpace> = HashMap::new();
+        let mut spaces: BTreeMap<&RepositoryName, RepositorySpace> = BTreeMap::new();
         for manifest in self.manifests.iter().filter(|manifest| !manifest.is_kept) {
-            let (Some(repository), Some(content)) = (
-                self.repositories.get(&manifest.repository),
-                self.contents.get(&manifest.content),
-            ) else {
+            let Some((name, content)) = self.named(manifest.repository, manifest.content) else {
                 continue;
             };
-            let space = spaces
-                .entry(manifest.repository)
-                .or_insert_with(|| RepositorySpace {
-                    repository: repository.clone(),
-                    untagged: Vec::new(),
-                    removed: Vec::new(),
-                });
+            let space = spaces.entry(name).or_insert_with(|| no_space(name));
             if manifest.removed_at.is_some() {
                 space.removed.push(content.digest.clone());
             } else {
                 space.untagged.push(content.digest.clone());
             }
         }
-        let mut repositories: Vec<RepositorySpace> = spaces.into_values().collect();
-        repositories.sort_by(|one, other| one.repository.cmp(&other.repository));
+        let manifests = self.manifests.iter();
+        let links = self.links.iter();
+        let held: HashSet<(i64, i64)> = manifests
+            .map(|manifest| (manifest.repository, manifest.content))
+            .chain(links.map(|link| (link.repository, link.content)))
+            .collect();
+        for (repository, content) in held {
+            let Some((name, content)) = self.named(repository, content) else {
+                continue;
+            };
+            if let (false, Some(size)) = (content.is_kept, content.size) {
+                spaces.entry(name).or_insert_with(|| no_space(name)).bytes += size;
+            }
+        }
         let mut contents: Vec<(Digest, u64)> = self
             .contents
             .values()
@@ -159,9 +162,14 @@ impl Survey {
         contents.sort();
         SpacePlan {
             rules,
-            repositories,
+            repositories: spaces.into_values().collect(),
             contents,
         }
+    }
+
+    fn named(&self, repository: i64, content: i64) -> Option<(&RepositoryName, &Content)> {
+        let name = self.repositories.get(&repository)?;
+        Some((name, self.contents.get(&content)?))
     }
 
     /// Removes the rows of what `plan` names and nothing needs. Returns the content whose files may go
@@ -217,6 +225,15 @@ impl Survey {
         }
         forget_unnamed(connection)?;
         Ok((gone, manifests))
+    }
+}
+
+fn no_space(repository: &RepositoryName) -> RepositorySpace {
+    RepositorySpace {
+        repository: repository.clone(),
+        untagged: Vec::new(),
+        removed: Vec::new(),
+        bytes: 0,
     }
 }
 

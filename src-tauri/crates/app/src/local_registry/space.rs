@@ -34,14 +34,10 @@ impl App {
         })
         .await?
         .or_fail()?;
-        let sizes: std::collections::HashMap<_, _> = plan.contents.iter().cloned().collect();
-        let repositories = plan.repositories.iter().map(|repository| {
-            let manifests = repository.untagged.iter().chain(&repository.removed);
-            FreedRepository {
-                name: repository.repository.to_string(),
-                manifests: manifests.clone().count() as u64,
-                bytes: manifests.filter_map(|digest| sizes.get(digest)).sum(),
-            }
+        let repositories = plan.repositories.iter().map(|repository| FreedRepository {
+            name: repository.repository.to_string(),
+            manifests: (repository.untagged.len() + repository.removed.len()) as u64,
+            bytes: repository.bytes,
         });
         let repositories: Vec<FreedRepository> = repositories.collect();
         let (manifests, bytes) = (

@@ -154,3 +154,17 @@ async fn an_unfinished_upload_is_cleared_at_the_next_start() {
     drop(reopen(&root(&folder)));
     assert_eq!(std::fs::read_dir(&uploads).unwrap().count(), 0);
 }
+
+#[cfg(unix)]
+#[test]
+fn the_folder_is_its_owners_alone() {
+    use std::os::unix::fs::PermissionsExt as _;
+
+    let folder = tempfile::tempdir().unwrap();
+    drop(reopen(&root(&folder)));
+    let mode = std::fs::metadata(root(&folder))
+        .unwrap()
+        .permissions()
+        .mode();
+    assert_eq!(mode & 0o777, 0o700);
+}

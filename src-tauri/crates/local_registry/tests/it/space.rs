@@ -58,6 +58,8 @@ async fn a_deleted_image_is_spared_until_its_time_and_then_goes_whole() {
         (gone.len() + image.config.len() + image.layer.len()) as u64
     );
 
+    assert_eq!(plan.repositories[0].bytes, plan.bytes());
+
     let freed = home.registry.free_space(&plan).unwrap();
     assert_eq!(
         (freed.contents, freed.bytes, freed.manifests),
@@ -169,6 +171,7 @@ async fn a_blob_that_no_manifest_ever_named_goes_when_it_is_old() {
     assert!(plan(&home, earlier(), true).is_empty());
     let plan = plan(&home, later(), true);
     assert_eq!(plan.contents, [(Digest::of(b"abandoned"), 9)]);
+    assert_eq!(plan.repositories[0].bytes, 9);
     assert_eq!(home.registry.free_space(&plan).unwrap().bytes, 9);
     assert_eq!(home.registry.size().unwrap().contents, 0);
 }
