@@ -25,6 +25,8 @@ const languages = { english: "en", french: "fr" } as const;
 function Start(): ReactNode {
   const settings = useAsk("read_settings", {});
   const about = useAsk("read_about", {});
+  // A reference begins with its connection's host: without it, titles and history would show mere ids.
+  const connections = useAsk("list_connections", {});
   const layout = useLayout();
   const tabs = useWindowState("tabs", isKeptTabs, noTabs);
 
@@ -36,8 +38,8 @@ function Start(): ReactNode {
     document.documentElement.lang = language;
   }, [language]);
 
-  const failure = settings.error?.failure ?? about.error?.failure;
-  const isReady = settings.data && about.data && layout.isRead && tabs.isRead;
+  const failure = settings.error?.failure ?? about.error?.failure ?? connections.error?.failure;
+  const isReady = settings.data && about.data && connections.data && layout.isRead && tabs.isRead;
   return (
     <MessagesProvider language={language}>
       <I18nProvider locale={language}>
@@ -48,6 +50,7 @@ function Start(): ReactNode {
               onRetry={() => {
                 void settings.refetch();
                 void about.refetch();
+                void connections.refetch();
               }}
             />
           </div>

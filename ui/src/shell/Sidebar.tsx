@@ -3,7 +3,7 @@ import { useQueries } from "@tanstack/react-query";
 import { Plus } from "lucide-react";
 import { useMemo, useState } from "react";
 import type { ReactNode } from "react";
-import type { Branch } from "~/bridge/generated/contract";
+import type { Bookmark, Branch } from "~/bridge/generated/contract";
 import { useAct, useAsk, useConnections, useHost, useJobs } from "~/bridge/queries";
 import type { WindowActions } from "~/commands/command";
 import { Button } from "~/kit/Button";
@@ -15,6 +15,7 @@ import { useMessages } from "~/messages/Messages";
 import { addresses, referenceOf } from "~/places/addresses";
 import { JobList } from "./JobList";
 import type { Layout } from "./layout";
+import { RenameDialog } from "./RenameDialog";
 import styles from "./Sidebar.module.css";
 import { addressOfItem, itemIds, itemOfPlace, readItemId, sidebarItems } from "./sidebar_items";
 import { addressOfTarget } from "./suggestions";
@@ -63,6 +64,8 @@ export function Sidebar({ window, layout, onLayoutChange }: SidebarProps): React
   const refresh = useAct("refresh_repositories");
   const reorder = useAct("reorder_connections");
   const removeBookmark = useAct("remove_bookmark");
+  const editBookmark = useAct("edit_bookmark");
+  const [renamed, setRenamed] = useState<{ bookmark: Bookmark; place: number }>();
   const [menu, setMenu] = useState<{ id: string; at: Point }>();
   const expanded = useMemo(() => new Set(layout.expanded), [layout.expanded]);
   const items = sidebarItems(
@@ -136,9 +139,19 @@ export function Sidebar({ window, layout, onLayoutChange }: SidebarProps): React
           { id: "copy", label: t("common.copyReference"), run: () => void copyText(reference) },
         ];
       }
-      case "bookmark":
+      case "bookmark": {
+        const place = bookmarks?.findIndex((each) => each.id === item.id) ?? -1;
+        const bookmark = bookmarks?.[place];
+        if (!bookmark) return opening;
+        const move = (step: number): void => {
+          editBookmark.mutate({ id: bookmark.id, title: bookmark.title, position: Math.max(0, place + step) });
+        };
         return [
           ...opening,
+          "separator",
+          { id: "rename", label: t("shell.rename"), run: () => setRenamed({ bookmark, place }) },
+          { id: "up", label: t("shell.moveUp"), run: () => move(-1) },
+          { id: "down", label: t("shell.moveDown"), run: () => move(1) },
           "separator",
           {
             id: "remove",
@@ -147,6 +160,7 @@ export function Sidebar({ window, layout, onLayoutChange }: SidebarProps): React
             run: () => removeBookmark.mutate({ id: item.id }),
           },
         ];
+      }
       default:
         return opening;
     }
@@ -175,6 +189,13 @@ export function Sidebar({ window, layout, onLayoutChange }: SidebarProps): React
         entries={menu ? entriesOf(menu.id) : []}
         onClose={() => setMenu(undefined)}
       />
+      {renamed ? (
+        <RenameDialog
+          title={renamed.bookmark.title}
+          onClose={() => setRenamed(undefined)}
+          onRename={(title) => editBookmark.mutate({ id: renamed.bookmark.id, title, position: renamed.place })}
+        />
+      ) : null}
     </nav>
   );
 }

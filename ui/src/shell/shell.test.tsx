@@ -181,6 +181,19 @@ describe("bookmarks and history", () => {
     expect(added?.request).toEqual({ title: "team/app", address: "localhost:5442/team/app" });
   });
 
+  it("are renamed and moved by their menu", async () => {
+    const host = await drawWindow();
+    await userEvent.pointer({ keys: "[MouseRight]", target: await screen.findByRole("treeitem", { name: "compass" }) });
+    await userEvent.click(await screen.findByRole("menuitem", { name: "Move down" }));
+    expect(host.asked).toContainEqual({ command: "edit_bookmark", request: { id: "b1", title: "compass", position: 1 } });
+    await userEvent.pointer({ keys: "[MouseRight]", target: await screen.findByRole("treeitem", { name: "compass" }) });
+    await userEvent.click(await screen.findByRole("menuitem", { name: "Rename…" }));
+    const field = await screen.findByRole("textbox", { name: "Name of the bookmark" });
+    await userEvent.clear(field);
+    await userEvent.type(field, "sixty releases{Enter}");
+    expect(await screen.findByRole("treeitem", { name: "sixty releases" })).toBeDefined();
+  });
+
   it("records what was opened and opens it again", async () => {
     const host = await drawWindow(repository);
     await waitFor(() =>

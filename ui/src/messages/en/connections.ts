@@ -120,7 +120,6 @@ export const connections = {
   removeAct: "Remove connection",
   removed: "{name} was removed",
   localStays: "The local registry cannot be removed",
-  move: "Move",
   details: "Connection {name}",
   open: "Open",
   edit: "Edit…",

@@ -39,7 +39,6 @@ export const shell = {
   fromConnection: "connection",
   fromRepository: "repository",
   fromTag: "tag",
-  fromCommand: "command",
   addBookmark: "Add bookmark",
   removeBookmark: "Remove bookmark",
   history: "History",
@@ -65,7 +64,6 @@ export const shell = {
   jobCount: "{done} of {total}",
   jobLeft: "{time} left",
 
-  changeDone: "Done in {repository}",
   changePartly: "{done} of {total} done in {repository}",
   changeFailed: "The change in {repository} failed",
   undoDone: "Undone in {repository}",
@@ -106,9 +104,7 @@ export const shell = {
   moveDown: "Move down",
   refresh: "Refresh",
   edit: "Edit…",
-  removeConnection: "Remove…",
-  pin: "Pin",
   rename: "Rename…",
+  renameBookmark: "Rename the bookmark",
   bookmarkName: "Name of the bookmark",
-  startFailed: "Portolan could not start",
 } as const satisfies Area;

@@ -27,5 +27,4 @@ export const welcome = {
   bookmarks: "Bookmarks",
   recent: "Opened lately",
   recentEmpty: "What you open appears here.",
-  opened: "Opened {when}",
 } as const satisfies Area;

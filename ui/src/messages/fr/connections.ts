@@ -121,7 +121,6 @@ export const connections: Translated<typeof original> = {
   removeAct: "Retirer la connexion",
   removed: "{name} a été retiré",
   localStays: "Le registre local ne peut pas être retiré",
-  move: "Déplacer",
   details: "Connexion {name}",
   open: "Ouvrir",
   edit: "Modifier…",

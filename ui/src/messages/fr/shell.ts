@@ -40,7 +40,6 @@ export const shell: Translated<typeof original> = {
   fromConnection: "connexion",
   fromRepository: "dépôt",
   fromTag: "étiquette",
-  fromCommand: "commande",
   addBookmark: "Ajouter aux signets",
   removeBookmark: "Retirer des signets",
   history: "Historique",
@@ -66,7 +65,6 @@ export const shell: Translated<typeof original> = {
   jobCount: "{done} sur {total}",
   jobLeft: "encore {time}",
 
-  changeDone: "Fait dans {repository}",
   changePartly: "{done} sur {total} faits dans {repository}",
   changeFailed: "Le changement dans {repository} a échoué",
   undoDone: "Annulé dans {repository}",
@@ -111,9 +109,7 @@ export const shell: Translated<typeof original> = {
   moveDown: "Descendre",
   refresh: "Actualiser",
   edit: "Modifier…",
-  removeConnection: "Retirer…",
-  pin: "Épingler",
   rename: "Renommer…",
+  renameBookmark: "Renommer le signet",
   bookmarkName: "Nom du signet",
-  startFailed: "Portolan n’a pas pu démarrer",
 };

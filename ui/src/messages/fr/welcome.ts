@@ -28,5 +28,4 @@ export const welcome: Translated<typeof original> = {
   bookmarks: "Signets",
   recent: "Ouverts récemment",
   recentEmpty: "Ce que vous ouvrez apparaît ici.",
-  opened: "Ouvert {when}",
 };
