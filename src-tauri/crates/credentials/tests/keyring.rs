@@ -50,8 +50,7 @@ fn within_a_bus(start: &str, situations: &[&str]) {
     if !missing.is_empty() {
         // Written past the capturing of the test harness: a skipped test has to be seen.
         let skipped = format!(
-            "skipped {situations:?}: not installed: {}
-",
+            "skipped {situations:?}: not installed: {}\n",
             missing.join(", ")
         );
         std::io::stderr().write_all(skipped.as_bytes()).unwrap();
