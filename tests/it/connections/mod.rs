@@ -11,7 +11,7 @@ use portolan_credentials::{SecretStore, Surroundings};
 use portolan_tests::FreshHome;
 
 /// The program in a fresh home, with secrets in memory and nobody's Docker files.
-async fn open(home: &FreshHome) -> Arc<App> {
+pub(crate) async fn open(home: &FreshHome) -> Arc<App> {
     let surroundings = Surroundings {
         home: home.home(),
         ..Surroundings::default()
@@ -22,7 +22,7 @@ async fn open(home: &FreshHome) -> Arc<App> {
 }
 
 /// An anonymous connection over plain http.
-fn draft(address: &str) -> ConnectionDraft {
+pub(crate) fn draft(address: &str) -> ConnectionDraft {
     ConnectionDraft {
         address: address.to_owned(),
         name: String::new(),
@@ -38,7 +38,7 @@ fn draft(address: &str) -> ConnectionDraft {
 }
 
 /// The same, signing in with a password.
-fn signed_in(address: &str, user: &str, password: &str) -> ConnectionDraft {
+pub(crate) fn signed_in(address: &str, user: &str, password: &str) -> ConnectionDraft {
     ConnectionDraft {
         sign_in: SignInDraft::Password {
             user: user.to_owned(),

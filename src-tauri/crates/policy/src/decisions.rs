@@ -60,6 +60,7 @@ impl Sketch {
                 size: 10,
                 children: Vec::new(),
                 blobs,
+                understood: true,
                 subject: None,
                 artifact_type: None,
                 present: true,
@@ -489,4 +490,17 @@ fn deleting_and_restoring_is_one_deed_that_names_every_other_tag() {
         (tags.len(), others.as_slice()),
         (2, [tag("latest")].as_slice())
     );
+}
+
+#[test]
+fn a_relic_may_not_be_taken_back_even_by_the_local_registry() {
+    let mut repository = Sketch::default().image("relic", &[]).0;
+    let relic = repository.manifests.get_mut(&digest("relic")).unwrap();
+    relic.understood = false;
+    relic.blobs.clear();
+    let local = Abilities {
+        keeps_deleted: true,
+        ..ALL
+    };
+    assert!(!outlook(&repository, &delete(&repository, &["relic"]), local).certain);
 }

@@ -73,9 +73,10 @@ pub fn outlook(repository: &Repository, aim: &Aim, abilities: Abilities) -> Outl
         .filter(|blob| !blob.foreign && !held.contains(&blob.digest))
         .map(|blob| (blob.digest.clone(), blob.clone()))
         .collect();
-    let all_known = losing
-        .iter()
-        .all(|digest| repository.manifests.contains_key(digest));
+    let all_known = losing.iter().all(|digest| {
+        let manifest = repository.manifests.get(digest);
+        manifest.is_some_and(|manifest| manifest.understood)
+    });
     let adds_tag = aim
         .part
         .tags
@@ -83,7 +84,7 @@ pub fn outlook(repository: &Repository, aim: &Aim, abilities: Abilities) -> Outl
         .any(|(tag, at)| at.is_some() && !repository.tags.contains_key(tag));
     let removes_tags_surely =
         abilities.delete_tag == Proof::Proven || abilities.delete_digest == Proof::Proven;
-    let blobs_safe = abilities.keeps_deleted || at_stake.is_empty() && all_known;
+    let blobs_safe = all_known && (abilities.keeps_deleted || at_stake.is_empty());
     Outlook {
         certain: blobs_safe && (!adds_tag || removes_tags_surely),
         at_stake,

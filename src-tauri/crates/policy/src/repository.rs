@@ -31,6 +31,9 @@ pub struct Manifest {
     pub children: Vec<Digest>,
     /// Config and layers.
     pub blobs: Vec<Blob>,
+    /// It was understood, so that it needs nothing but these children and blobs, and registries take
+    /// it again: not so for a Docker schema 1 relic.
+    pub understood: bool,
     /// What it describes.
     pub subject: Option<Digest>,
     /// The artifact type, where it says one.

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use portolan_contract::{Event, Failure};
+use portolan_contract::Failure;
 use portolan_distribution::Found;
 use portolan_oci::{Digest, Tag};
 use portolan_policy::Deed;
@@ -13,7 +13,7 @@ use super::{
     plans::Prepared,
     site::{Site, now},
 };
-use crate::{Events, failures::OrFail};
+use crate::failures::OrFail;
 
 /// Notes what one task changed.
 pub(crate) async fn note(site: &Site, task: &Task) -> Result<(), Failure> {
@@ -105,13 +105,4 @@ pub(crate) async fn refresh_referrers(site: &Site, prepared: &Prepared) -> Resul
             .or_fail()?;
     }
     Ok(())
-}
-
-/// Tells the window that a repository's images are others now.
-pub(crate) fn tell(site: &Site, events: &Events) {
-    events.tell(Event::ImagesChanged {
-        connection: site.id.clone(),
-        repository: site.repository.to_string(),
-        revision: now().as_millisecond() as u64,
-    });
 }

@@ -1,6 +1,9 @@
 //! Carries out a plan: checks it, keeps what undo needs, does each item, and writes all of it down.
 
-use std::collections::{BTreeSet, HashSet};
+use std::{
+    collections::{BTreeSet, HashSet},
+    sync::Arc,
+};
 
 use jiff::{SignedDuration, Timestamp};
 use portolan_contract::{
@@ -18,16 +21,16 @@ use super::{
     deed::Means,
     journal::{KIND, Task, Title, change_of, kept_id, show_activity},
     keeping::keep,
-    plans::{Plans, Prepared},
+    plans::Prepared,
     refusals::{changed, ends_all},
     site::{Site, now},
     survey::Survey,
 };
-use crate::{App, Events, JobAbout, Progress, failures::OrFail};
+use crate::{App, JobAbout, Progress, failures::OrFail};
 
 impl App {
     /// Carries out a plan, once. What is begun is an activity, and a job of the same identity.
-    pub async fn carry_out(&self, request: CarryOut) -> Result<Begun, Failure> {
+    pub async fn carry_out(self: &Arc<Self>, request: CarryOut) -> Result<Begun, Failure> {
         let prepared = self.plans.take(&request.plan, &request.typed)?;
         if prepared.plan.undo.certainty == Certainty::Impossible {
             let digests = prepared.plan.undo.missing_blobs.clone();
@@ -66,12 +69,11 @@ impl App {
         };
         // Before it is listed as begun, so that a crash from here on finds it interrupted.
         self.store.start_activity(activity).await.or_fail()?;
-        let (plans, events) = (self.plans.clone(), self.events.clone());
+        let app = Arc::clone(self);
         self.jobs.start(about, move |progress| {
             let work = Work {
+                app,
                 site,
-                plans,
-                events,
                 prepared,
                 activity,
                 undone,
@@ -166,9 +168,8 @@ struct Undone {
 /// A plan being carried out.
 #[derive(Debug)]
 struct Work {
+    app: Arc<App>,
     site: Site,
-    plans: Plans,
-    events: Events,
     prepared: Prepared,
     activity: KeptId,
     undone: Option<Undone>,
@@ -291,7 +292,7 @@ impl Work {
         if self.prepared.goes_on.is_some() {
             return Ok(());
         }
-        keep(
+        let kept = keep(
             &self.site,
             self.activity,
             &self.prepared,
@@ -299,7 +300,12 @@ impl Work {
             self.until,
             &self.progress,
         )
-        .await
+        .await;
+        if kept.is_err() || self.progress.is_cancelled() {
+            // Nothing was done, so there is nothing to take back.
+            store.forget_undo(self.activity).await.or_fail()?;
+        }
+        kept
     }
 
     async fn do_all(&self) -> Tally {
@@ -309,7 +315,7 @@ impl Work {
             .map_or(&[][..], |undone| &undone.layers);
         let means = Means {
             site: &self.site,
-            plans: &self.plans,
+            plans: &self.app.plans,
             made: &self.prepared.made,
             layers,
         };
@@ -428,8 +434,7 @@ impl Work {
             self.note_repository().await?;
         }
         self.tell();
-        aftermath::tell(&self.site, &self.events);
-        Ok(())
+        self.app.reread_images(&self.site.at()).await
     }
 
     /// A repository whose last image went is not there any more; one that is put back is.
@@ -445,7 +450,7 @@ impl Work {
             let here = vec![repository.clone()];
             store.record_repositories(id, here, now()).await.or_fail()?;
         }
-        self.events.tell(Event::RepositoriesChanged {
+        self.app.events.tell(Event::RepositoriesChanged {
             connection: self.site.id.clone(),
         });
         Ok(())
@@ -456,7 +461,7 @@ impl Work {
     }
 
     fn tell_of(&self, activity: KeptId) {
-        self.events.tell(Event::ActivityChanged {
+        self.app.events.tell(Event::ActivityChanged {
             activity: ActivityId(activity.to_string()),
         });
     }

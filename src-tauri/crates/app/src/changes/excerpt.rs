@@ -15,6 +15,7 @@ pub(crate) fn read_manifest(content: &Content, present: bool) -> Manifest {
         size: content.bytes.len() as u64,
         children: Vec::new(),
         blobs: Vec::new(),
+        understood: false,
         subject: None,
         artifact_type: None,
         present,
@@ -23,6 +24,7 @@ pub(crate) fn read_manifest(content: &Content, present: bool) -> Manifest {
         return manifest;
     };
     manifest.subject = document.subject().map(|subject| subject.digest.clone());
+    manifest.understood = !content.media_type.is_schema1();
     match document {
         Document::Index(index) => {
             manifest.artifact_type = index.artifact_type;

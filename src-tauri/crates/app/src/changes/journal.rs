@@ -4,7 +4,7 @@ use std::str::FromStr as _;
 
 use portolan_contract::{
     Activity, ActivityDeed, ActivityId, ActivityItem, ActivityState, ActivityUndo, Certainty,
-    Change, Code, ConnectionId, Failure, ItemState, Retry,
+    Change, Code, ConnectionId, Failure, Hint, ItemState, Retry,
 };
 use portolan_oci::Digest;
 use portolan_policy::{Deed, Part};
@@ -49,7 +49,11 @@ pub(crate) struct Step {
 impl Step {
     /// The step of a snapshot.
     pub(crate) fn of(snapshot: &UndoSnapshot) -> Result<Self, Failure> {
-        let step = snapshot.steps.first().cloned().unwrap_or_default();
+        // The step is kept last: without one, nothing had been done yet.
+        let step = snapshot.steps.first().cloned().ok_or_else(|| {
+            let detail = "nothing was done before it ended";
+            Failure::new(Code::Conflict, Hint::NothingToUndo, Retry::No, detail)
+        })?;
         serde_json::from_value(step)
             .map_err(|problem| Failure::unexpected(format!("what was kept for undo: {problem}")))
     }

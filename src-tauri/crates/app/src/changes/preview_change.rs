@@ -162,15 +162,16 @@ async fn survey_for(site: &Site, change: &Change, abilities: Abilities) -> Resul
     Ok(survey)
 }
 
-/// A registry that removes tags by itself needs to be asked little. Every other way deletes digests, so
-/// everything that needs them has to be known.
+/// A registry that was seen to remove tags by itself needs to be asked little. Every other way deletes
+/// digests, and one that was never seen to remove tags may too, so everything that needs them has to be
+/// known.
 async fn survey_removal(
     site: &Site,
     survey: &mut Survey,
     abilities: Abilities,
 ) -> Result<(), Failure> {
     let digests: BTreeSet<Digest> = survey.repository.tags.values().cloned().collect();
-    if abilities.delete_tag == Proof::Refused {
+    if abilities.delete_tag != Proof::Proven {
         survey.list_all(site).await?;
         survey.load(site, &digests).await?;
         survey.load_untagged(site).await?;

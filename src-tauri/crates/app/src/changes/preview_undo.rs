@@ -138,7 +138,7 @@ pub(crate) async fn survey_part(
         .tags
         .iter()
         .any(|(tag, at)| at.is_none() && survey.repository.tags.contains_key(tag));
-    if deletes || removes && abilities.delete_tag == Proof::Refused {
+    if deletes || removes && abilities.delete_tag != Proof::Proven {
         survey.list_all(site).await?;
         survey.load_untagged(site).await?;
     } else if removes {

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use bytes::Bytes;
 use jiff::Timestamp;
-use portolan_contract::{Code, ConnectionId, Failure, Hint, Retry};
+use portolan_contract::{Code, ConnectionId, Failure, Hint, RepositoryAt, Retry};
 use portolan_oci::{Digest, RepositoryName, Selector, Tag};
 use portolan_registries::{Kind, Registry};
 use portolan_storage::{Connection, Content, Store};
@@ -57,6 +57,14 @@ impl App {
 }
 
 impl Site {
+    /// The repository as requests name it.
+    pub(crate) fn at(&self) -> RepositoryAt {
+        RepositoryAt {
+            connection: self.id.clone(),
+            repository: self.repository.to_string(),
+        }
+    }
+
     /// Whether it is the registry inside Portolan, which keeps what was deleted while undo may need it.
     pub(crate) fn is_local(&self) -> bool {
         self.registry.kind() == Kind::Local

@@ -388,6 +388,7 @@ fn stub(media_type: MediaType, children: Vec<Digest>) -> Manifest {
         size: 0,
         children,
         blobs: Vec::new(),
+        understood: false,
         subject: None,
         artifact_type: None,
         present: true,

@@ -247,7 +247,6 @@ impl App {
 
     /// Reads a repository again from what is kept, because a change was carried out there, and tells
     /// the window.
-    #[expect(dead_code, reason = "the changes that call it land next")]
     pub(crate) async fn reread_images(&self, at: &RepositoryAt) -> Result<(), Failure> {
         let Some(collection) = self.images.find(at) else {
             self.events.tell(Event::ImagesChanged {

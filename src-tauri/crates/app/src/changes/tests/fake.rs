@@ -25,6 +25,8 @@ use tokio::sync::Notify;
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Ways {
     pub(super) tag_deletion: bool,
+    /// Deleting a tag deletes its digest, with every tag on it.
+    pub(super) tag_stands_for_digest: bool,
     pub(super) digest_deletion: bool,
     pub(super) referrers_api: bool,
     pub(super) immutable_tags: bool,
@@ -37,6 +39,7 @@ pub(super) struct Ways {
 impl Ways {
     pub(super) const ALL: Self = Self {
         tag_deletion: true,
+        tag_stands_for_digest: false,
         digest_deletion: true,
         referrers_api: true,
         immutable_tags: false,
@@ -68,6 +71,8 @@ struct State {
 pub(super) enum Fail {
     /// This write alone is answered with an error of the server.
     Once(u64),
+    /// This write alone waits until it may go on.
+    Pause(u64),
     /// This write and all after it never come to an end.
     HangFrom(u64),
 }
@@ -78,6 +83,7 @@ pub(super) struct Fake {
     ways: Ways,
     state: Mutex<State>,
     pub(super) hanging: Notify,
+    pub(super) go_on: Notify,
 }
 
 impl Fake {
@@ -89,6 +95,7 @@ impl Fake {
             ways,
             state: Mutex::default(),
             hanging: Notify::new(),
+            go_on: Notify::new(),
         })
     }
 
@@ -287,6 +294,11 @@ impl Fake {
                 complaint: None,
             }
             .into()),
+            Some((Fail::Pause(n), at)) if n == at => {
+                self.hanging.notify_one();
+                self.go_on.notified().await;
+                Ok(())
+            }
             Some((Fail::HangFrom(n), at)) if at >= n => {
                 self.hanging.notify_one();
                 std::future::pending().await
@@ -517,7 +529,12 @@ impl Registry for Fake {
                 answered: "UNSUPPORTED".to_owned(),
             });
         }
-        let gone = self.state().tags.remove(tag);
+        let mut state = self.state();
+        let gone = state.tags.remove(tag);
+        if let Some(digest) = gone.as_ref().filter(|_| self.ways.tag_stands_for_digest) {
+            state.manifests.remove(digest);
+            state.tags.retain(|_, at| at != digest);
+        }
         abilities.prove(Capability::DeleteTag);
         gone.map_or_else(|| missing(tag), |_| Ok(()))
     }

@@ -1,7 +1,7 @@
 //! Plans: what they say, and that they are good once, for a while, for the registry they were made for.
 
 use portolan_contract::{
-    ActivityState, CarryOut, Certainty, Code, Confirmation, Hint, ItemState, PlanWarning,
+    ActivityState, CarryOut, Certainty, Code, Confirmation, Hint, ItemState, Nothing, PlanWarning,
 };
 
 use super::{Bench, Ways, add, delete, delete_repository, r#move, remove, rename, request};
@@ -292,4 +292,32 @@ async fn children_of_an_index_stay_where_the_registry_can_not_tell_what_else_con
     bench.fake.tag("1.0", &index);
     bench.change(delete(&[&index])).await;
     assert!(bench.visible().manifests.contains_key(&child));
+}
+
+#[tokio::test]
+async fn a_batch_that_is_stopped_ends_after_the_item_under_way_and_goes_on_later() {
+    let bench = Bench::new().await;
+    let images: Vec<_> = (0..5)
+        .map(|n| bench.fake.push_image(&format!("image {n}"), &[]))
+        .collect();
+    let plan = bench
+        .preview(delete(&images.iter().collect::<Vec<_>>()))
+        .await
+        .unwrap();
+    bench.fake.fail(Some(Fail::Pause(2)));
+    let stop = async {
+        bench.fake.hanging.notified().await;
+        let jobs = bench.app.list_jobs(Nothing {}).await.unwrap();
+        bench.app.cancel_job(jobs[0].id.clone()).await.unwrap();
+        bench.fake.go_on.notify_one();
+    };
+    let ((activity, outcome), ()) = tokio::join!(bench.carry_out(&plan), stop);
+    outcome.unwrap();
+    let stopped = bench.activity(&activity).await;
+    assert_eq!(stopped.state, ActivityState::Cancelled);
+    assert_eq!((stopped.done, stopped.can_resume), (2, true));
+    let rest = bench.app.preview_resume(activity.clone()).await.unwrap();
+    assert_eq!(rest.items.len(), 3);
+    bench.carry_out(&rest).await.1.unwrap();
+    assert!(bench.visible().manifests.is_empty());
 }

@@ -33,6 +33,7 @@ impl Dice {
 fn ways(seed: u64) -> Ways {
     Ways {
         tag_deletion: !seed.is_multiple_of(3),
+        tag_stands_for_digest: false,
         digest_deletion: true,
         referrers_api: seed.is_multiple_of(2),
         immutable_tags: false,

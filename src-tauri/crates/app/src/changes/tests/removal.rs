@@ -2,7 +2,7 @@
 
 use portolan_contract::{Hint, PlanWarning, RemovalMethod};
 
-use super::{Bench, Ways, remove, rename};
+use super::{Bench, Ways, fake::Fail, remove, rename};
 
 /// Removes `latest` of an image that also is `1.0`, and answers the plan's way around.
 async fn remove_latest(bench: &Bench) -> Option<RemovalMethod> {
@@ -128,4 +128,44 @@ async fn no_throwaway_is_left_where_deletion_is_switched_off() {
     for change in [remove(&["latest"]), rename("latest", "newest")] {
         assert_eq!(bench.preview(change).await.unwrap_err().hint, expected);
     }
+}
+
+#[tokio::test]
+async fn a_registry_that_deletes_the_image_for_its_tag_gets_it_back_with_its_other_tags() {
+    let bench = Bench::with(Ways {
+        tag_stands_for_digest: true,
+        ..Ways::ALL
+    })
+    .await;
+    let image = bench.fake.push_image("a", &["layer"]);
+    for tag in ["1.0", "1.0.0", "latest"] {
+        bench.fake.tag(tag, &image);
+    }
+    let before = bench.visible();
+    remove_latest(&bench).await;
+    assert_eq!(bench.tags(), ["1.0", "1.0.0"]);
+    assert_eq!(bench.visible().manifests, before.manifests);
+    // It is not trusted with that again.
+    bench.fake.tag("latest", &image);
+    assert_eq!(remove_latest(&bench).await, Some(RemovalMethod::Throwaway));
+}
+
+#[tokio::test]
+async fn the_old_bytes_come_back_where_a_throwaway_can_not_be_deleted() {
+    let bench = Bench::with(Ways {
+        tag_deletion: false,
+        ..Ways::ALL
+    })
+    .await;
+    let image = bench.fake.push_image("a", &["layer"]);
+    bench.fake.tag("1.0", &image);
+    bench.fake.tag("latest", &image);
+    let plan = bench.preview(remove(&["latest"])).await.unwrap();
+    let before = bench.visible().tags;
+    // The tag's own deletion, a config, a manifest put and deleted for proof, one on the tag; the
+    // sixth would delete that.
+    bench.fake.fail(Some(Fail::Once(6)));
+    let (_, outcome) = bench.carry_out(&plan).await;
+    outcome.unwrap_err();
+    assert_eq!(bench.visible().tags, before);
 }
