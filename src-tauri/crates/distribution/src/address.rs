@@ -1,4 +1,5 @@
 //! Which addresses may be reached: names are resolved here, and what leads inside is refused after it.
+//! Behind a proxy only the proxy's own name is: the others are resolved by it, and its policy holds.
 
 use std::{
     collections::HashSet,

@@ -219,19 +219,18 @@ pub(crate) fn connect(endpoint: Endpoint, authenticate: Arc<dyn Authenticate>) -
     connector().connect(endpoint, authenticate).unwrap()
 }
 
-/// A connector that loses patience soon.
+/// A connector that tries again soon, and is patient with a busy machine.
 pub(crate) fn connector() -> Connector {
-    let deadlines = Deadlines {
-        connect: Duration::from_secs(5),
-        answer: Duration::from_millis(500),
-        idle: Duration::from_millis(400),
-        rate_span: Duration::from_millis(600),
-        rate_bytes: 1_000,
+    Connector::with_deadlines("portolan-test", deadlines())
+}
+
+pub(crate) fn deadlines() -> Deadlines {
+    Deadlines {
         tries: 3,
         backoff: Duration::from_millis(5),
         longest_wait: Duration::from_secs(2),
-    };
-    Connector::with_deadlines("portolan-test", deadlines)
+        ..Deadlines::default()
+    }
 }
 
 /// A user name with the canary for a password.

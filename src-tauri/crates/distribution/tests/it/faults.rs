@@ -13,11 +13,13 @@ use bytes::Bytes;
 use futures_util::{StreamExt as _, future::join_all, stream};
 use http::Method;
 use jiff::{SignedDuration, Timestamp};
-use portolan_distribution::{Anonymously, Error, Operation, Stage};
+use portolan_distribution::{Anonymously, Client, Connector, Deadlines, Error, Operation, Stage};
 use portolan_oci::{Digest, MediaType, RepositoryName, Selector};
 use serde_json::json;
 
-use crate::fake::{Fake, body, connect, endpoint, error, json, status, with_header, with_status};
+use crate::fake::{
+    Fake, body, connect, deadlines, endpoint, error, json, status, with_header, with_status,
+};
 
 const PATH: &str = "/v2/team/app/tags/list";
 
@@ -153,22 +155,54 @@ fn dripping() -> Response {
     body("application/json", Body::from_stream(drip))
 }
 
+fn impatient(host: &str, deadlines: Deadlines) -> Client {
+    Connector::with_deadlines("portolan-test", deadlines)
+        .connect(endpoint(host), Arc::new(Anonymously))
+        .unwrap()
+}
+
 #[tokio::test]
-async fn a_body_that_stops_or_drips_ends_in_a_timeout() {
-    let stopped = || {
-        body(
-            "application/json",
-            Body::from_stream(stream::pending::<std::io::Result<Bytes>>()),
-        )
+async fn a_body_that_drips_ends_in_a_timeout() {
+    let fake = registry(|_| dripping()).await;
+    let deadlines = Deadlines {
+        rate_span: Duration::from_millis(200),
+        rate_bytes: 1_000,
+        ..deadlines()
     };
-    for (is_dripping, expected) in [(true, Stage::Rate), (false, Stage::Idle)] {
-        let fake = registry(move |_| if is_dripping { dripping() } else { stopped() }).await;
-        let refused = fake.client().list_all_tags(&repository()).await;
-        assert!(
-            matches!(&refused, Err(Error::Timeout { stage, .. }) if *stage == expected),
-            "{refused:?}"
-        );
-    }
+    let client = impatient(&fake.host(), deadlines);
+    let refused = client.list_all_tags(&repository()).await;
+    assert!(
+        matches!(
+            &refused,
+            Err(Error::Timeout {
+                stage: Stage::Rate,
+                ..
+            })
+        ),
+        "{refused:?}"
+    );
+}
+
+#[tokio::test]
+async fn a_body_that_stops_ends_in_a_timeout() {
+    let stopped = || stream::pending::<std::io::Result<Bytes>>();
+    let fake = registry(move |_| body("application/json", Body::from_stream(stopped()))).await;
+    let deadlines = Deadlines {
+        idle: Duration::from_millis(100),
+        ..deadlines()
+    };
+    let client = impatient(&fake.host(), deadlines);
+    let refused = client.list_all_tags(&repository()).await;
+    assert!(
+        matches!(
+            &refused,
+            Err(Error::Timeout {
+                stage: Stage::Idle,
+                ..
+            })
+        ),
+        "{refused:?}"
+    );
 }
 
 #[tokio::test]
@@ -181,9 +215,11 @@ async fn silence_ends_in_a_timeout() {
             kept.push(stream);
         }
     });
-    let refused = connect(endpoint(&address), Arc::new(Anonymously))
-        .ping()
-        .await;
+    let deadlines = Deadlines {
+        answer: Duration::from_millis(100),
+        ..deadlines()
+    };
+    let refused = impatient(&address, deadlines).ping().await;
     assert!(
         matches!(
             &refused,
@@ -290,7 +326,7 @@ async fn dropping_a_call_reaches_the_socket() {
     let call = tokio::spawn(async move { client.list_all_tags(&repository()).await });
     seen_asked.await.unwrap();
     call.abort();
-    tokio::time::timeout(Duration::from_secs(5), seen_dropped)
+    tokio::time::timeout(Duration::from_mins(1), seen_dropped)
         .await
         .expect("the server goes on sending")
         .unwrap();

@@ -133,7 +133,7 @@ async fn a_token_is_replaced_before_it_expires() {
     while tokens(&fake).len() < 2 {
         client.list_all_tags(&repository()).await.unwrap();
         assert!(
-            began.elapsed().as_secs() < 10,
+            began.elapsed().as_secs() < 60,
             "the token was never replaced"
         );
     }
