@@ -44,6 +44,7 @@ Object.defineProperty(HTMLElement.prototype, "offsetHeight", { configurable: tru
 Object.defineProperty(HTMLElement.prototype, "offsetWidth", { configurable: true, get: () => 800 });
 Object.defineProperty(HTMLElement.prototype, "clientHeight", { configurable: true, get: () => 480 });
 globalThis.CSS ??= { escape: (text: string) => text.replace(/[^\w-]/g, "\\$&") } as typeof CSS;
+Element.prototype.checkVisibility ??= () => true;
 Element.prototype.scrollIntoView = () => {};
 Element.prototype.scrollTo = function scrollTo(this: Element, options?: ScrollToOptions | number): void {
   if (typeof options === "object" && options.top !== undefined && options.top !== this.scrollTop) {

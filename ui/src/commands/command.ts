@@ -27,6 +27,8 @@ export interface WindowActions {
   moveTab: (step: 1 | -1) => void;
   /** Goes to the address box, with a text to begin with. */
   focusAddress: (text?: string) => void;
+  /** Goes round the parts of the window: address box, sidebar, list, inspector. */
+  focusPane: (step: 1 | -1) => void;
   toggleSidebar: () => void;
   toggleInspector: () => void;
   toggleBookmark: () => void;

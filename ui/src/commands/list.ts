@@ -175,6 +175,20 @@ export const windowCommands: readonly Command[] = [
     worksWhileTyping: true,
   },
   {
+    id: "next-pane",
+    name: "commands.nextPane",
+    shortcuts: ["F6"],
+    run: (window) => window.focusPane(1),
+    worksWhileTyping: true,
+  },
+  {
+    id: "previous-pane",
+    name: "commands.previousPane",
+    shortcuts: ["Shift+F6"],
+    run: (window) => window.focusPane(-1),
+    worksWhileTyping: true,
+  },
+  {
     id: "sidebar",
     name: "commands.sidebar",
     icon: PanelLeft,

@@ -22,6 +22,7 @@ import { addresses } from "~/places/addresses";
 import { useChanges } from "~/screens/changes/changes";
 import { JobNews } from "./JobNews";
 import { useLayout } from "./layout";
+import { focusPane } from "./panes";
 import { ShortcutHelp } from "./ShortcutHelp";
 import { Sidebar } from "./Sidebar";
 import { addressOfTarget } from "./suggestions";
@@ -119,6 +120,7 @@ export function Window(): ReactNode {
     selectTabBeside: tabs.selectBeside,
     moveTab: (step) => tabs.move(tabs.front.id, step),
     focusAddress: (text) => box.current?.focus(text),
+    focusPane,
     toggleSidebar: () => changeLayout({ isSidebarShown: !layout.isSidebarShown }),
     toggleInspector: () => changeLayout({ isInspectorShown: !layout.isInspectorShown }),
     toggleBookmark,

@@ -104,6 +104,22 @@ describe("the address box", () => {
   });
 });
 
+describe("F6", () => {
+  it("goes round the parts of the window, and Shift+F6 back", async () => {
+    await drawWindow(addresses.connections());
+    await userEvent.click(within(await screen.findByRole("grid")).getByText("Lab"));
+    box().focus();
+    const stops: (string | null)[] = [];
+    for (let press = 0; press < 4; press += 1) {
+      await userEvent.keyboard("{F6}");
+      stops.push(document.activeElement?.getAttribute("aria-label") ?? document.activeElement?.textContent ?? null);
+    }
+    expect(stops).toEqual(["Places", "Connections", "Open", "Address"]);
+    await userEvent.keyboard("{Shift>}{F6}{/Shift}");
+    expect(document.activeElement?.textContent).toBe("Open");
+  });
+});
+
 describe("tabs", () => {
   it("are opened, moved, closed and reopened by keyboard", async () => {
     await drawWindow(repository);

@@ -21,6 +21,8 @@ export const commands = {
   addConnection: "Add a registry…",
   activity: "Activity",
   settings: "Settings",
+  nextPane: "Next part of the window",
+  previousPane: "Previous part of the window",
   sidebar: "Show or hide the sidebar",
   inspector: "Show or hide the inspector",
   light: "Light theme",

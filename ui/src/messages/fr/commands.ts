@@ -22,6 +22,8 @@ export const commands: Translated<typeof original> = {
   addConnection: "Ajouter un registre…",
   activity: "Activité",
   settings: "Réglages",
+  nextPane: "Partie suivante de la fenêtre",
+  previousPane: "Partie précédente de la fenêtre",
   sidebar: "Afficher ou masquer la barre latérale",
   inspector: "Afficher ou masquer l’inspecteur",
   light: "Thème clair",
