@@ -10,3 +10,4 @@
 
 mod driver;
 mod opening;
+mod walk;

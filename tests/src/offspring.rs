@@ -86,19 +86,31 @@ impl Offspring {
         self.child.wait().ok();
     }
 
-    /// Asks it to end and waits; what does not listen is killed.
+    /// Asks it and what it started to end, and waits; what does not listen is killed.
     pub fn end(&mut self) {
-        if self.ended().is_none() {
-            signal(&mut self.child, false);
-            let asked = Instant::now();
-            while self.ended().is_none() && asked.elapsed() < GRACE {
-                thread::sleep(Duration::from_millis(10));
-            }
+        signal(&mut self.child, false);
+        let asked = Instant::now();
+        while (self.ended().is_none() || group_lives(self.id())) && asked.elapsed() < GRACE {
+            thread::sleep(Duration::from_millis(10));
         }
-        // Even when the head has ended, the rest of its group may be there.
         signal(&mut self.child, true);
         self.child.wait().ok();
     }
+}
+
+/// Whether a process of the group is still at work. Those that have ended and were not yet asked
+/// for their status are not.
+fn group_lives(group: u32) -> bool {
+    let stats = fs::read_dir("/proc").into_iter().flatten().flatten();
+    stats
+        .filter_map(|entry| fs::read_to_string(entry.path().join("stat")).ok())
+        .any(|stat| {
+            // `pid (name) state parent group …`, where the name may hold anything.
+            let after_name = stat.rsplit(") ").next().unwrap_or_default();
+            let mut fields = after_name.split(' ');
+            let state = fields.next().unwrap_or("Z");
+            state != "Z" && fields.nth(1).and_then(|it| it.parse().ok()) == Some(group)
+        })
 }
 
 impl Drop for Offspring {

@@ -109,6 +109,26 @@ impl Window {
         .await;
     }
 
+    /// Waits until the page has stopped changing: the same outline several times in a row, and
+    /// nothing in it that says it is busy.
+    pub async fn settled(&self) {
+        let mut last = Value::Null;
+        let mut same = 0;
+        until("the page to settle", async || {
+            let busy = "return document.querySelector('[aria-busy=true], progress') !== null";
+            let is_busy = self.script(busy, vec![]).await == Value::Bool(true);
+            let outline = self.call("outline", vec![]).await;
+            same = if outline == last && !is_busy {
+                same + 1
+            } else {
+                0
+            };
+            last = outline;
+            (same >= 5).then_some(())
+        })
+        .await;
+    }
+
     /// Presses a chord such as `Control+L`, `Shift+Tab` or `Escape`.
     pub async fn press(&self, chord: &str) {
         self.limited(self.client.perform_actions(keys::chord(chord)))
