@@ -4,7 +4,6 @@
 use std::{env, fs, path::PathBuf};
 
 use portolan_tests::{
-    Pusher,
     desktop::{Desktop, Window},
     until,
 };
@@ -12,18 +11,39 @@ use portolan_tests::{
 /// GTK's themes, by which WebKit tells a page that the person prefers light or dark.
 const THEMES: [(&str, &str); 2] = [("light", "Adwaita"), ("dark", "Adwaita:dark")];
 
-/// Screens by the name of their picture, the address that opens them, and the heading they have.
-/// `{registry}` is where the local registry listens.
-const SCREENS: [(&str, &str, &str); 5] = [
-    ("welcome", "portolan:welcome", "Welcome"),
+/// The screens behind an address of the address box: the name of the picture, the address, and a
+/// part of the heading that shows that it came. `{registry}` is where the local registry listens.
+const SCREENS: [(&str, &str, &str); 10] = [
     ("connections", "portolan:connections", "Connections"),
-    (
-        "add-connection",
-        "portolan:connections/new",
-        "Add a registry",
-    ),
-    ("activity", "portolan:activity", "Activity"),
     ("settings", "portolan:settings", "Settings"),
+    ("activity", "portolan:activity", "Activity"),
+    ("registry", "{registry}", "Local registry"),
+    (
+        "repository",
+        "{registry}/samples/logbook",
+        "samples/logbook",
+    ),
+    (
+        "repository-index",
+        "{registry}/samples/harbour",
+        "samples/harbour",
+    ),
+    ("image", "{registry}/samples/compass:3.1.4", "compass:3.1.4"),
+    (
+        "image-index",
+        "{registry}/samples/harbour:2.4.0",
+        "harbour:2.4.0",
+    ),
+    (
+        "image-chart",
+        "{registry}/samples/charts/harbour:0.9.1",
+        "harbour:0.9.1",
+    ),
+    (
+        "image-broken",
+        "{registry}/samples/wreck:1.2.0",
+        "wreck:1.2.0",
+    ),
 ];
 
 #[tokio::test]
@@ -34,47 +54,45 @@ async fn every_screen_names_its_controls_and_sits_for_its_pictures() {
         desktop
             .journey(&format!("walk-{theme}"), async |window| {
                 window.titled("Portolan").await;
-                fill_local_registry(&desktop).await;
+                window.find("heading", "Portolan").await;
+                look_at(window, "welcome", theme).await;
+                window.click("button", "Make sample images").await;
+                window.gone("button", "Make sample images").await;
+                let registry = address_of_local_registry(&desktop).await;
                 for (name, address, heading) in SCREENS {
-                    go(window, address).await;
-                    window.find("heading", heading).await;
-                    window.settled().await;
-                    let unnamed = window.unnamed().await;
-                    assert!(unnamed.is_empty(), "on {name}: {unnamed:#?}");
-                    if let Some(folder) = env::var_os("PORTOLAN_SHOTS").map(PathBuf::from) {
-                        fs::create_dir_all(&folder).unwrap();
-                        window
-                            .screenshot(&folder.join(format!("{name}-{theme}.png")))
-                            .await;
-                    }
+                    window
+                        .go_to(&address.replace("{registry}", &registry))
+                        .await;
+                    window.arrives("heading", heading).await;
+                    look_at(window, name, theme).await;
                 }
+                window.click("button", "Add a registry…").await;
+                window.arrives("heading", "Add a registry").await;
+                look_at(window, "add-connection", theme).await;
             })
             .await;
     }
 }
 
-async fn go(window: &Window, address: &str) {
-    window.find("combobox", "Address").await;
-    window.press("Control+L").await;
-    window.focus_reaches("combobox", "Address").await;
-    window.type_text(address).await;
-    window.press("Enter").await;
+/// Finds the controls without a role or a name, and takes the picture.
+async fn look_at(window: &Window, name: &str, theme: &str) {
+    window.settled().await;
+    let unnamed = window.unnamed().await;
+    assert!(unnamed.is_empty(), "on {name}: {unnamed:#?}");
+    if let Some(folder) = env::var_os("PORTOLAN_SHOTS").map(PathBuf::from) {
+        fs::create_dir_all(&folder).unwrap();
+        window
+            .screenshot(&folder.join(format!("{name}-{theme}.png")))
+            .await;
+    }
 }
 
-/// Something to look at: the local registry is empty in a fresh home.
-async fn fill_local_registry(desktop: &Desktop) {
+/// `localhost:PORT`, as the window writes it.
+async fn address_of_local_registry(desktop: &Desktop) -> String {
     let port = until("the local registry to choose its port", async || {
         let text = fs::read_to_string(desktop.home().portolan().join("registry/port")).ok()?;
         text.trim().parse::<u16>().ok()
     })
     .await;
-    let pusher = Pusher::new(&format!("http://127.0.0.1:{port}"), None);
-    let first = pusher
-        .image_for("harbour/ship", "1.0-amd64", "one", "linux", "amd64")
-        .await;
-    let second = pusher
-        .image_for("harbour/ship", "1.0-arm64", "two", "linux", "arm64")
-        .await;
-    pusher.index("harbour/ship", "1.0", &[first, second]).await;
-    pusher.image("harbour/quay", "latest", "three").await;
+    format!("localhost:{port}")
 }

@@ -32,6 +32,8 @@ pub struct DockerRegistry {
     tokens: Option<TokenServer>,
     folder: TempDir,
     host: String,
+    /// What it says in a header, so that nobody else is taken for it.
+    name: String,
     setup: Setup,
 }
 
@@ -56,12 +58,7 @@ impl DockerRegistry {
                 configuration(setup, &folder, port, &name, tokens.as_ref()),
             )
             .unwrap();
-            let mut command = Command::new("docker-registry");
-            command
-                .arg("serve")
-                .arg(&config)
-                .env_remove("REGISTRY_STORAGE_DELETE_ENABLED");
-            let mut process = Offspring::start("docker-registry", &mut command, folder.path());
+            let mut process = serve(&folder);
             let host = format!("127.0.0.1:{port}");
             if answers(&mut process, &host, &name).await {
                 return Self {
@@ -69,6 +66,7 @@ impl DockerRegistry {
                     tokens,
                     folder,
                     host,
+                    name,
                     setup,
                 };
             }
@@ -114,10 +112,35 @@ impl DockerRegistry {
         );
     }
 
+    /// Ends it and starts it again, on the same port and with what it has.
+    pub async fn restart(&mut self) {
+        self.process.end();
+        self.process = serve(&self.folder);
+        let answered = answers(&mut self.process, &self.host, &self.name).await;
+        assert!(
+            answered,
+            "docker-registry does not start again:\n{}",
+            self.process.log()
+        );
+    }
+
+    /// Its process id.
+    pub fn process_id(&self) -> u32 {
+        self.process.id()
+    }
+
     /// Its process, for what a test wants to do to it.
     pub const fn process(&mut self) -> &mut Offspring {
         &mut self.process
     }
+}
+
+fn serve(folder: &TempDir) -> Offspring {
+    let mut command = Command::new("docker-registry");
+    command.arg("serve").arg(folder.path().join("config.yml"));
+    // The variable would override the file.
+    command.env_remove("REGISTRY_STORAGE_DELETE_ENABLED");
+    Offspring::start("docker-registry", &mut command, folder.path())
 }
 
 fn uuid(folder: &TempDir) -> String {

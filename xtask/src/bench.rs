@@ -1,9 +1,9 @@
 //! `cargo xtask bench [NAME]`: the benchmarks of `tests/bench`, one program each, built for speed.
 
-use std::{fs, process::Command};
+use std::fs;
 
 use crate::{
-    cargo::{Profile, build},
+    cargo::{Profile, build, cargo},
     process::{Failure, Outcome, finish},
     setup::{self, set_up},
     tree,
@@ -27,9 +27,8 @@ pub(crate) fn bench(arguments: &[String]) -> Outcome {
     build(Profile::Release, "portolan")?;
     let mut short = Vec::new();
     for name in chosen {
-        let program = build(Profile::Release, &format!("bench-{name}"))?;
-        let rest = arguments.get(1..).unwrap_or_default();
-        if finish(Command::new(program).args(rest).current_dir(tree::root())).is_err() {
+        let mut bench = cargo(&["bench", "--workspace", "--bench", name]);
+        if finish(&mut bench).is_err() {
             short.push(name.as_str());
         }
     }

@@ -35,10 +35,16 @@ impl fmt::Display for Accessible {
 }
 
 /// An element that was there when it was found.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Control {
     pub(super) element: Element,
     pub(super) accessible: Accessible,
+}
+
+impl fmt::Debug for Control {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.accessible.fmt(formatter)
+    }
 }
 
 impl Control {

@@ -22,7 +22,7 @@ use futures_util::FutureExt;
 pub use control::{Accessible, Control};
 pub use window::Window;
 
-use crate::{Bus, FreshHome, Keyring, tools::target};
+use crate::{Bus, FreshHome, Keyring, built_program, tools::target};
 use driver::Driver;
 use screen::Screen;
 
@@ -34,7 +34,7 @@ pub struct Desktop {
     screen: Screen,
     bus: Bus,
     home: FreshHome,
-    program: PathBuf,
+    program: Option<PathBuf>,
     variables: Vec<(String, String)>,
 }
 
@@ -48,12 +48,11 @@ impl Desktop {
     pub async fn start_with(home: FreshHome, keyring: Keyring) -> Self {
         let bus = Bus::start(&home, keyring).await;
         let screen = Screen::start(home.root());
-        let program = target().join("debug").join("portolan");
         Self {
             screen,
             bus,
             home,
-            program,
+            program: None,
             variables: Vec::new(),
         }
     }
@@ -71,19 +70,18 @@ impl Desktop {
 
     /// Opens another program than Portolan from now on, for tests of the driver itself.
     pub fn set_program(&mut self, program: &Path) -> &mut Self {
-        program.clone_into(&mut self.program);
+        self.program = Some(program.to_owned());
         self
     }
 
     /// Opens the program's window with these arguments.
     pub async fn open(&self, arguments: &[&str]) -> Window {
-        assert!(
-            self.program.is_file(),
-            "{} is not built: `cargo xtask test journeys` builds it first",
-            self.program.display()
-        );
+        let program = self
+            .program
+            .clone()
+            .unwrap_or_else(|| built_program("portolan"));
         let driver = Driver::start(self).await;
-        Window::open(driver, &self.program, arguments).await
+        Window::open(driver, &program, arguments).await
     }
 
     /// Opens the window, makes the journey, and closes it. When the journey fails, a picture of the

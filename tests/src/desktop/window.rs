@@ -60,6 +60,14 @@ impl Window {
         self.find_one(None, role, part, true).await
     }
 
+    /// Waits until something with that role has `part` in its name, however many do.
+    pub async fn arrives(&self, role: &str, part: &str) {
+        until(&format!("{role} like {part:?}"), async || {
+            (!self.ask(None, role, Some(part), true).await.is_empty()).then_some(())
+        })
+        .await;
+    }
+
     /// The one element with that role and name inside another.
     pub async fn find_in(&self, scope: &Control, role: &str, name: &str) -> Control {
         self.find_one(Some(scope), role, name, false).await
@@ -107,6 +115,15 @@ impl Window {
                 .then_some(())
         })
         .await;
+    }
+
+    /// Goes somewhere as a person does: by the address box.
+    pub async fn go_to(&self, address: &str) {
+        self.find("combobox", "Address").await;
+        self.press("Control+L").await;
+        self.focus_reaches("combobox", "Address").await;
+        self.type_text(address).await;
+        self.press("Enter").await;
     }
 
     /// Waits until the page has stopped changing: the same outline several times in a row, and
