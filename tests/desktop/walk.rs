@@ -57,7 +57,10 @@ async fn every_screen_names_its_controls_and_sits_for_its_pictures() {
                 window.find("heading", "Portolan").await;
                 look_at(window, "welcome", theme).await;
                 window.click("button", "Make sample images").await;
-                window.gone("button", "Make sample images").await;
+                window
+                    .shows("The sample images are in the local registry")
+                    .await;
+                window.click("button", "Dismiss").await;
                 let registry = address_of_local_registry(&desktop).await;
                 for (name, address, heading) in SCREENS {
                     window

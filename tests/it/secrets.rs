@@ -147,8 +147,7 @@ async fn five_seeded_secrets_come_out_nowhere() {
         json!({"type": "token", "token": CANARIES[1]}),
         json!({"type": "known", "source": "docker"}),
     ];
-    let mut added = 0;
-    for sign_in in &sign_ins {
+    for (added, sign_in) in sign_ins.iter().enumerate() {
         let mut draft = draft(&registry.host(), sign_in);
         if added == 0 {
             draft["clientCertificate"] = json!({"type": "use", "pem": pem});
@@ -162,7 +161,6 @@ async fn five_seeded_secrets_come_out_nowhere() {
         bridge.call("refresh_repositories", id.clone()).await;
         let window = json!({"connection": id, "filter": "", "offset": 0, "limit": 50});
         bridge.call("list_repositories", window).await;
-        added += 1;
     }
     let protect = json!({"user": "me", "password": CANARIES[4]});
     bridge.call("protect_local_registry", protect).await;

@@ -221,9 +221,22 @@ impl Window {
         unnamed
     }
 
-    /// Writes a picture of the page as a PNG.
+    /// Writes a picture of the page as a PNG, once two in a row are the same: what is in the page is
+    /// painted some frames later, and on a busy machine many.
     pub async fn screenshot(&self, file: &Path) {
-        fs::write(file, self.limited(self.client.screenshot()).await).unwrap();
+        let frames = "const done = arguments[arguments.length - 1]; \
+                      requestAnimationFrame(() => requestAnimationFrame(() => done(null)));";
+        let mut last = Vec::new();
+        let picture = until("two pictures in a row that are the same", async || {
+            self.limited(self.client.execute_async(frames, vec![]))
+                .await;
+            let picture = self.limited(self.client.screenshot()).await;
+            let is_still = picture == last;
+            last.clone_from(&picture);
+            is_still.then_some(picture)
+        })
+        .await;
+        fs::write(file, picture).unwrap();
     }
 
     /// Makes the window this large, in CSS pixels.
