@@ -57,9 +57,12 @@ impl RootLock {
             std::process::id(),
             Timestamp::now()
         );
-        File::create(&holder)
-            .and_then(|mut file| file.write_all(text.as_bytes()))
-            .map_err(|error| Error::file("writing", &holder, error))?;
+        let mut note =
+            File::create(&holder).map_err(|error| Error::file("creating", &holder, error))?;
+        // On a full disk the note stays empty: the registry must open there, to free space.
+        if let Err(error) = note.write_all(text.as_bytes()) {
+            tracing::warn!(%error, "the lock's note could not be written");
+        }
         Ok(Self {
             file,
             holder,
