@@ -15,7 +15,7 @@ export const commands: Translated<typeof original> = {
   back: "Précédent",
   forward: "Suivant",
   reload: "Actualiser",
-  undo: "Annuler le dernier changement…",
+  undo: "Revenir sur le dernier changement…",
   bookmark: "Ajouter cette page aux signets",
   copyReference: "Copier la référence",
   connections: "Connexions",

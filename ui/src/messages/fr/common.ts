@@ -10,7 +10,7 @@ export const common: Translated<typeof original> = {
   open: "Ouvrir",
   openInNewTab: "Ouvrir dans un nouvel onglet",
   tryAgain: "Réessayer",
-  undo: "Annuler l’opération",
+  undo: "Revenir en arrière",
   loading: "Chargement…",
   unknown: "pas encore connu",
   none: "aucun",

@@ -117,7 +117,7 @@ export const connections: Translated<typeof original> = {
 
   removeTitle: "Retirer {name} ?",
   removeText: "Ses identifiants, ce qui en a été vu et sa place dans la barre latérale sont oubliés. Le registre lui-même reste tel quel.",
-  removeUndo: "Les changements faits par elle ne pourront plus être annulés ici.",
+  removeUndo: "Les changements faits par elle ne pourront plus être repris ici.",
   removeAct: "Retirer la connexion",
   removed: "{name} a été retiré",
   localStays: "Le registre local ne peut pas être retiré",

@@ -33,7 +33,7 @@ function columnsFor(messages: Messages): GridColumn<Activity>[] {
     {
       id: "when",
       label: t("activity.columnWhen"),
-      width: 116,
+      width: 128,
       cell: ({ started }) => <time title={format.exact(started)}>{format.relative(started)}</time>,
     },
     {
