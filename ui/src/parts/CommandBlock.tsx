@@ -56,6 +56,11 @@ export function CommandBlock({ label, commands, engine, onEngineChange, children
   );
 }
 
+/** Words, spaces and line ends apart, so that no line is broken inside a word that fits into one. */
+function cutWords(text: string): string[] {
+  return text.split(/(\s+)/u).filter((piece) => piece !== "");
+}
+
 /** The commands of every engine, one under the other. */
 export function CommandList({ commands }: { commands: readonly EngineCommand[] }): ReactNode {
   return (
@@ -74,7 +79,13 @@ function CommandText({ command }: { command: EngineCommand }): ReactNode {
   const { t } = useMessages();
   return (
     <div className={styles["text"]}>
-      <pre aria-label={t("image.commandFor", { engine: engineNames[command.engine] })}>{visibleText(command.text, true)}</pre>
+      <pre aria-label={t("image.commandFor", { engine: engineNames[command.engine] })}>
+        {cutWords(visibleText(command.text, true)).map((piece, index) => (
+          <span key={index} className={piece.trim() === "" ? undefined : styles["word"]}>
+            {piece}
+          </span>
+        ))}
+      </pre>
       <CopyButton text={command.text} label={t("image.copyCommand", { engine: engineNames[command.engine] })} />
     </div>
   );

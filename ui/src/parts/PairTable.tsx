@@ -16,21 +16,23 @@ export function PairTable({ label, pairs }: PairTableProps): ReactNode {
   return (
     <Capped items={pairs} room={100}>
       {(shown) => (
-        <table className={styles["table"]} aria-label={label}>
-          <tbody>
-            {shown.map((pair, index) => (
-              // A hostile config can give one name twice, so the place is the key.
-              <tr key={index}>
-                <th scope="row">
-                  <RegistryText text={pair.name} />
-                </th>
-                <td data-selectable>
-                  <RegistryText text={pair.value} lines />
-                </td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
+        <div className={styles["room"]}>
+          <table className={styles["table"]} aria-label={label}>
+            <tbody>
+              {shown.map((pair, index) => (
+                // A hostile config can give one name twice, so the place is the key.
+                <tr key={index}>
+                  <th scope="row">
+                    <RegistryText text={pair.name} />
+                  </th>
+                  <td data-selectable>
+                    <RegistryText text={pair.value} lines />
+                  </td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </div>
       )}
     </Capped>
   );

@@ -192,7 +192,8 @@ export function RegistryScreen({ connection }: { connection: string }): ReactNod
           empty={
             <NoRepositories
               isFiltered={question.filter !== ""}
-              isLooking={head.refreshing || head.observedAt === null}
+              isLooking={head.refreshing && head.observedAt === null}
+              hasFailed={failure !== undefined && failure !== null}
               isLocal={isLocal}
               withoutCatalog={withoutCatalog}
               onClear={() => setTexts({ filter: "" })}
@@ -260,7 +261,10 @@ function findByName(rowAt: (index: number) => RepositoryRow | undefined, total: 
 
 interface NoRepositoriesProps {
   isFiltered: boolean;
+  /** The list is being read for the first time. */
   isLooking: boolean;
+  /** Why there is nothing is said above. */
+  hasFailed: boolean;
   isLocal: boolean;
   withoutCatalog: boolean;
   onClear: () => void;
@@ -276,6 +280,8 @@ function NoRepositories(props: NoRepositoriesProps): ReactNode {
   if (props.isFiltered) {
     return <EmptyState icon={SearchX} title={t("registry.noMatchTitle")} actions={[{ label: t("registry.clearFilter"), run: props.onClear }]} />;
   }
+  if (props.isLooking) return <Skeleton lines={6} label={t("registry.loading")} />;
+  if (props.hasFailed) return null;
   if (props.withoutCatalog) {
     return (
       <EmptyState icon={Boxes} title={t("registry.emptyNoCatalogTitle")} actions={[pin, push]}>
@@ -290,7 +296,6 @@ function NoRepositories(props: NoRepositoriesProps): ReactNode {
       </EmptyState>
     );
   }
-  if (props.isLooking) return <Skeleton lines={6} label={t("registry.loading")} />;
   return (
     <EmptyState icon={Boxes} title={t("registry.emptyTitle")} actions={[push, pin]}>
       {t("registry.emptyText")}

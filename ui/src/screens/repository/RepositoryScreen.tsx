@@ -206,7 +206,8 @@ export function RepositoryScreen({ connection, repository }: RepositoryScreenPro
             empty={
               <NoImages
                 isFiltered={isFiltering(question.filter)}
-                isLooking={head.refreshing || head.observedAt === null}
+                isLooking={head.refreshing && head.observedAt === null}
+                hasFailed={failure !== undefined && failure !== null}
                 onClear={() => setTexts(noTexts)}
                 onPush={() => setPushing(true)}
               />
@@ -223,13 +224,15 @@ export function RepositoryScreen({ connection, repository }: RepositoryScreenPro
 
 interface NoImagesProps {
   isFiltered: boolean;
-  /** The list was not read to its end yet. */
+  /** The list is being read for the first time. */
   isLooking: boolean;
+  /** Why there is nothing is said above. */
+  hasFailed: boolean;
   onClear: () => void;
   onPush: () => void;
 }
 
-function NoImages({ isFiltered, isLooking, onClear, onPush }: NoImagesProps): ReactNode {
+function NoImages({ isFiltered, isLooking, hasFailed, onClear, onPush }: NoImagesProps): ReactNode {
   const { t } = useMessages();
   if (isFiltered) {
     return (
@@ -239,6 +242,7 @@ function NoImages({ isFiltered, isLooking, onClear, onPush }: NoImagesProps): Re
     );
   }
   if (isLooking) return <Skeleton lines={6} label={t("repository.loading")} />;
+  if (hasFailed) return null;
   return (
     <EmptyState icon={Container} title={t("repository.emptyTitle")} actions={[{ label: t("repository.pushCommands"), run: onPush, icon: Upload }]}>
       {t("repository.emptyText")}

@@ -25,16 +25,16 @@ export function imageColumns(t: Messages["t"], grouping: Grouping): GridColumn<I
     more: Partial<GridColumn<ImageRow>> = {},
   ): GridColumn<ImageRow> => ({ id, label, width, isSortable: true, cell, ...more });
   return [
-    column("tag", grouping === "tag" ? t("repository.tag") : t("repository.tags"), 168, (row) => <Tags row={row} />, {
+    column("tag", grouping === "tag" ? t("repository.tag") : t("repository.tags"), 164, (row) => <Tags row={row} />, {
       grow: 3,
       minWidth: 120,
     }),
-    column("digest", t("repository.digest"), 122, (row) =>
+    column("digest", t("repository.digest"), 116, (row) =>
       row.digest === null ? <Unknown /> : <DigestLabel digest={row.digest} brief />,
     ),
-    column("platforms", t("repository.platforms"), 124, (row) => <Platforms row={row} />, { grow: 1 }),
+    column("platforms", t("repository.platforms"), 120, (row) => <Platforms row={row} />, { grow: 1 }),
     column("size", t("repository.compressed"), 90, (row) => <Bytes value={row.size} />, { align: "end" }),
-    column("created", t("repository.created"), 102, (row) => <Age time={row.created} />),
+    column("created", t("repository.created"), 118, (row) => <Age time={row.created} />),
     column("kind", t("repository.type"), 92, (row) =>
       row.kind === null ? <Unknown /> : <KindBadge kind={row.kind} artifactType={row.artifactType} />,
     ),
