@@ -86,6 +86,12 @@ export function BridgeProvider({ host, children }: { host: Host; children: React
   );
 }
 
+/** Asks a question again whose answer was changed without an event. */
+export function useAskAgain(): (command: CommandName) => void {
+  const client = useQueryClient();
+  return useCallback((command) => askAgain(client, [{ command }]), [client]);
+}
+
 /** The host itself, for what is neither a cached question nor a press of a button. */
 export function useHost(): Host {
   return useBridge().host;

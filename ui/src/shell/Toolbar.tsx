@@ -29,8 +29,7 @@ const mostVisits = 20;
 export function Toolbar({ window, box }: { window: WindowActions; box: Ref<AddressBoxControl> }): ReactNode {
   const { t, format } = useMessages();
   const host = useHost();
-  // Visits are recorded without an event: the list is asked for anew with each place.
-  const visits = useAsk("list_history", { filter: "", limit: mostVisits }, { always: true }).data ?? [];
+  const visits = useAsk("list_history", { filter: "", limit: mostVisits }).data ?? [];
 
   const button = (id: string): ReactNode => {
     const command = windowCommand(id);

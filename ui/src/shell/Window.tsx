@@ -3,7 +3,7 @@ import { useQueryClient } from "@tanstack/react-query";
 import { RouterProvider } from "@tanstack/react-router";
 import { Activity as Kept, useEffect, useEffectEvent, useMemo, useRef, useState } from "react";
 import type { ReactNode } from "react";
-import { useAct, useAsk, useEvents, useHost } from "~/bridge/queries";
+import { useAct, useAsk, useAskAgain, useEvents, useHost } from "~/bridge/queries";
 import { explainFailure } from "~/bridge/failures";
 import { failedCall } from "~/bridge/host";
 import type { WindowActions } from "~/commands/command";
@@ -41,6 +41,7 @@ export function Window(): ReactNode {
   const { t } = messages;
   const host = useHost();
   const client = useQueryClient();
+  const askAgain = useAskAgain();
   const toasts = useToasts();
   const changes = useChanges();
   const commands = useAllCommands();
@@ -171,10 +172,16 @@ export function Window(): ReactNode {
 
   const isContent = place.type === "registry" || place.type === "repository" || place.type === "image";
   useEffect(() => {
-    if (isContent) host.call("record_visit", { title, address: reference }).catch(() => {});
+    if (isContent) {
+      host
+        .call("record_visit", { title, address: reference })
+        .then(() => askAgain("list_history"))
+        // A visit that could not be recorded is not worth a word.
+        .catch(() => {});
+    }
     // What had the focus may be gone with the place that was left.
     if (document.activeElement === document.body) content.current?.focus();
-  }, [host, isContent, title, reference]);
+  }, [host, askAgain, isContent, title, reference]);
   useEffect(() => {
     document.title = `${title} – Portolan`;
   }, [title]);

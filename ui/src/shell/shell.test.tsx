@@ -219,6 +219,7 @@ describe("bookmarks and history", () => {
       }),
     );
     await userEvent.click(screen.getByRole("button", { name: "History" }));
+    expect(await screen.findByRole("menuitem", { name: /team\/app/ })).toBeDefined();
     await userEvent.click(await screen.findByRole("menuitem", { name: /samples\/compass/ }));
     await waitFor(() => expect(box().value).toBe("localhost:5442/samples/compass"));
   });
