@@ -43,6 +43,14 @@ pub(crate) async fn keep(
             .buffered(AT_ONCE)
             .try_collect()
             .await?;
+        let lost = some
+            .iter()
+            .zip(&contents)
+            .filter(|(_, found)| found.is_none());
+        let lost: Vec<String> = lost.map(|(digest, _)| digest.to_string()).collect();
+        if !lost.is_empty() {
+            return Err(changed(lost));
+        }
         let contents = contents.into_iter().flatten().collect();
         let kept = site
             .store

@@ -21,6 +21,7 @@ mod site;
 mod survey;
 #[cfg(test)]
 mod tests;
+mod work;
 
 pub(crate) use journal::{kept_id, show_activity, show_item};
 pub(crate) use plans::Plans;

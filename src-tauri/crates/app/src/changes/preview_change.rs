@@ -171,18 +171,17 @@ async fn survey_removal(
     abilities: Abilities,
 ) -> Result<(), Failure> {
     let digests: BTreeSet<Digest> = survey.repository.tags.values().cloned().collect();
-    if abilities.delete_tag != Proof::Proven {
-        survey.list_all(site).await?;
-        survey.load(site, &digests).await?;
-        survey.load_untagged(site).await?;
-        survey.load_known_parents(site, &digests).await?;
-        survey.load_referrers(site, &digests).await
-    } else {
+    if abilities.delete_tag == Proof::Proven {
         load_leaving(site, survey).await?;
         // Not all tags were asked for: none of them may be taken for the only one.
         survey.repository.unknown_tags = 1;
-        Ok(())
+        return Ok(());
     }
+    survey.list_all(site).await?;
+    survey.load(site, &digests).await?;
+    survey.load_untagged(site).await?;
+    survey.load_known_parents(site, &digests).await?;
+    survey.load_referrers(site, &digests).await
 }
 
 /// Reads what the tags at hand point to, and which other tags are known to be on the same.
