@@ -42,14 +42,14 @@ export function imageColumns(t: Messages["t"], grouping: Grouping): GridColumn<I
   ];
 }
 
-/** Tags drawn besides the first; the rest is counted. */
-const otherTags = 2;
+/** Tags drawn at most besides the first, where there is room for them. */
+const otherTags = 8;
 
 function Tags({ row }: { row: ImageRow }): ReactNode {
   const { t } = useMessages();
   const [first] = row.tags;
   const others = row.tags.slice(1, 1 + otherTags);
-  const more = row.tagCount - (first === undefined ? 0 : 1) - others.length;
+  const more = row.tagCount - 1;
   return (
     <>
       {first === undefined ? (
@@ -57,10 +57,14 @@ function Tags({ row }: { row: ImageRow }): ReactNode {
       ) : (
         <span className={styles["tags"]} title={visibleText(row.tags.join(", "))}>
           <RegistryText text={first} className={styles["tag"]} />
-          {others.map((tag) => (
-            <RegistryText key={tag} text={tag} className={styles["other"]} />
-          ))}
           {more > 0 && <span className={styles["more"]}>{t("repository.more", { count: more })}</span>}
+          {others.length > 0 && (
+            <span className={styles["others"]}>
+              {others.map((tag) => (
+                <RegistryText key={tag} text={tag} className={styles["other"]} />
+              ))}
+            </span>
+          )}
         </span>
       )}
       <span className={styles["marks"]}>
