@@ -47,7 +47,8 @@ describe("the images of a repository", () => {
     grid().focus();
     await userEvent.keyboard("{ArrowDown}");
     expect(await inspected("1.4.2")).toBeDefined();
-    expect(await within(inspector()).findByText("docker pull localhost:5442/samples/museum:1.4.2")).toBeDefined();
+    const command = await within(inspector()).findByLabelText("Command for Docker");
+    expect(command.textContent).toBe("docker pull localhost:5442/samples/museum:1.4.2");
     await userEvent.keyboard("{ArrowDown}");
     expect(await inspected("2.63")).toBeDefined();
     await waitFor(() => expect(lastAsked(host, "open_image")).toMatchObject({ selector: museum[1]?.digest }));
