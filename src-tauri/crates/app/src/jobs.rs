@@ -85,6 +85,12 @@ impl Jobs {
         });
     }
 
+    /// Starts unlisted work that the end of the program waits for, such as keeping what was learned. It
+    /// must be short.
+    pub fn start_to_finish(&self, work: impl Future<Output = ()> + Send + 'static) {
+        self.0.tasks.spawn(work);
+    }
+
     /// Whether a job of this identity is running.
     pub fn is_running(&self, id: &JobId) -> bool {
         self.running().contains_key(&id.0)

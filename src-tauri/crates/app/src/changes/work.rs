@@ -318,6 +318,7 @@ impl Work {
             let here = vec![repository.clone()];
             store.record_repositories(id, here, now()).await.or_fail()?;
         }
+        self.app.repositories.expire(&self.site.id);
         self.app.events.tell(Event::RepositoriesChanged {
             connection: self.site.id.clone(),
         });

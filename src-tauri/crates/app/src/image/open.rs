@@ -15,7 +15,10 @@ use super::{
 use crate::{
     App,
     failures::{OrFail, ToFailure},
-    images::{Collection, Source, content_of, kind_of, now_ms, summarise, wanted_children},
+    images::{
+        Collection, Source, content_of, is_about_reaching, kind_of, now_ms, summarise,
+        wanted_children,
+    },
 };
 
 /// A manifest that was found, and how.
@@ -82,7 +85,19 @@ impl App {
             let before = collection.state().revision;
             let outcome = confirm(&source, &collection, &selector).await;
             app.note_outcome(&collection.at.connection, outcome.as_ref().err());
-            collection.change(|state| state.problem = outcome.err());
+            let was_unreachable = {
+                let state = collection.state();
+                state.problem.as_ref().is_some_and(is_about_reaching)
+            };
+            match outcome {
+                Err(failure) => {
+                    collection.change(|state| state.problem = Some(failure));
+                }
+                Ok(()) if was_unreachable => {
+                    collection.change(|state| state.problem = None);
+                }
+                Ok(()) => {}
+            }
             if collection.state().revision != before {
                 app.events.tell(collection.changed());
             }
@@ -120,7 +135,12 @@ impl App {
             Document::Image(manifest) => (Vec::new(), pairs(&manifest.annotations)),
             Document::Schema1(_) => (Vec::new(), Vec::new()),
         };
-        let host = source.registry.host();
+        // As the person wrote it: Docker Hub answers at another name than references begin with.
+        let host = self
+            .stored_connection(&collection.at.connection)
+            .await?
+            .draft
+            .host;
         let repository = &source.repository;
         let (referrers, referrers_found) = opened.referrers.clone();
         let state = collection.state();

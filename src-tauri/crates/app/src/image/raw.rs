@@ -10,7 +10,11 @@ use portolan_contract::{Code, Failure, Hint, Raw, ReadRaw, RepositoryAt, Retry, 
 use portolan_oci::{CONFIG_LIMIT, Descriptor, Digest, MediaType};
 use portolan_storage::Content;
 
-use crate::{App, app::off_the_loop};
+use crate::{
+    App,
+    app::off_the_loop,
+    images::{Miss, Severity},
+};
 
 /// Names that are tried for a file before giving up.
 const TRIES: u32 = 10_000;
@@ -56,23 +60,20 @@ impl App {
         if let Some(kept) = source.kept(&digest).await {
             return Ok(kept);
         }
-        let failure = match source.manifest(&digest).await {
-            Ok(got) => {
-                source.keep(vec![got.content.clone()]).await;
-                return Ok(got.content);
+        // A config's type is written only in the manifest that names it.
+        let json = MediaType::parse("application/json");
+        let config = Descriptor::new(json, digest.clone(), CONFIG_LIMIT as u64);
+        // CNCF Distribution answers a manifest asked for by a config's digest with its own trouble, so
+        // what is not known to be a manifest is asked for as a blob first.
+        if !collection.knows_manifest(&digest) {
+            match source.config(&config).await {
+                Ok(got) => return Ok(got.content),
+                Err(Miss::Missing(_) | Miss::Failed(_, Severity::Alone)) => {}
+                Err(miss) => return Err(miss.into_failure()),
             }
-            Err(miss) => miss.into_failure(),
-        };
-        if failure.code != Code::NotFound {
-            return Err(failure);
         }
-        // Not a manifest, so a config; its type is written only in the manifest that names it.
-        let config = Descriptor::new(
-            MediaType::parse("application/json"),
-            digest,
-            CONFIG_LIMIT as u64,
-        );
-        let got = source.config(&config).await.map_err(|_| failure)?;
+        let got = source.manifest(&digest).await.map_err(Miss::into_failure)?;
+        source.keep(vec![got.content.clone()]).await;
         Ok(got.content)
     }
 

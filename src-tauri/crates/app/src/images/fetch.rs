@@ -3,13 +3,14 @@
 
 use std::{
     collections::{HashMap, HashSet, VecDeque},
+    future::Future,
     sync::Arc,
     time::{Duration, Instant},
 };
 
 use futures_util::{StreamExt as _, future::BoxFuture, stream::FuturesUnordered};
 use portolan_contract::{Failure, JobId};
-use portolan_storage::{Content, ImageSummary, Store, TagObservation};
+use portolan_storage::{Content, ImageSummary, TagObservation};
 use tokio::sync::oneshot;
 
 use super::{
@@ -17,11 +18,11 @@ use super::{
     learn::{Learned, Want, learn},
     source::{Severity, Source},
 };
-use crate::{App, Progress};
+use crate::{App, Jobs, Progress};
 
-/// Rows that are looked up at the same time. More than the connector lets through to one host, so that
-/// it never waits for us.
-const AT_ONCE: usize = 24;
+/// Rows that are looked up at the same time: as many as the connector lets through to one host at most.
+/// It lets through fewer at first, and fewer where a host complains.
+const AT_ONCE: usize = 32;
 
 /// What was learned is kept when there is so much of it, or after so long.
 const BUNCH: usize = 64;
@@ -116,7 +117,8 @@ impl Collection {
         let mut queue = lock(&self.queue);
         let queue = &mut *queue;
         while let Some(want) = queue.front.pop_front() {
-            if queue.busy.insert(want.clone()) {
+            // The window may have looked at a view a moment old.
+            if !self.is_answered(&want) && queue.busy.insert(want.clone()) {
                 return Some(want);
             }
         }
@@ -134,6 +136,22 @@ impl Collection {
             queue.job = None;
         }
         None
+    }
+
+    /// Whether nothing is to be learned: it is known, and was confirmed lately enough.
+    fn is_answered(&self, want: &Want) -> bool {
+        if !self.is_known(want) {
+            return false;
+        }
+        let state = self.state();
+        match want {
+            Want::Tag(tag) => state.known.target(tag).is_some_and(|target| {
+                target
+                    .observed_at
+                    .is_some_and(|observed| observed >= state.stale_before)
+            }),
+            Want::Digest(_) => true,
+        }
     }
 
     fn is_known(&self, want: &Want) -> bool {
@@ -196,43 +214,75 @@ impl Collection {
     }
 }
 
-/// What was learned and not kept yet.
-#[derive(Debug, Default)]
+/// What was learned and not kept yet. What is left in it when its work is cut short is kept all the same.
 struct Bunch {
+    source: Source,
+    jobs: Jobs,
+    learned: Unkept,
+}
+
+#[derive(Default)]
+struct Unkept {
     observations: Vec<TagObservation>,
     summaries: Vec<ImageSummary>,
     contents: Vec<Content>,
 }
 
 impl Bunch {
+    fn new(source: &Source, jobs: &Jobs) -> Self {
+        Self {
+            source: source.clone(),
+            jobs: jobs.clone(),
+            learned: Unkept::default(),
+        }
+    }
+
     fn add(&mut self, learned: &mut Learned) {
-        self.observations.extend(learned.observation.take());
-        self.summaries.extend(learned.summary.take());
-        self.contents.append(&mut learned.contents);
+        let unkept = &mut self.learned;
+        unkept.observations.extend(learned.observation.take());
+        unkept.summaries.extend(learned.summary.take());
+        unkept.contents.append(&mut learned.contents);
     }
 
-    fn len(&self) -> usize {
-        self.observations.len().max(self.summaries.len())
+    fn is_full(&self) -> bool {
+        self.learned
+            .observations
+            .len()
+            .max(self.learned.summaries.len())
+            >= BUNCH
     }
 
+    /// Keeps all that is in it by now.
+    fn keep(&mut self) -> impl Future<Output = ()> + Send + 'static {
+        std::mem::take(&mut self.learned).keep(self.source.clone())
+    }
+}
+
+impl Drop for Bunch {
+    fn drop(&mut self) {
+        if !self.learned.is_empty() {
+            let keeping = self.keep();
+            self.jobs.start_to_finish(keeping);
+        }
+    }
+}
+
+impl Unkept {
     fn is_empty(&self) -> bool {
-        self.len() == 0 && self.contents.is_empty()
+        self.observations.is_empty() && self.summaries.is_empty() && self.contents.is_empty()
     }
 
-    /// Keeps all of it. What can't be kept is still shown.
-    async fn keep(self, store: Store, source: Source) {
-        let Source {
-            connection,
-            repository,
-            ..
-        } = &source;
-        let seen_at = jiff::Timestamp::now();
+    /// What can't be kept is still shown.
+    async fn keep(self, source: Source) {
+        let (connection, repository) = (source.connection, &source.repository);
+        let store = &source.store;
         if !self.observations.is_empty() {
-            let kept = store.record_tags(*connection, repository, self.observations);
+            let kept = store.record_tags(connection, repository, self.observations);
             warn(kept.await.map(drop));
         }
         if !self.summaries.is_empty() {
-            let kept = store.record_images(*connection, repository, self.summaries, seen_at);
+            let seen_at = jiff::Timestamp::now();
+            let kept = store.record_images(connection, repository, self.summaries, seen_at);
             warn(kept.await);
         }
         source.keep(self.contents).await;
@@ -243,12 +293,6 @@ fn warn(kept: Result<(), portolan_storage::Error>) {
     if let Err(problem) = kept {
         tracing::warn!(%problem, "what was learned was not kept");
     }
-}
-
-/// One step of the drive.
-enum Step {
-    Learned(Want, Box<Learned>),
-    Kept,
 }
 
 impl App {
@@ -287,49 +331,37 @@ impl App {
 
     /// Looks up everything that is wanted, until nothing is.
     async fn look_up(&self, source: &Source, collection: &Arc<Collection>) {
-        let mut steps: FuturesUnordered<BoxFuture<'_, Step>> = FuturesUnordered::new();
-        let mut running = 0;
+        let mut running: FuturesUnordered<BoxFuture<'_, (Want, Learned)>> = FuturesUnordered::new();
         let mut goes_on = true;
-        let mut bunch = Bunch::default();
+        let mut bunch = Bunch::new(source, &self.jobs);
         let mut kept_at = Instant::now();
         let mut told_at: Option<Instant> = None;
         loop {
-            while goes_on && running < AT_ONCE {
+            while goes_on && running.len() < AT_ONCE {
                 let Some(want) = collection.next_want() else {
                     break;
                 };
-                running += 1;
-                steps.push(Box::pin(async move {
+                running.push(Box::pin(async move {
                     let learned = learn(source, collection, &want).await;
-                    Step::Learned(want, Box::new(learned))
+                    (want, learned)
                 }));
             }
-            let Some(step) = steps.next().await else {
+            let Some((want, mut learned)) = running.next().await else {
                 break;
             };
-            let Step::Learned(want, mut learned) = step else {
-                continue;
-            };
-            running -= 1;
             goes_on &= collection.finish(&want, learned.failure.as_ref());
             collection.note(&want, &learned);
             bunch.add(&mut learned);
-            if bunch.len() >= BUNCH || kept_at.elapsed() > KEEP_EVERY {
+            if bunch.is_full() || kept_at.elapsed() > KEEP_EVERY {
                 kept_at = Instant::now();
-                let full = std::mem::take(&mut bunch).keep(self.store.clone(), source.clone());
-                steps.push(Box::pin(async move {
-                    full.await;
-                    Step::Kept
-                }));
+                self.jobs.start_to_finish(bunch.keep());
             }
             if told_at.is_none_or(|at| at.elapsed() > TELL_EVERY) {
                 told_at = Some(Instant::now());
                 self.events.tell(collection.changed());
             }
         }
-        if !bunch.is_empty() {
-            bunch.keep(self.store.clone(), source.clone()).await;
-        }
+        drop(bunch);
         self.events.tell(collection.changed());
     }
 }

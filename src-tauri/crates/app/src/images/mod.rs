@@ -23,8 +23,8 @@ mod view;
 
 pub(crate) use collection::{Collection, Shelf, invalid_repository};
 pub(crate) use kinds::{described_kind, kind_of};
-pub(crate) use refresh::{FRESH_FOR, cut_off, now_ms};
-pub(crate) use source::{Source, content_of};
+pub(crate) use refresh::{FRESH_FOR, cut_off, is_about_reaching, now_ms};
+pub(crate) use source::{Miss, Severity, Source, content_of};
 pub(crate) use summary::{
     Child, add_up, is_manifest, platform_of, summarise, wanted_children, wanted_config,
 };

@@ -30,6 +30,22 @@ impl Collection {
         self.state().known.points_to(tag).cloned()
     }
 
+    /// Whether a digest is known to be that of a manifest.
+    pub(crate) fn knows_manifest(&self, digest: &Digest) -> bool {
+        let state = self.state();
+        let known = &state.known;
+        known.image(digest).is_some()
+            || known.untagged.contains(digest)
+            || known
+                .targets
+                .iter()
+                .any(|target| target.digest.as_ref() == Some(digest))
+            || known
+                .images
+                .values()
+                .any(|image| image.children.iter().any(|child| child.digest == *digest))
+    }
+
     /// When it was last confirmed where a tag points.
     pub(crate) fn observed(&self, tag: &Tag) -> i64 {
         let state = self.state();

@@ -122,12 +122,7 @@ impl App {
         connection: &portolan_contract::ConnectionId,
         failure: Option<&Failure>,
     ) {
-        let is_about_reaching = failure.is_none_or(|failure| {
-            matches!(
-                failure.code,
-                Code::Offline | Code::TlsUntrusted | Code::SignInNeeded | Code::KeyringLocked
-            )
-        });
+        let is_about_reaching = failure.is_none_or(is_about_reaching);
         if is_about_reaching {
             self.note_contact(connection, failure);
         }
@@ -311,6 +306,15 @@ impl App {
             .collect()
             .await
     }
+}
+
+/// Whether a failure says that a registry can't be reached or won't let us in, rather than that
+/// something in it is amiss.
+pub(crate) fn is_about_reaching(failure: &Failure) -> bool {
+    matches!(
+        failure.code,
+        Code::Offline | Code::TlsUntrusted | Code::SignInNeeded | Code::KeyringLocked
+    )
 }
 
 /// All that a list of tags said.
