@@ -4,6 +4,7 @@ mod images;
 mod opening;
 mod removal;
 mod repositories;
+mod samples;
 mod speed;
 
 use std::{sync::Arc, time::Duration};
