@@ -23,6 +23,7 @@ pub(crate) struct Logs {
 /// Begins logging into `folder`. Without a folder that can be written there is no log, and the program
 /// runs all the same.
 pub(crate) fn begin(folder: &Path) -> Option<Logs> {
+    create_private(folder).ok()?;
     let appender = RollingFileAppender::builder()
         .rotation(Rotation::DAILY)
         .filename_prefix("portolan")
@@ -48,6 +49,15 @@ pub(crate) fn begin(folder: &Path) -> Option<Logs> {
         filter: handle,
         _writer: guard,
     })
+}
+
+/// The folder is its owner's only: a log names what a person looks at.
+fn create_private(folder: &Path) -> std::io::Result<()> {
+    let mut builder = std::fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(folder)
 }
 
 impl Logs {

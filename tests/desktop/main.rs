@@ -8,6 +8,12 @@
     reason = "a test fails at once, with the place"
 )]
 
+mod changing;
+mod connecting;
 mod driver;
+mod keyboard;
 mod opening;
+mod pictures;
+mod steps;
 mod walk;
+mod walking;

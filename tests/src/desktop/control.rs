@@ -58,6 +58,11 @@ impl Control {
         &self.accessible.role
     }
 
+    /// Presses it with the mouse; `false` when it went before it could be.
+    pub async fn try_click(&self) -> bool {
+        self.element.click().await.is_ok()
+    }
+
     /// Presses it with the mouse.
     pub async fn click(&self) {
         self.element

@@ -48,6 +48,7 @@ fn key(name: &str) -> char {
         "F6" => Key::F6,
         "F10" => Key::F10,
         "Home" => Key::Home,
+        "Insert" => Key::Insert,
         "Left" => Key::Left,
         "Meta" => Key::Meta,
         "PageDown" => Key::PageDown,

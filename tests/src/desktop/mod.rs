@@ -62,6 +62,11 @@ impl Desktop {
         &self.home
     }
 
+    /// The program that is opened.
+    pub fn program(&self) -> &Path {
+        &self.program
+    }
+
     /// Sets one more variable for the windows opened from now on.
     pub fn set_variable(&mut self, name: &str, value: &str) -> &mut Self {
         self.variables.push((name.to_owned(), value.to_owned()));
