@@ -20,7 +20,6 @@ async fn everything_is_reached_by_the_keyboard_alone() {
             tab_to(window, "grid", "Images of samples/compass").await;
             window.press("Down").await;
             window.press("Home").await;
-            window.press("Space").await;
             window.find("button", "Actions").await;
             window.press("Insert").await;
             window.focus_reaches("textbox", "Tag").await;

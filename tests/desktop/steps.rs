@@ -26,6 +26,8 @@ pub(crate) async fn make_samples(window: &Window) {
 
 /// Opens an address as a person does.
 pub(crate) async fn go_to(window: &Window, address: &str) {
+    // A key pressed before the page is there is lost.
+    window.find("combobox", "Address").await;
     window.press("Control+L").await;
     window.focus_reaches("combobox", "Address").await;
     window.type_text(address).await;

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use fantoccini::elements::Element;
+use fantoccini::{Locator, elements::Element, error::CmdError};
 use serde::Deserialize;
 
 /// What a screen reader would say of an element.
@@ -60,15 +60,26 @@ impl Control {
 
     /// Presses it with the mouse; `false` when it went before it could be.
     pub async fn try_click(&self) -> bool {
-        self.element.click().await.is_ok()
+        self.press().await.is_ok()
     }
 
     /// Presses it with the mouse.
     pub async fn click(&self) {
-        self.element
-            .click()
+        self.press()
             .await
             .unwrap_or_else(|error| self.fail("clicked", &error));
+    }
+
+    /// A person presses the label of a checkbox or radio whose own input is drawn by the page.
+    async fn press(&self) -> Result<(), CmdError> {
+        let Err(error) = self.element.click().await else {
+            return Ok(());
+        };
+        if !matches!(self.role(), "checkbox" | "radio" | "switch") {
+            return Err(error);
+        }
+        let label = self.element.find(Locator::XPath("ancestor::label[1]"));
+        label.await?.click().await
     }
 
     /// Replaces what is written in it.
@@ -127,7 +138,7 @@ impl Control {
                 .unwrap_or_else(|error| self.fail("asked", &error))
     }
 
-    fn fail(&self, verb: &str, error: &fantoccini::error::CmdError) -> ! {
+    fn fail(&self, verb: &str, error: &CmdError) -> ! {
         panic!("{} could not be {verb}: {error}", self.accessible)
     }
 }

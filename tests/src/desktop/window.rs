@@ -91,7 +91,8 @@ impl Window {
     /// The first of these names that something of that role has, as soon as one has it; `None` when
     /// none has in a while.
     pub async fn first_of(&self, role: &str, names: &[&str]) -> Option<String> {
-        let wait = until(&format!("one of {names:?}"), async || {
+        let what = format!("one of {names:?}");
+        let wait = until(&what, async || {
             for name in names {
                 if self.has(role, name).await {
                     return Some((*name).to_owned());
@@ -116,7 +117,7 @@ impl Window {
     pub async fn click(&self, role: &str, name: &str) {
         until(&format!("a click on {role} {name:?}"), async || {
             let control = self.find(role, name).await;
-            control.element.click().await.ok()
+            control.try_click().await.then_some(())
         })
         .await;
     }

@@ -3,7 +3,7 @@ import { useQueryClient } from "@tanstack/react-query";
 import { useCallback, useRef } from "react";
 import { useAsk, useHost } from "./queries";
 
-/** How long changes are gathered before they are kept: a pane being dragged changes many times. */
+/** How long changes that follow one another are gathered: a pane being dragged changes many times. */
 const pause = 400;
 
 /**
@@ -18,16 +18,23 @@ export function useWindowState<T>(
   const host = useHost();
   const client = useQueryClient();
   const { data, isPending } = useAsk("read_window_state", { key });
-  const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
+  const pacing = useRef<{ isPaused: boolean; waiting: string | undefined }>({ isPaused: false, waiting: undefined });
   const setValue = useCallback(
     (value: T) => {
       const text = JSON.stringify(value);
       client.setQueryData(["read_window_state", { key }], { key, value: text });
-      clearTimeout(timer.current);
-      timer.current = setTimeout(() => {
+      const pace = pacing.current;
+      pace.waiting = text;
+      // The first change is kept at once: the window may close the next moment.
+      const keep = (): void => {
+        pace.isPaused = pace.waiting !== undefined;
+        if (pace.waiting === undefined) return;
         // A layout that could not be kept is not worth a word.
-        host.call("keep_window_state", { key, value: text }).catch(() => {});
-      }, pause);
+        host.call("keep_window_state", { key, value: pace.waiting }).catch(() => {});
+        pace.waiting = undefined;
+        setTimeout(keep, pause);
+      };
+      if (!pace.isPaused) keep();
     },
     [client, host, key],
   );
