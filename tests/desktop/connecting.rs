@@ -71,6 +71,7 @@ async fn a_registry_that_deletes_nothing_says_which_setting_would_allow_it() {
             if let Some(name) = window.first_of("button", &["Delete image"]).await {
                 window.click("button", &name).await;
             }
+            window.click("button", "Show").await;
             window.shows("REGISTRY_STORAGE_DELETE_ENABLED").await;
         })
         .await;

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use fantoccini::{Locator, elements::Element, error::CmdError};
+use fantoccini::{Locator, elements::Element, error::CmdError, key::Key};
 use serde::Deserialize;
 
 /// What a screen reader would say of an element.
@@ -82,13 +82,15 @@ impl Control {
         label.await?.click().await
     }
 
-    /// Replaces what is written in it.
+    /// Replaces what is written in it, as a person does: all of it is selected and typed over.
     pub async fn fill(&self, text: &str) {
-        self.element
-            .clear()
-            .await
-            .unwrap_or_else(|error| self.fail("cleared", &error));
-        self.type_text(text).await;
+        let select_all = format!("{}a{}", char::from(Key::Control), char::from(Key::Null));
+        for typed in [select_all.as_str(), text] {
+            self.element
+                .send_keys(typed)
+                .await
+                .unwrap_or_else(|error| self.fail("filled", &error));
+        }
     }
 
     /// Types into it, after what is written there.

@@ -4,7 +4,7 @@ import { useCallback, useRef } from "react";
 import { useAsk, useHost } from "./queries";
 
 /** How long changes that follow one another are gathered: a pane being dragged changes many times. */
-const pause = 400;
+const pause = 150;
 
 /**
  * A value under a key, checked when it is read, and what changes it. `isRead` says whether it was read yet;

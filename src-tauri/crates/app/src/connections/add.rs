@@ -1,9 +1,14 @@
 //! Adds a connection: what may be read goes to the database, what may not to the secret store.
 
 use portolan_contract::{Connection, ConnectionDraft, ConnectionId, Event, Failure, Nothing};
-use portolan_credentials::{KeptIn, SecretString};
+use portolan_credentials::{Error as CredentialError, KeptIn, SecretString};
 
-use crate::{App, connected::client_key_name, failures::OrFail, local_registry::KIND};
+use crate::{
+    App,
+    connected::client_key_name,
+    failures::{OrFail, ToFailure},
+    local_registry::KIND,
+};
 
 use super::draft;
 
@@ -44,18 +49,23 @@ impl App {
         }
         // The secret first: a connection without its secret can be removed again, a secret without its
         // connection could not be found any more.
-        self.secrets.forget(&id.0).await.or_fail()?;
+        self.forget_secret(&id.0).await?;
         if stored.draft.client_certificate.is_some() {
-            self.secrets
-                .forget(&client_key_name(&id.0))
-                .await
-                .or_fail()?;
+            self.forget_secret(&client_key_name(&id.0)).await?;
         }
         self.store.remove_connection(stored.id).await.or_fail()?;
         self.connected.forget(&id);
         self.forget_seen(&id);
         self.events.tell(Event::ConnectionsChanged);
         Ok(Nothing {})
+    }
+
+    /// Forgets a secret. Where there is no keyring there is nothing to forget.
+    pub(super) async fn forget_secret(&self, name: &str) -> Result<(), Failure> {
+        match self.secrets.forget(name).await {
+            Ok(()) | Err(CredentialError::KeyringAbsent { .. }) => Ok(()),
+            Err(error) => Err(error.to_failure()),
+        }
     }
 
     /// Keeps what was typed, in the keyring or, where there is none, for this session.

@@ -20,7 +20,7 @@ impl App {
         self.keep_secrets(&request.id, draft.secret, draft.client_key)
             .await?;
         if !draft::needs_secret(&draft.stored.access) {
-            self.secrets.forget(&request.id.0).await.or_fail()?;
+            self.forget_secret(&request.id.0).await?;
         }
         self.store
             .edit_connection(before.id, draft.stored)
