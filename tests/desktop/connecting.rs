@@ -44,7 +44,9 @@ async fn a_wrong_password_is_said_to_be_wrong_and_a_right_one_connects() {
             window.click("button", "Test connection").await;
             window.shows("not known yet").await;
             window.click("button", "Add").await;
-            window.find_like("row", "team/app").await;
+            // The reference that was pasted is what opens.
+            window.find("heading", "team/app").await;
+            window.find_like("row", "v1").await;
         })
         .await;
     // The password is in the keyring: a new start needs no typing.
@@ -65,6 +67,7 @@ async fn a_registry_that_deletes_nothing_says_which_setting_would_allow_it() {
         .journey("deletion-off", async |window| {
             begin(window, registry.host()).await;
             window.click("button", "Add").await;
+            window.find_like("row", "team/app").await;
             go_to(window, &format!("{}/team/app", registry.host())).await;
             select(window, "v1").await;
             window.press("Delete").await;
@@ -88,6 +91,7 @@ async fn what_was_seen_stays_readable_when_the_registry_is_gone() {
         .journey("seen", async |window| {
             begin(window, &host).await;
             window.click("button", "Add").await;
+            window.find_like("row", "team/app").await;
             go_to(window, &format!("{host}/team/app:v1")).await;
             window.find("tab", "Overview").await;
         })
