@@ -63,8 +63,10 @@ impl Desktop {
     }
 
     /// The program that is opened.
-    pub fn program(&self) -> &Path {
-        &self.program
+    pub fn program(&self) -> PathBuf {
+        self.program
+            .clone()
+            .unwrap_or_else(|| built_program("portolan"))
     }
 
     /// Sets one more variable for the windows opened from now on.
@@ -81,10 +83,7 @@ impl Desktop {
 
     /// Opens the program's window with these arguments.
     pub async fn open(&self, arguments: &[&str]) -> Window {
-        let program = self
-            .program
-            .clone()
-            .unwrap_or_else(|| built_program("portolan"));
+        let program = self.program();
         let driver = Driver::start(self).await;
         Window::open(driver, &program, arguments).await
     }

@@ -22,7 +22,7 @@ export function RawJson({ label, text }: RawJsonProps): ReactNode {
         {(shown) => (
           // A scrolled text must take the focus, or the keyboard cannot scroll it.
           // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
-          <pre tabIndex={0} aria-label={label}>
+          <pre tabIndex={0} role="region" aria-label={label}>
             {shown.map((line, index) => (
               <div key={index} style={{ paddingInlineStart: `${String(line.depth * 2)}ch` }}>
                 {line.pieces.map((piece, place) => (

@@ -64,7 +64,8 @@ export function ActivityInspector({ id }: { id: string }): ReactNode {
   }
   if (!data) return <Skeleton label={t("common.loading")} />;
   const { activity, items } = data;
-  const item = position.active === undefined ? undefined : items[position.active];
+  // Until one is chosen, the first that failed says why.
+  const item = position.active === undefined ? items.find((each) => each.failure) : items[position.active];
   return (
     <div className={styles["inspector"]}>
       <div className={styles["inspected"]}>
