@@ -139,6 +139,7 @@ impl JobAbout {
     }
 
     /// The same, for a repository of a connection.
+    #[must_use]
     pub fn at(self, connection: ConnectionId, repository: String) -> Self {
         Self {
             connection: Some(connection),

@@ -200,10 +200,10 @@ fn read_url(text: &str) -> Option<Meaning> {
         ("quay.io", ["repository", owner, name, ..]) => {
             at("quay.io", &format!("{owner}/{name}"), queried("tag"))
         }
-        ("github.com", [owner, _, "pkgs", "container", name, ..])
-        | (
+        (
             "github.com",
-            [
+            [owner, _, "pkgs", "container", name, ..]
+            | [
                 "orgs" | "users",
                 owner,
                 "packages",

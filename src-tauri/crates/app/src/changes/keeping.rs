@@ -12,6 +12,7 @@ use tokio::io::AsyncWriteExt as _;
 use super::{
     journal::Step,
     plans::Prepared,
+    refusals::changed,
     site::{AT_ONCE, Site},
 };
 use crate::{Progress, failures::OrFail};

@@ -171,25 +171,22 @@ async fn keep_connection(store: &Store, port: Option<u16>) -> Result<ConnectionI
     let kept = connections
         .into_iter()
         .find(|connection| connection.draft.kind == KIND);
-    let kept = match kept {
-        Some(kept) => {
-            if let Some(host) = host.filter(|host| *host != kept.draft.host) {
-                let draft = ConnectionDraft {
-                    host,
-                    ..kept.draft.clone()
-                };
-                store.edit_connection(kept.id, draft).await.or_fail()?;
-            }
-            kept
+    let kept = if let Some(kept) = kept {
+        if let Some(host) = host.filter(|host| *host != kept.draft.host) {
+            let draft = ConnectionDraft {
+                host,
+                ..kept.draft.clone()
+            };
+            store.edit_connection(kept.id, draft).await.or_fail()?;
         }
-        None => {
-            let mut draft = ConnectionDraft::to(host.unwrap_or_else(|| "localhost".to_owned()));
-            draft.kind = KIND.to_owned();
-            "Local registry".clone_into(&mut draft.name);
-            draft.plain_http = true;
-            draft.access = StoredAccess::Anonymous;
-            store.add_connection(draft).await.or_fail()?
-        }
+        kept
+    } else {
+        let mut draft = ConnectionDraft::to(host.unwrap_or_else(|| "localhost".to_owned()));
+        KIND.clone_into(&mut draft.kind);
+        "Local registry".clone_into(&mut draft.name);
+        draft.plain_http = true;
+        draft.access = StoredAccess::Anonymous;
+        store.add_connection(draft).await.or_fail()?
     };
     Ok(ConnectionId(kept.id.to_string()))
 }
