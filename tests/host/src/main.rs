@@ -27,7 +27,7 @@ use portolan_app::{App, dispatch};
 use portolan_contract::{Event, Failure};
 use serde::Deserialize;
 use serde_json::Value;
-use tokio_stream::wrappers::{BroadcastStream, errors::BroadcastStreamRecvError};
+use tokio_stream::wrappers::BroadcastStream;
 
 #[tokio::main]
 async fn main() -> ExitCode {
@@ -84,8 +84,7 @@ async fn call(State(app): State<Arc<App>>, Json(call): Json<Call>) -> Response {
 
 async fn events(State(app): State<Arc<App>>) -> Sse<impl Stream<Item = Result<Sent, Infallible>>> {
     let stream = BroadcastStream::new(app.events.listen()).map(|event| {
-        let event =
-            event.unwrap_or_else(|BroadcastStreamRecvError::Lagged(_)| Event::EverythingChanged);
+        let event = event.unwrap_or(Event::EverythingChanged);
         Ok(Sent::default().data(serde_json::to_string(&event).unwrap_or_default()))
     });
     Sse::new(stream).keep_alive(KeepAlive::default())
