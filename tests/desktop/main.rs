@@ -11,7 +11,6 @@
 mod changing;
 mod connecting;
 mod driver;
-mod keyboard;
 mod opening;
 mod pictures;
 mod steps;
