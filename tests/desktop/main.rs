@@ -8,7 +8,6 @@
     reason = "a test fails at once, with the place"
 )]
 
-mod changing;
 mod connecting;
 mod driver;
 mod opening;
