@@ -80,29 +80,3 @@ async fn a_registry_that_deletes_nothing_says_which_setting_would_allow_it() {
         .await;
     assert_eq!(registry.pusher().tags("team/app").await, ["v1"]);
 }
-
-#[tokio::test]
-async fn what_was_seen_stays_readable_when_the_registry_is_gone() {
-    let registry = DockerRegistry::start(Setup::DeletionOn).await;
-    registry.pusher().image("team/app", "v1", "hello").await;
-    let host = registry.host().to_owned();
-    let desktop = Desktop::start().await;
-    desktop
-        .journey("seen", async |window| {
-            begin(window, &host).await;
-            window.click("button", "Add").await;
-            window.find_like("row", "team/app").await;
-            go_to(window, &format!("{host}/team/app:v1")).await;
-            window.find("tab", "Overview").await;
-        })
-        .await;
-    drop(registry);
-    desktop
-        .journey("offline", async |window| {
-            go_to(window, &format!("{host}/team/app")).await;
-            window.find_like("row", "v1").await;
-            go_to(window, &format!("{host}/team/app:v1")).await;
-            window.find("tab", "Overview").await;
-        })
-        .await;
-}
