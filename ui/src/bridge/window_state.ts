@@ -3,9 +3,6 @@ import { useQueryClient } from "@tanstack/react-query";
 import { useCallback, useRef } from "react";
 import { useAsk, useHost } from "./queries";
 
-/** How long changes that follow one another are gathered: a pane being dragged changes many times. */
-const pause = 150;
-
 /**
  * A value under a key, checked when it is read, and what changes it. `isRead` says whether it was read yet;
  * until then the fallback is given.
@@ -18,23 +15,23 @@ export function useWindowState<T>(
   const host = useHost();
   const client = useQueryClient();
   const { data, isPending } = useAsk("read_window_state", { key });
-  const pacing = useRef<{ isPaused: boolean; waiting: string | undefined }>({ isPaused: false, waiting: undefined });
+  const keeping = useRef<{ isBusy: boolean; waiting: string | undefined }>({ isBusy: false, waiting: undefined });
   const setValue = useCallback(
     (value: T) => {
       const text = JSON.stringify(value);
       client.setQueryData(["read_window_state", { key }], { key, value: text });
-      const pace = pacing.current;
-      pace.waiting = text;
-      // The first change is kept at once: the window may close the next moment.
+      const state = keeping.current;
+      state.waiting = text;
+      // One at a time, so that none overtakes a later one; and at once, because the window may close the next moment.
       const keep = (): void => {
-        pace.isPaused = pace.waiting !== undefined;
-        if (pace.waiting === undefined) return;
+        const next = state.waiting;
+        state.isBusy = next !== undefined;
+        if (next === undefined) return;
+        state.waiting = undefined;
         // A layout that could not be kept is not worth a word.
-        host.call("keep_window_state", { key, value: pace.waiting }).catch(() => {});
-        pace.waiting = undefined;
-        setTimeout(keep, pause);
+        host.call("keep_window_state", { key, value: next }).then(keep, keep);
       };
-      if (!pace.isPaused) keep();
+      if (!state.isBusy) keep();
     },
     [client, host, key],
   );

@@ -138,6 +138,8 @@ fn check_licences(_: &mut Tally) -> Outcome {
 
 fn count(command: &mut Command, tally: &mut Tally) -> Outcome {
     let before = *tally;
+    // Vitest colours its closing line even for a pipe, and it could not be counted.
+    command.env("NO_COLOR", "1");
     let ended_well = watch(command, |line| tally.read(line))?;
     if ended_well {
         Ok(())
