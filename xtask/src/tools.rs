@@ -5,7 +5,7 @@ use std::{env, path::Path, process::Command};
 
 use crate::{
     cargo::cargo,
-    process::{Outcome, ask, find_program, finish},
+    process::{Failure, Outcome, ask, find_program, finish},
     tree,
 };
 
@@ -53,8 +53,10 @@ pub(crate) fn install() {
         }
     }
     let suite = tree::tools().join("conformance.test");
-    if !(suite.exists() || go && build_conformance(&suite).is_ok()) {
-        println!("xtask: skipped, Go is not here or can't build it: the OCI conformance suite");
+    if !suite.exists()
+        && let Err(why) = build_conformance(&suite)
+    {
+        println!("xtask: skipped, the OCI conformance suite can't be built: {why}");
     }
     if ask(&mut cargo(&["deny", "--version"])).is_none() {
         println!("xtask: skipped, cargo-deny is not here: licences and advisories of dependencies");
@@ -72,6 +74,9 @@ fn go_install(program: &GoProgram) -> Outcome {
 }
 
 fn build_conformance(output: &Path) -> Outcome {
+    if find_program("go").is_none() {
+        return Err(Failure::new("Go is not here"));
+    }
     println!("xtask: building the OCI conformance suite {CONFORMANCE_TAG}");
     let source = env::var("PORTOLAN_CONFORMANCE").unwrap_or_else(|_| CONFORMANCE.to_owned());
     let folder = tree::tools().join("distribution-spec");
@@ -81,6 +86,8 @@ fn build_conformance(output: &Path) -> Outcome {
                 // A host that can't be reached is skipped, never asked a password for.
                 .env("GIT_TERMINAL_PROMPT", "0")
                 .args([
+                    "-c",
+                    "advice.detachedHead=false",
                     "clone",
                     "--quiet",
                     "--depth",

@@ -23,6 +23,7 @@ mod database;
 mod error;
 mod files;
 mod layout;
+mod lingering;
 mod listings;
 mod lock;
 mod manifest;

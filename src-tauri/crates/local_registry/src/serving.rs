@@ -6,11 +6,12 @@ use std::{
     time::Duration,
 };
 
-use axum::serve::ListenerExt as _;
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 
-use crate::{Access, Error, LocalRegistry, OwnCredentials, access::Door, protocol};
+use crate::{
+    Access, Error, LocalRegistry, OwnCredentials, access::Door, lingering::Lingering, protocol,
+};
 
 /// How long requests under way may take once the end was asked for.
 const GRACE: Duration = Duration::from_secs(5);
@@ -37,14 +38,8 @@ impl LocalRegistry {
             return Err(Error::NotLoopback(address));
         }
         listener.set_nonblocking(true).map_err(failed)?;
-        let listener = tokio::net::TcpListener::from_std(listener)
-            .map_err(failed)?
-            // Answers are small and waited for; none is to linger for a fuller packet.
-            .tap_io(|connection| {
-                if let Err(error) = connection.set_nodelay(true) {
-                    tracing::debug!(%error, "a connection keeps its delay");
-                }
-            });
+        let listener = tokio::net::TcpListener::from_std(listener).map_err(failed)?;
+        let listener = Lingering::new(listener);
         let door = Arc::new(Door::new(access));
         let token = CancellationToken::new();
         let router = protocol::router(Arc::clone(&self), Arc::clone(&door));

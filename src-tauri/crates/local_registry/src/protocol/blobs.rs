@@ -7,8 +7,7 @@ use std::{
 
 use axum::{
     body::{Body, Bytes},
-    extract::Request,
-    http::{HeaderMap, HeaderValue, Method, StatusCode, header},
+    http::{HeaderMap, HeaderValue, Method, StatusCode, header, request::Parts},
     response::Response,
 };
 use portolan_oci::{Digest, RepositoryName};
@@ -27,9 +26,9 @@ pub(super) async fn pull(
     front: &Front,
     name: RepositoryName,
     digest: Digest,
-    request: Request,
+    request: &Parts,
 ) -> Answer {
-    let wants_body = *request.method() == Method::GET;
+    let wants_body = request.method == Method::GET;
     let wanted = digest.clone();
     let (size, file) = blocking(front, move |registry| {
         if wants_body {
@@ -40,9 +39,9 @@ pub(super) async fn pull(
         }
     })
     .await?;
-    let part = asked_part(request.headers(), &digest, size)?;
+    let part = asked_part(&request.headers, &digest, size)?;
     let mut response = match file {
-        _ if is_unchanged(request.headers(), &digest) => empty(StatusCode::NOT_MODIFIED),
+        _ if is_unchanged(&request.headers, &digest) => empty(StatusCode::NOT_MODIFIED),
         Some(file) => Response::new(stream(file, part.first, part.length)),
         None => empty(StatusCode::OK),
     };

@@ -2,29 +2,31 @@
 
 use axum::{
     body::{Body, Bytes},
-    extract::Request,
-    http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header},
+    http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header, request::Parts},
     response::Response,
 };
 use http_body_util::{BodyExt as _, LengthLimitError, Limited};
 use portolan_oci::{Digest, MediaType, RepositoryName, Selector};
 
-use super::{Answer, CONTENT_DIGEST, Front, blobs::is_unchanged, blocking, empty, value};
+use super::{
+    Answer, CONTENT_DIGEST, Front, blobs::is_unchanged, blocking, empty,
+    remainder::announced_length, value,
+};
 use crate::{Error, MANIFEST_LIMIT};
 
 pub(super) async fn pull(
     front: &Front,
     name: RepositoryName,
     selector: Selector,
-    request: Request,
+    request: &Parts,
 ) -> Answer {
-    if *request.method() == Method::HEAD {
+    if request.method == Method::HEAD {
         let head = blocking(front, move |registry| {
             registry.manifest_head(&name, &selector)
         })
         .await?;
         return Ok(described(
-            request.headers(),
+            &request.headers,
             &head.digest,
             &head.media_type,
             head.size,
@@ -37,7 +39,7 @@ pub(super) async fn pull(
     .await?;
     let size = manifest.bytes.len() as u64;
     Ok(described(
-        request.headers(),
+        &request.headers,
         &manifest.digest,
         &manifest.media_type,
         size,
@@ -72,15 +74,16 @@ pub(super) async fn push(
     front: &Front,
     name: RepositoryName,
     selector: Selector,
-    request: Request,
+    request: &Parts,
+    body: &mut Body,
 ) -> Answer {
     let media_type = request
-        .headers()
+        .headers
         .get(header::CONTENT_TYPE)
         .and_then(|text| text.to_str().ok())
         .map(announced_type)
         .filter(|media_type| !is_generic(media_type));
-    let bytes = read_manifest_body(request).await?;
+    let bytes = read_manifest_body(request, body).await?;
     let location = format!("/v2/{name}/manifests/");
     let pushed = blocking(front, move |registry| {
         registry.put_manifest(&name, &selector, media_type.as_ref(), &bytes)
@@ -119,33 +122,14 @@ fn is_generic(media_type: &MediaType) -> bool {
     )
 }
 
-async fn read_manifest_body(request: Request) -> Result<Bytes, Error> {
-    let limit = MANIFEST_LIMIT as usize;
-    let announced: Option<u64> = request
-        .headers()
-        .get(header::CONTENT_LENGTH)
-        .and_then(|length| length.to_str().ok()?.parse().ok());
-    if announced.is_some_and(|length| length > MANIFEST_LIMIT) {
-        drain(request.into_body()).await;
+async fn read_manifest_body(request: &Parts, body: &mut Body) -> Result<Bytes, Error> {
+    if announced_length(request).is_some_and(|length| length > MANIFEST_LIMIT) {
         return Err(Error::ManifestTooLarge);
     }
-    match Limited::new(request.into_body(), limit).collect().await {
+    match Limited::new(body, MANIFEST_LIMIT as usize).collect().await {
         Ok(collected) => Ok(collected.to_bytes()),
         Err(error) if error.is::<LengthLimitError>() => Err(Error::ManifestTooLarge),
         Err(error) => Err(Error::BrokenBody(error.to_string())),
-    }
-}
-
-/// Reads what a client is sending anyway, up to a bound, so that it sees the answer and not a broken
-/// connection.
-async fn drain(mut body: Body) {
-    let mut left = 8 * MANIFEST_LIMIT as usize;
-    while let Some(Ok(frame)) = body.frame().await {
-        let length = frame.data_ref().map_or(0, Bytes::len);
-        match left.checked_sub(length) {
-            Some(rest) => left = rest,
-            None => return,
-        }
     }
 }
 

@@ -5,6 +5,7 @@ mod door;
 mod listings;
 mod manifests;
 mod refusal;
+mod remainder;
 mod route;
 mod uploads;
 
@@ -14,7 +15,7 @@ use axum::{
     Router,
     body::Body,
     extract::{Query, Request, State},
-    http::{HeaderName, HeaderValue, Method, StatusCode, Uri, header},
+    http::{HeaderName, HeaderValue, Method, StatusCode, Uri, header, request::Parts},
     response::Response,
 };
 
@@ -39,10 +40,16 @@ pub(crate) fn router(registry: Arc<LocalRegistry>, door: Arc<Door>) -> Router {
 }
 
 async fn answer(State(front): State<Front>, request: Request) -> Response {
-    let mut response = match dispatch(&front, request).await {
+    let (request, mut body) = request.into_parts();
+    let mut response = match dispatch(&front, &request, &mut body).await {
         Ok(response) => response,
         Err(refusal) => refusal.into_response(),
     };
+    if !remainder::take(&request, body).await {
+        response
+            .headers_mut()
+            .insert(header::CONNECTION, HeaderValue::from_static("close"));
+    }
     response.headers_mut().insert(
         HeaderName::from_static("docker-distribution-api-version"),
         HeaderValue::from_static("registry/2.0"),
@@ -50,21 +57,21 @@ async fn answer(State(front): State<Front>, request: Request) -> Response {
     response
 }
 
-async fn dispatch(front: &Front, request: Request) -> Answer {
-    door::require_own_machine(&request)?;
-    let authorization = request.headers().get(header::AUTHORIZATION).cloned();
+async fn dispatch(front: &Front, request: &Parts, body: &mut Body) -> Answer {
+    door::require_own_machine(request)?;
+    let authorization = request.headers.get(header::AUTHORIZATION).cloned();
     door::require_access(front, authorization).await?;
-    let route = Route::parse(request.uri().path())?;
-    match (route, request.method()) {
+    let route = Route::parse(request.uri.path())?;
+    match (route, &request.method) {
         (Route::Base, &(Method::GET | Method::HEAD)) => Ok(json(StatusCode::OK, "{}".to_owned())),
-        (Route::Catalog, &Method::GET) => listings::catalog(front, request.uri()).await,
-        (Route::Tags(name), &Method::GET) => listings::tags(front, name, request.uri()).await,
+        (Route::Catalog, &Method::GET) => listings::catalog(front, &request.uri).await,
+        (Route::Tags(name), &Method::GET) => listings::tags(front, name, &request.uri).await,
         (Route::Referrers(name, subject), &Method::GET) => {
-            listings::referrers(front, name, subject, request.uri()).await
+            listings::referrers(front, name, subject, &request.uri).await
         }
         (Route::Manifest(name, selector), method) => match *method {
             Method::GET | Method::HEAD => manifests::pull(front, name, selector, request).await,
-            Method::PUT => manifests::push(front, name, selector, request).await,
+            Method::PUT => manifests::push(front, name, selector, request, body).await,
             Method::DELETE => manifests::delete(front, name, selector).await,
             _ => Err(Refusal::no_method()),
         },
@@ -73,14 +80,13 @@ async fn dispatch(front: &Front, request: Request) -> Answer {
             Method::DELETE => blobs::delete(front, name, digest).await,
             _ => Err(Refusal::no_method()),
         },
-        (Route::Uploads(name), &Method::POST) => uploads::start(front, name, request).await,
+        (Route::Uploads(name), &Method::POST) => uploads::start(front, name, request, body).await,
         (Route::Upload(name, id), method) => {
-            let method = method.clone();
             let id = id.ok_or(Error::UnknownUpload)?;
-            match method {
+            match *method {
                 Method::GET => uploads::status(front, name, id).await,
-                Method::PATCH => uploads::receive(front, name, id, request).await,
-                Method::PUT => uploads::finish(front, name, id, request).await,
+                Method::PATCH => uploads::receive(front, name, id, request, body).await,
+                Method::PUT => uploads::finish(front, name, id, request, body).await,
                 Method::DELETE => uploads::cancel(front, &name, id),
                 _ => Err(Refusal::no_method()),
             }

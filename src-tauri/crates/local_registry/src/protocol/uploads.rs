@@ -4,8 +4,7 @@ use std::sync::Arc;
 
 use axum::{
     body::{Body, Bytes},
-    extract::Request,
-    http::{HeaderMap, HeaderName, StatusCode, header},
+    http::{HeaderMap, HeaderName, StatusCode, header, request::Parts},
     response::Response,
 };
 use http_body_util::BodyExt as _;
@@ -27,8 +26,13 @@ const WAITING_FRAMES: usize = 4;
 
 type Held = OwnedMutexGuard<Option<Receiving>>;
 
-pub(super) async fn start(front: &Front, name: RepositoryName, request: Request) -> Answer {
-    let parameters = parameters(request.uri())?;
+pub(super) async fn start(
+    front: &Front,
+    name: RepositoryName,
+    request: &Parts,
+    body: &mut Body,
+) -> Answer {
+    let parameters = parameters(&request.uri)?;
     if let Some(mount) = parameter(&parameters, "mount") {
         let digest = route::digest(mount)?;
         // A name out of grammar is a repository that is not there: the upload begins as usual.
@@ -56,8 +60,8 @@ pub(super) async fn start(front: &Front, name: RepositoryName, request: Request)
             let mut given_up = GiveUp::new(front, id);
             let digest = route::digest(digest)?;
             let held = receiving.lock_owned().await;
-            let held = receive_body(front, held, request.headers().clone(), request.into_body());
-            let size = finish_held(front, &name, id, held.await?, &digest).await?;
+            let held = receive_body(front, held, &request.headers, body).await?;
+            let size = finish_held(front, &name, id, held, &digest).await?;
             given_up.keep();
             tracing::debug!(%digest, size, "blob pushed at once");
             Ok(created(&name, &digest))
@@ -82,11 +86,12 @@ pub(super) async fn receive(
     front: &Front,
     name: RepositoryName,
     id: Uuid,
-    request: Request,
+    request: &Parts,
+    body: &mut Body,
 ) -> Answer {
     let held = hold(front, &name, id).await?;
     let at = held.as_ref().map_or(0, Receiving::size);
-    let outcome = receive_body(front, held, request.headers().clone(), request.into_body()).await;
+    let outcome = receive_body(front, held, &request.headers, body).await;
     let held = or_give_up(front, &name, id, at, outcome)?;
     let size = held.as_ref().map_or(0, Receiving::size);
     Ok(progress(StatusCode::ACCEPTED, &name, id, size))
@@ -96,9 +101,10 @@ pub(super) async fn finish(
     front: &Front,
     name: RepositoryName,
     id: Uuid,
-    request: Request,
+    request: &Parts,
+    body: &mut Body,
 ) -> Answer {
-    let parameters = parameters(request.uri())?;
+    let parameters = parameters(&request.uri)?;
     let held = hold(front, &name, id).await?;
     let at = held.as_ref().map_or(0, Receiving::size);
     let Some(digest) = parameter(&parameters, "digest") else {
@@ -109,7 +115,7 @@ pub(super) async fn finish(
         ));
     };
     let digest = route::digest(digest)?;
-    let outcome = receive_body(front, held, request.headers().clone(), request.into_body()).await;
+    let outcome = receive_body(front, held, &request.headers, body).await;
     let held = or_give_up(front, &name, id, at, outcome)?;
     finish_held(front, &name, id, held, &digest).await?;
     Ok(created(&name, &digest))
@@ -150,11 +156,11 @@ fn or_give_up(
 async fn receive_body(
     front: &Front,
     mut held: Held,
-    headers: HeaderMap,
-    mut body: Body,
+    headers: &HeaderMap,
+    body: &mut Body,
 ) -> Result<Held, Error> {
     let receiving = held.as_mut().ok_or(Error::UnknownUpload)?;
-    let chunk = chunk_range(&headers)?;
+    let chunk = chunk_range(headers)?;
     if let Some((first, _)) = chunk
         && first != receiving.size()
     {

@@ -10,6 +10,7 @@
 
 mod access;
 mod conformance;
+mod connections;
 mod crash;
 mod failures;
 mod fixture;

@@ -20,12 +20,12 @@ pub(crate) fn is_installed(program: &str) -> bool {
     is_there
 }
 
-/// A program on the path, or where Go puts what it installs.
-fn find(program: &str) -> Option<PathBuf> {
+/// A program in `target/tools`, where `cargo xtask test` puts what is no package, or on the path.
+pub(crate) fn find(program: &str) -> Option<PathBuf> {
+    let built = Path::new(env!("CARGO_TARGET_TMPDIR")).with_file_name("tools");
     let path = std::env::var_os("PATH").unwrap_or_default();
-    let home = std::env::var_os("HOME").map(|home| Path::new(&home).join("go/bin"));
-    std::env::split_paths(&path)
-        .chain(home)
+    std::iter::once(built)
+        .chain(std::env::split_paths(&path))
         .map(|folder| folder.join(program))
         .find(|candidate| candidate.is_file())
 }
