@@ -242,6 +242,13 @@ pub(crate) const NEEDS: &[Need] = &[
         ],
     },
     Need {
+        what: "dpkg, which reads the package",
+        purpose: Purpose::Package,
+        proof: Proof::Program("dpkg-deb"),
+        // Debian is never without it.
+        sources: &[(Fedora, Packages(&["dpkg"])), (Arch, Packages(&["dpkg"]))],
+    },
+    Need {
         what: "debootstrap, which makes the bare Debian that the package is tried in",
         purpose: Purpose::Package,
         proof: Proof::Program("debootstrap"),

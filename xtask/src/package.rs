@@ -3,7 +3,7 @@
 mod bare;
 mod picture;
 
-use std::{fs, path::PathBuf, process::Command};
+use std::{fs, path::PathBuf, process::Command, time::Instant};
 
 use crate::{
     cargo::{Profile, build},
@@ -16,9 +16,16 @@ use crate::{
 /// named as skipped.
 pub(crate) fn package() -> Outcome {
     set_up(&setup::PACKAGE)?;
+    let began = Instant::now();
     build(Profile::Release, "portolan")?;
     let package = bundle()?;
-    println!("xtask: the package is {}", package.display());
+    let size = fs::metadata(&package).map_or(0, |file| file.len());
+    println!(
+        "xtask: the package is {} ({:.1} MB, made in {} s)",
+        package.display(),
+        size as f64 / 1e6,
+        began.elapsed().as_secs()
+    );
     finish(Command::new("dpkg-deb").arg("--info").arg(&package))?;
     if ask(Command::new("id").arg("-u")).is_none_or(|id| id.trim() != "0") {
         println!("xtask: skipped, only root can try the package in a bare Debian");

@@ -1,0 +1,17 @@
+# Runs in the bare Debian: installs nothing but the package, then what shows a window and reads it,
+# then opens the window. What the package needs must come with it, so its libraries are looked for
+# before anything else is installed.
+set -e
+export DEBIAN_FRONTEND=noninteractive LC_ALL=C.UTF-8 HOME=/root
+apt-get -qq update
+apt-get -qq install -y --no-install-recommends /portolan.deb
+missing=$(ldd /usr/bin/portolan | grep 'not found' || true)
+if [ -n "$missing" ]; then echo "the package does not bring: $missing"; exit 1; fi
+portolan --version
+apt-get -qq install -y --no-install-recommends \
+    xvfb dbus-daemon at-spi2-core python3-gi gir1.2-atspi-2.0
+mkdir -p /screen
+Xvfb :7 -screen 0 1280x800x24 -nolisten tcp -fbdir /screen &
+while [ ! -e /tmp/.X11-unix/X7 ]; do sleep 0.1; done
+export DISPLAY=:7
+exec dbus-run-session -- sh -c 'portolan & exec python3 /headings.py "$@"' sh "$@"
