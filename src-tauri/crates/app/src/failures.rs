@@ -130,11 +130,6 @@ impl ToFailure for WireError {
                 Hint::PointsElsewhere { host: host.clone() },
                 Retry::No,
             ),
-            Self::EndlessPages { host, .. } => (
-                Code::Unexpected,
-                Hint::EndlessPages { host: host.clone() },
-                Retry::No,
-            ),
             Self::TooManyRedirects { host } => (
                 Code::Unexpected,
                 Hint::TooManyRedirects { host: host.clone() },

@@ -152,14 +152,6 @@ pub enum Error {
         /// Where it leads.
         target: String,
     },
-    /// Page after page without an end, and nothing usable on them.
-    #[error("{host} sends pages without an end; stopped after {pages}")]
-    EndlessPages {
-        /// Who.
-        host: String,
-        /// Pages read.
-        pages: usize,
-    },
     /// Redirect after redirect.
     #[error("{host} redirects in circles")]
     TooManyRedirects {

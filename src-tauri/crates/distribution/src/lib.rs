@@ -23,6 +23,7 @@ mod link;
 mod network_failure;
 mod origin;
 mod page;
+mod pages;
 mod quota;
 mod realm;
 mod reply;
@@ -44,6 +45,7 @@ pub use deadline::Deadlines;
 pub use endpoint::{CertificateFolders, ClientCertificate, Endpoint, Proxy};
 pub use error::{Error, Operation, Result, SignInProblem, Stage, TlsFailure};
 pub use page::{Cursor, Page, Problem};
+pub use pages::{Pages, is_cut};
 pub use quota::Quota;
 pub use reply::{
     BlobStream, Found, ManifestHead, Mount, Ping, PutManifest, RawManifest, Referrer, Referrers,

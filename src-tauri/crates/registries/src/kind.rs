@@ -1,4 +1,4 @@
-//! The kinds of registries, and how a kind is told from a host.
+//! The kinds of registries, and what is known of them beside the protocol.
 
 use std::fmt;
 
@@ -35,16 +35,6 @@ impl fmt::Display for Kind {
     }
 }
 
-/// Tells the kind from `host` (`host` or `host:port`). The local registry is recognised by its own
-/// address, which only the program knows; no other kind has verbs of its own yet.
-pub fn recognise(host: &str, local: Option<&str>) -> Kind {
-    if local.is_some_and(|local| local.eq_ignore_ascii_case(host)) {
-        Kind::Local
-    } else {
-        Kind::Generic
-    }
-}
-
 /// The setting of CNCF Distribution that allows deletion.
 pub(crate) const DISTRIBUTION_DELETE_SETTING: &str = "REGISTRY_STORAGE_DELETE_ENABLED";
 
@@ -59,14 +49,6 @@ pub(crate) fn deletion_setting(code: &str, message: &str) -> Option<&'static str
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn the_local_registry_is_known_by_its_own_address() {
-        let local = Some("localhost:5050");
-        assert_eq!(recognise("LOCALHOST:5050", local), Kind::Local);
-        assert_eq!(recognise("localhost:5000", local), Kind::Generic);
-        assert_eq!(recognise("localhost:5050", None), Kind::Generic);
-    }
 
     #[test]
     fn distribution_is_known_by_its_sentence_and_others_get_no_hint() {

@@ -5,7 +5,7 @@ use std::fmt;
 use async_trait::async_trait;
 use bytes::Bytes;
 use portolan_distribution::{
-    BlobSource, BlobStream, Cursor, Mount, Page, PutManifest, RawManifest, Referrers,
+    BlobSource, BlobStream, Cursor, Mount, Page, Pages, PutManifest, RawManifest, Referrers,
 };
 use portolan_oci::{Digest, MediaType, RepositoryName, Selector, Tag};
 use tokio::sync::watch;
@@ -56,6 +56,30 @@ pub trait Registry: fmt::Debug + Send + Sync {
         cursor: Option<&Cursor>,
     ) -> Result<Page<ListedTag>> {
         self.protocol().list_tags(repository, cursor).await
+    }
+
+    /// The next page of repositories on the way to the end; `None` there. Its `next` is taken care of.
+    async fn next_repositories(&self, pages: &mut Pages) -> Result<Option<Page<RepositoryName>>> {
+        let Some(cursor) = pages.place() else {
+            return Ok(None);
+        };
+        let mut page = self.list_repositories(cursor).await?;
+        pages.take(&mut page, RepositoryName::as_str);
+        Ok(Some(page))
+    }
+
+    /// The next page of tags on the way to the end; `None` there. Its `next` is taken care of.
+    async fn next_tags(
+        &self,
+        repository: &RepositoryName,
+        pages: &mut Pages,
+    ) -> Result<Option<Page<ListedTag>>> {
+        let Some(cursor) = pages.place() else {
+            return Ok(None);
+        };
+        let mut page = self.list_tags(repository, cursor).await?;
+        pages.take(&mut page, |listed| listed.tag.as_str());
+        Ok(Some(page))
     }
 
     /// The manifests of a repository that no tag names; `None` where the registry can't tell, which is

@@ -8,9 +8,9 @@ use std::{
 use futures_util::{StreamExt as _, stream};
 use jiff::Timestamp;
 use portolan_contract::{Code, Failure, Hint, Refreshed, RepositoryAt, Retry};
-use portolan_distribution::{Page, Problem};
+use portolan_distribution::{Page, Pages, Problem, is_cut};
 use portolan_oci::{Digest, Selector, Tag};
-use portolan_registries::{ListedTag, Pages, Registry, is_cut};
+use portolan_registries::{ListedTag, Registry};
 use portolan_storage::TagObservation;
 use tokio::sync::watch;
 
@@ -183,7 +183,10 @@ impl App {
         let is_first = collection.state().known.listed_at.is_none();
         let mut listing = Listing::default();
         let mut pages = Pages::default();
-        while let Some(page) = pages.next_tags(registry, &collection.repository).await? {
+        while let Some(page) = registry
+            .next_tags(&collection.repository, &mut pages)
+            .await?
+        {
             let Page {
                 items, problems, ..
             } = page;

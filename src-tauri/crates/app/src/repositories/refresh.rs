@@ -4,8 +4,9 @@ use std::{sync::Arc, time::Instant};
 
 use jiff::Timestamp;
 use portolan_contract::{ConnectionId, Event, Failure, Nothing};
+use portolan_distribution::{Pages, is_cut};
 use portolan_oci::RepositoryName;
-use portolan_registries::{Pages, Registry, is_cut};
+use portolan_registries::Registry;
 use portolan_storage::ConnectionId as StoredId;
 use tokio::sync::watch;
 
@@ -118,7 +119,7 @@ impl App {
         let mut problems = Vec::new();
         let mut pages = Pages::default();
         loop {
-            let page = match pages.next_repositories(registry.as_ref()).await {
+            let page = match registry.next_repositories(&mut pages).await {
                 Ok(Some(page)) => page,
                 Ok(None) => break,
                 Err(error) => {

@@ -1,7 +1,6 @@
-//! Lists in pages: one page, and following them to an end that may never come. Which list it is, its
-//! verb says.
+//! Lists in pages: one page, and where the next one is. Which list it is, its verb says.
 
-use std::{collections::HashSet, fmt::Display, hash::Hash, str::FromStr};
+use std::str::FromStr;
 
 use http::StatusCode;
 use serde_json::Value;
@@ -15,12 +14,6 @@ use crate::{
 
 /// Bytes one page may have.
 const PAGE_LIMIT: u64 = 16 << 20;
-
-/// Pages followed for one list.
-const PAGE_COUNT: usize = 2_000;
-
-/// Entries kept of one list.
-const ITEM_COUNT: usize = 1_000_000;
 
 /// Problems kept of one page; more of the same say no more.
 const PROBLEM_COUNT: usize = 20;
@@ -85,48 +78,6 @@ impl Client {
             page.next = self.next_cursor(link::next(&whole.headers), &url)?;
         }
         Ok(page)
-    }
-
-    /// `list` to its end, each entry once.
-    pub(super) async fn list_all<T>(&self, list: &List<'_>) -> Result<Page<T>>
-    where
-        T: FromStr + Clone + Eq + Hash + Display,
-    {
-        let mut whole = Page::empty();
-        let mut seen: HashSet<T> = HashSet::new();
-        let mut cursors: HashSet<Cursor> = HashSet::new();
-        let mut cursor = None;
-        for pages in 1.. {
-            let page: Page<T> = self.list_page(list, cursor.as_ref(), None).await?;
-            let before = whole.items.len();
-            let fresh = page
-                .items
-                .into_iter()
-                .filter(|item| seen.insert(item.clone()));
-            whole.items.extend(fresh);
-            whole.problems.extend(page.problems);
-            whole.problems.truncate(PROBLEM_COUNT);
-            let Some(next) = page.next else { break };
-            let problem = if whole.items.len() == before || !cursors.insert(next.clone()) {
-                Some(Problem::Repeated)
-            } else if whole.items.len() > ITEM_COUNT {
-                Some(Problem::TooMany { limit: ITEM_COUNT })
-            } else if pages >= PAGE_COUNT {
-                Some(Problem::Endless { pages })
-            } else {
-                None
-            };
-            if let Some(problem) = problem {
-                if whole.items.is_empty() {
-                    let host = self.host();
-                    return Err(Error::EndlessPages { host, pages });
-                }
-                whole.problems.push(problem);
-                break;
-            }
-            cursor = Some(next);
-        }
-        Ok(whole)
     }
 
     /// The cursor that a `Link` leads to. Read against the address asked for; it must stay there.

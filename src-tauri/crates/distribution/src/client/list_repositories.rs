@@ -17,11 +17,6 @@ impl Client {
         page.map_err(no_catalog)
     }
 
-    /// Repository names to the end; a list that never ends is cut, which `problems` says.
-    pub async fn list_all_repositories(&self) -> Result<Page<RepositoryName>> {
-        self.list_all(&self.catalog()?).await.map_err(no_catalog)
-    }
-
     fn catalog(&self) -> Result<List<'static>> {
         let url = self.0.base.join("_catalog");
         Ok(List {

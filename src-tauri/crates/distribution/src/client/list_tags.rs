@@ -17,11 +17,6 @@ impl Client {
         self.list_page(&self.tags(repository)?, cursor, size).await
     }
 
-    /// Tags to the end; a list that never ends is cut, which `problems` says.
-    pub async fn list_all_tags(&self, repository: &RepositoryName) -> Result<Page<Tag>> {
-        self.list_all(&self.tags(repository)?).await
-    }
-
     fn tags(&self, repository: &RepositoryName) -> Result<List<'static>> {
         Ok(List {
             url: self.url(repository, "tags/list")?,

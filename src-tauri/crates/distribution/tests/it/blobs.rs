@@ -106,6 +106,14 @@ async fn a_blob_over_its_limit_is_not_read() {
     );
 }
 
+async fn upload(fake: &Fake, content: &Bytes) {
+    let client = fake.client();
+    client
+        .upload_blob(&repository(), &Digest::of(content), content)
+        .await
+        .unwrap();
+}
+
 #[tokio::test]
 async fn a_blob_goes_up_in_two_requests() {
     let content = Bytes::from(vec![7; 100_000]);
@@ -181,10 +189,7 @@ async fn an_upload_that_fails_whole_goes_on_in_chunks_from_where_the_registry_go
         _ => status(201),
     })
     .await;
-    fake.client()
-        .upload_blob(&repository(), &Digest::of(&content), &content)
-        .await
-        .unwrap();
+    upload(&fake, &content).await;
     let half = CHUNK / 2;
     assert_eq!(
         chunks(&fake),
@@ -212,10 +217,7 @@ async fn an_upload_that_the_registry_forgot_is_begun_again() {
         _ => status(201),
     })
     .await;
-    fake.client()
-        .upload_blob(&repository(), &Digest::of(&content), &content)
-        .await
-        .unwrap();
+    upload(&fake, &content).await;
     assert_eq!(chunks(&fake), [("0-6".to_owned(), 7)]);
 }
 

@@ -10,6 +10,7 @@ use serde_json::json;
 use crate::fake::{
     CANARY, Fake, alice, body, connect, endpoint, json, redirect, status, with_header, with_status,
 };
+use crate::whole_lists::all_tags;
 
 fn repository() -> RepositoryName {
     "team/app".parse().unwrap()
@@ -148,7 +149,7 @@ async fn a_registry_that_redirects_everything_is_read_as_nobody() {
     let fake = Fake::start(move |seen| redirect(&format!("http://{host}{}", seen.path))).await;
     let client = fake.client_as(alice());
     assert!(client.ping().await.unwrap().admitted);
-    let page = client.list_all_tags(&repository()).await.unwrap();
+    let page = all_tags(&client, &repository()).await.unwrap();
     assert_eq!(page.items.len(), 1);
     assert_untold(&upstream);
     assert_untold(&fake);
@@ -220,7 +221,7 @@ async fn a_link_to_another_place_is_refused_before_it_is_asked() {
             ),
         })
         .await;
-        let refused = fake.client_as(alice()).list_all_tags(&repository()).await;
+        let refused = all_tags(&fake.client_as(alice()), &repository()).await;
         assert!(
             matches!(&refused, Err(Error::CrossOrigin { what: "Link", .. })),
             "{refused:?}"

@@ -20,6 +20,7 @@ use serde_json::json;
 use crate::fake::{
     Fake, body, connect, deadlines, endpoint, error, json, status, with_header, with_status,
 };
+use crate::whole_lists::all_tags;
 
 const PATH: &str = "/v2/team/app/tags/list";
 
@@ -48,7 +49,7 @@ async fn a_short_wait_that_is_asked_for_is_sat_out() {
     })
     .await;
     let began = Instant::now();
-    fake.client().list_all_tags(&repository()).await.unwrap();
+    all_tags(&fake.client(), &repository()).await.unwrap();
     assert!(
         began.elapsed() > Duration::from_millis(800),
         "it did not wait"
@@ -64,7 +65,7 @@ async fn a_long_wait_is_reported_and_not_slept() {
         let fake =
             registry(move |_| with_header(error(429, "TOOMANYREQUESTS"), "retry-after", &value))
                 .await;
-        let refused = fake.client().list_all_tags(&repository()).await;
+        let refused = all_tags(&fake.client(), &repository()).await;
         let Err(Error::RateLimited {
             until: Some(until), ..
         }) = refused
@@ -80,7 +81,7 @@ async fn a_long_wait_is_reported_and_not_slept() {
 #[tokio::test]
 async fn a_limit_without_an_end_is_tried_a_few_times_and_reported() {
     let fake = registry(|_| error(429, "TOOMANYREQUESTS")).await;
-    let refused = fake.client().list_all_tags(&repository()).await;
+    let refused = all_tags(&fake.client(), &repository()).await;
     assert!(
         matches!(
             &refused,
@@ -103,9 +104,9 @@ async fn a_burst_of_server_errors_is_ridden_out() {
         _ => tags(),
     })
     .await;
-    fake.client().list_all_tags(&repository()).await.unwrap();
+    all_tags(&fake.client(), &repository()).await.unwrap();
     let fake = registry(|_| status(500)).await;
-    let refused = fake.client().list_all_tags(&repository()).await;
+    let refused = all_tags(&fake.client(), &repository()).await;
     assert!(
         matches!(refused, Err(Error::Server { status: 500, .. })),
         "{refused:?}"
@@ -143,7 +144,7 @@ async fn a_body_that_breaks_off_is_asked_for_again() {
         body("application/json", Body::from_stream(pieces))
     })
     .await;
-    let page = fake.client().list_all_tags(&repository()).await.unwrap();
+    let page = all_tags(&fake.client(), &repository()).await.unwrap();
     assert_eq!(page.items.len(), 1);
 }
 
@@ -161,6 +162,14 @@ fn impatient(host: &str, deadlines: Deadlines) -> Client {
         .unwrap()
 }
 
+/// At which stage a list of tags took too long.
+async fn timeout(client: &Client) -> Stage {
+    match all_tags(client, &repository()).await {
+        Err(Error::Timeout { stage, .. }) => stage,
+        other => panic!("no timeout: {other:?}"),
+    }
+}
+
 #[tokio::test]
 async fn a_body_that_drips_ends_in_a_timeout() {
     let fake = registry(|_| dripping()).await;
@@ -170,17 +179,7 @@ async fn a_body_that_drips_ends_in_a_timeout() {
         ..deadlines()
     };
     let client = impatient(&fake.host(), deadlines);
-    let refused = client.list_all_tags(&repository()).await;
-    assert!(
-        matches!(
-            &refused,
-            Err(Error::Timeout {
-                stage: Stage::Rate,
-                ..
-            })
-        ),
-        "{refused:?}"
-    );
+    assert_eq!(timeout(&client).await, Stage::Rate);
 }
 
 #[tokio::test]
@@ -192,17 +191,7 @@ async fn a_body_that_stops_ends_in_a_timeout() {
         ..deadlines()
     };
     let client = impatient(&fake.host(), deadlines);
-    let refused = client.list_all_tags(&repository()).await;
-    assert!(
-        matches!(
-            &refused,
-            Err(Error::Timeout {
-                stage: Stage::Idle,
-                ..
-            })
-        ),
-        "{refused:?}"
-    );
+    assert_eq!(timeout(&client).await, Stage::Idle);
 }
 
 #[tokio::test]
@@ -323,7 +312,7 @@ async fn dropping_a_call_reaches_the_socket() {
     })
     .await;
     let client = fake.client();
-    let call = tokio::spawn(async move { client.list_all_tags(&repository()).await });
+    let call = tokio::spawn(async move { all_tags(&client, &repository()).await });
     seen_asked.await.unwrap();
     call.abort();
     tokio::time::timeout(Duration::from_mins(1), seen_dropped)

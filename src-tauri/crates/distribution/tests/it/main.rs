@@ -17,3 +17,4 @@ mod real;
 mod recognition;
 mod sign_in;
 mod trust;
+mod whole_lists;

@@ -3,7 +3,7 @@
 use axum::response::Response;
 use bytes::Bytes;
 use http::Method;
-use portolan_distribution::{Error, Found};
+use portolan_distribution::{Error, Found, Referrers};
 use portolan_oci::{
     Descriptor, Digest, DocumentError, Index, MANIFEST_LIMIT, Manifest, MediaType, RepositoryName,
     Selector,
@@ -220,6 +220,14 @@ fn referrer(number: usize) -> Descriptor {
     Descriptor::of(MediaType::OCI_MANIFEST, number.to_string().as_bytes())
 }
 
+async fn referrers(fake: &Fake, subject: &Digest) -> Referrers {
+    let client = fake.client();
+    client
+        .referrers(&repository(), subject, None)
+        .await
+        .unwrap()
+}
+
 #[tokio::test]
 async fn referrers_are_read_page_by_page_and_each_once() {
     let fake = registry(|seen| {
@@ -298,11 +306,7 @@ async fn without_the_api_the_fallback_tag_is_asked() {
             }
         })
         .await;
-        let found = fake
-            .client()
-            .referrers(&repository(), &subject, None)
-            .await
-            .unwrap();
+        let found = referrers(&fake, &subject).await;
         assert!(!found.has_api);
         assert_eq!(found.items.len(), 1);
         assert_eq!(found.items[0].found, Found::FallbackTag);
@@ -324,10 +328,6 @@ async fn a_fallback_tag_that_leads_to_the_subject_itself_holds_no_referrers() {
         }
     })
     .await;
-    let found = fake
-        .client()
-        .referrers(&repository(), &subject, None)
-        .await
-        .unwrap();
+    let found = referrers(&fake, &subject).await;
     assert_eq!(found.items, []);
 }

@@ -17,6 +17,8 @@ use portolan_oci::{
 use tempfile::TempDir;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 
+use crate::whole_lists::{all_repositories, all_tags};
+
 struct Registry {
     process: Child,
     address: String,
@@ -295,14 +297,14 @@ async fn lists_are_followed_to_their_end() {
         .unwrap();
     assert_eq!(second.items, [repository("r2")]);
     assert_eq!(second.next, None);
-    assert_eq!(client.list_all_repositories().await.unwrap().items.len(), 3);
-    let page = client.list_all_tags(&repository("r0")).await.unwrap();
+    assert_eq!(all_repositories(&client).await.unwrap().items.len(), 3);
+    let page = all_tags(&client, &repository("r0")).await.unwrap();
     let mut tags: Vec<&str> = page.items.iter().map(Tag::as_str).collect();
     // Distribution 2.8 keeps no order.
     tags.sort_unstable();
     assert_eq!(tags, ["a", "b"]);
     assert!(matches!(
-        client.list_all_tags(&repository("absent")).await,
+        all_tags(&client, &repository("absent")).await,
         Err(Error::NotFound { .. })
     ));
 }
@@ -325,7 +327,7 @@ async fn deletion_by_digest_works_where_it_is_on_and_by_tag_is_told_as_unsupport
         .await
         .unwrap();
     // Distribution now says `tags: null`.
-    let page = client.list_all_tags(&name).await.unwrap();
+    let page = all_tags(&client, &name).await.unwrap();
     assert_eq!((page.items.len(), page.problems.len()), (0, 0));
     assert!(
         client
@@ -382,7 +384,7 @@ async fn a_password_gets_in_and_a_wrong_one_is_told_from_none() {
         (basic("wrong"), SignInProblem::WrongCredentials),
         (None, SignInProblem::NoCredentials),
     ] {
-        let refused = registry.client(credential).list_all_repositories().await;
+        let refused = all_repositories(&registry.client(credential)).await;
         assert!(
             matches!(refused, Err(Error::Unauthorized { reason, .. }) if reason == expected),
             "{refused:?}"
@@ -481,7 +483,7 @@ async fn without_the_api_referrers_come_from_the_fallback_tag_and_cosigns_tags()
     )
     .await;
 
-    for tags in [None, Some(client.list_all_tags(&name).await.unwrap().items)] {
+    for tags in [None, Some(all_tags(&client, &name).await.unwrap().items)] {
         let found = client
             .referrers(&name, &subject, tags.as_deref())
             .await

@@ -17,6 +17,7 @@ use crate::fake::{
     CANARY, Fake, Seen, alice, connect, endpoint, error, json, redirect, status, with_header,
     with_status,
 };
+use crate::whole_lists::all_tags;
 
 fn repository() -> RepositoryName {
     "team/app".parse().unwrap()
@@ -62,7 +63,7 @@ async fn a_token_is_asked_for_with_what_the_verb_needs_and_used_again() {
         SignInScheme::Token { host: fake.host() }
     );
     for _ in 0..3 {
-        client.list_all_tags(&repository()).await.unwrap();
+        all_tags(&client, &repository()).await.unwrap();
     }
     let tokens = tokens(&fake);
     assert_eq!(
@@ -99,7 +100,7 @@ async fn several_scopes_of_a_challenge_are_asked_for_one_by_one() {
         _ => registry(seen, "repository:team/app:pull,push repository:base:pull"),
     })
     .await;
-    fake.client().list_all_tags(&repository()).await.unwrap();
+    all_tags(&fake.client(), &repository()).await.unwrap();
     assert_eq!(
         tokens(&fake)[0].values("scope"),
         ["repository:base:pull", "repository:team/app:pull,push"]
@@ -114,7 +115,7 @@ async fn a_token_server_that_refuses_repeated_scopes_gets_them_in_one() {
         _ => registry(seen, "repository:team/app:pull repository:base:pull"),
     })
     .await;
-    fake.client().list_all_tags(&repository()).await.unwrap();
+    all_tags(&fake.client(), &repository()).await.unwrap();
     assert_eq!(
         tokens(&fake)[1].values("scope"),
         ["repository:base:pull repository:team/app:pull"]
@@ -131,7 +132,7 @@ async fn a_token_is_replaced_before_it_expires() {
     let client = fake.client();
     let began = std::time::Instant::now();
     while tokens(&fake).len() < 2 {
-        client.list_all_tags(&repository()).await.unwrap();
+        all_tags(&client, &repository()).await.unwrap();
         assert!(
             began.elapsed().as_secs() < 60,
             "the token was never replaced"
@@ -154,8 +155,8 @@ async fn a_token_that_stops_working_is_replaced_once() {
     })
     .await;
     let client = fake.client();
-    client.list_all_tags(&repository()).await.unwrap();
-    client.list_all_tags(&repository()).await.unwrap();
+    all_tags(&client, &repository()).await.unwrap();
+    all_tags(&client, &repository()).await.unwrap();
     assert_eq!(tokens(&fake).len(), 2);
 }
 
@@ -168,7 +169,7 @@ async fn an_identity_token_is_turned_into_access_by_a_refresh_grant() {
     })
     .await;
     let client = fake.client_as(Credential::IdentityToken(CANARY.into()));
-    client.list_all_tags(&repository()).await.unwrap();
+    all_tags(&client, &repository()).await.unwrap();
     let form = String::from_utf8(tokens(&fake)[0].body.to_vec()).unwrap();
     assert_eq!(
         form,
@@ -183,7 +184,7 @@ async fn an_identity_token_is_turned_into_access_by_a_refresh_grant() {
 async fn a_registry_token_is_used_as_it_is() {
     let fake = Fake::start(|seen| registry(seen, "")).await;
     let client = fake.client_as(Credential::RegistryToken("token-own".into()));
-    client.list_all_tags(&repository()).await.unwrap();
+    all_tags(&client, &repository()).await.unwrap();
     assert_eq!(tokens(&fake).len(), 0);
 }
 
@@ -198,7 +199,7 @@ async fn a_wrong_password_is_told_from_a_missing_permission() {
         (fake.client_as(alice()), SignInProblem::WrongCredentials),
         (fake.client(), SignInProblem::NoCredentials),
     ] {
-        let refused = client.list_all_tags(&repository()).await;
+        let refused = all_tags(&client, &repository()).await;
         assert!(
             matches!(&refused, Err(Error::Unauthorized { reason, .. }) if *reason == expected),
             "{refused:?}"
@@ -286,7 +287,7 @@ async fn a_refused_credential_is_read_again_because_it_may_have_changed() {
         endpoint(&fake.host()),
         Arc::new(Changing(AtomicUsize::new(0))),
     );
-    client.list_all_tags(&repository()).await.unwrap();
+    all_tags(&client, &repository()).await.unwrap();
 }
 
 #[tokio::test]
@@ -301,7 +302,7 @@ async fn credentials_are_not_sent_to_a_realm_elsewhere() {
     for realm in elsewhere {
         let text = format!(r#"Bearer realm="{realm}""#);
         let fake = Fake::start(move |_| with_header(status(401), "www-authenticate", &text)).await;
-        let refused = fake.client_as(alice()).list_all_tags(&repository()).await;
+        let refused = all_tags(&fake.client_as(alice()), &repository()).await;
         assert!(
             matches!(&refused, Err(Error::RealmElsewhere { .. })),
             "{realm}: {refused:?}"
@@ -323,8 +324,7 @@ async fn a_realm_that_the_person_approved_is_asked() {
         with_header(status(401), "www-authenticate", &text)
     })
     .await;
-    fake.client_as(alice())
-        .list_all_tags(&repository())
+    all_tags(&fake.client_as(alice()), &repository())
         .await
         .unwrap();
     assert!(tokens.seen()[0].authorization().starts_with("Basic "));
@@ -344,7 +344,7 @@ async fn a_token_server_that_redirects_takes_no_credentials_along() {
             _ => registry(seen, ""),
         })
         .await;
-        let refused = fake.client_as(alice()).list_all_tags(&repository()).await;
+        let refused = all_tags(&fake.client_as(alice()), &repository()).await;
         assert!(
             matches!(&refused, Err(Error::CrossOrigin { .. })),
             "{refused:?}"
@@ -360,7 +360,7 @@ async fn a_token_of_fifty_megabytes_is_not_read() {
         _ => registry(seen, ""),
     })
     .await;
-    let refused = fake.client().list_all_tags(&repository()).await;
+    let refused = all_tags(&fake.client(), &repository()).await;
     assert!(
         matches!(refused, Err(Error::TooLarge { limit }) if limit == 1 << 20),
         "{refused:?}"
@@ -374,7 +374,7 @@ async fn a_missing_permission_is_forbidden() {
         _ => error(403, "DENIED"),
     })
     .await;
-    let refused = fake.client_as(alice()).list_all_tags(&repository()).await;
+    let refused = all_tags(&fake.client_as(alice()), &repository()).await;
     let Err(Error::Forbidden { complaint, .. }) = refused else {
         panic!("{refused:?}");
     };
@@ -388,13 +388,13 @@ async fn a_busy_token_server_is_waited_for_and_a_very_busy_one_is_told() {
         _ => registry(seen, ""),
     })
     .await;
-    fake.client().list_all_tags(&repository()).await.unwrap();
+    all_tags(&fake.client(), &repository()).await.unwrap();
     let fake = Fake::start(|seen| match seen.path.as_str() {
         "/token" => with_header(with_status(status(200), 429), "retry-after", "9000"),
         _ => registry(seen, ""),
     })
     .await;
-    let refused = fake.client().list_all_tags(&repository()).await;
+    let refused = all_tags(&fake.client(), &repository()).await;
     assert!(
         matches!(refused, Err(Error::RateLimited { until: Some(_), .. })),
         "{refused:?}"
@@ -409,7 +409,7 @@ async fn secrets_show_in_no_debug_and_no_error() {
     })
     .await;
     let client = fake.client_as(alice());
-    let refused = client.list_all_tags(&repository()).await.unwrap_err();
+    let refused = all_tags(&client, &repository()).await.unwrap_err();
     let mut endpoint = endpoint(&fake.host());
     endpoint.client_certificate = Some(portolan_distribution::ClientCertificate {
         certificates: String::new(),
