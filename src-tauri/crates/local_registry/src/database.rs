@@ -31,6 +31,10 @@ impl Database {
     /// # Errors
     /// [`Error::Damaged`] when SQLite finds it damaged, [`Error::NewerSchema`] when it is not ours to read.
     pub(crate) fn open(path: &Path, files: Arc<dyn Files>) -> Result<Self, Error> {
+        Self::open_at(path, files).map_err(|error| error.of_database(path))
+    }
+
+    fn open_at(path: &Path, files: Arc<dyn Files>) -> Result<Self, Error> {
         let mut writer = connect(path, OpenFlags::SQLITE_OPEN_CREATE)?;
         check(&writer)?;
         let found: i64 = writer.query_row("PRAGMA user_version", [], |row| row.get(0))?;
@@ -66,6 +70,14 @@ impl Database {
         &self,
         change: impl FnOnce(&Transaction<'_>) -> Result<T, Error>,
     ) -> Result<T, Error> {
+        let outcome = self.commit(change);
+        outcome.map_err(|error| error.of_database(&self.path))
+    }
+
+    fn commit<T>(
+        &self,
+        change: impl FnOnce(&Transaction<'_>) -> Result<T, Error>,
+    ) -> Result<T, Error> {
         let mut writer = self.writer.lock().unwrap_or_else(PoisonError::into_inner);
         let transaction = writer.transaction_with_behavior(TransactionBehavior::Immediate)?;
         let outcome = change(&transaction)?;
@@ -85,7 +97,8 @@ impl Database {
         };
         let mut connection = match idle {
             Some(connection) => connection,
-            None => connect(&self.path, OpenFlags::empty())?,
+            None => connect(&self.path, OpenFlags::empty())
+                .map_err(|error| error.of_database(&self.path))?,
         };
         let view = connection.transaction()?;
         let outcome = look(&view)?;

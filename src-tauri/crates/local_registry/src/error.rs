@@ -1,6 +1,10 @@
 //! What can go wrong inside the local registry, in words a person can act on.
 
-use std::{io, net::SocketAddr, path::PathBuf};
+use std::{
+    io,
+    net::SocketAddr,
+    path::{Path, PathBuf},
+};
 
 use portolan_oci::{Digest, RepositoryName};
 
@@ -44,14 +48,24 @@ pub enum Error {
     },
     /// The disk is full. Nothing that was stored before is harmed.
     #[error(
-        "the disk holding the registry is full; free some space and try again, nothing stored was harmed"
+        "no room is left for {}; free some space and try again, nothing stored was harmed",
+        path.display()
     )]
-    DiskFull,
+    DiskFull {
+        /// What could not grow.
+        path: PathBuf,
+    },
     /// The disk or the folder can't be written.
     #[error(
-        "the registry's folder can't be written: {0}; make it writable, nothing stored was harmed"
+        "{} can't be written ({reason}); make it writable, nothing stored was harmed",
+        path.display()
     )]
-    ReadOnly(String),
+    ReadOnly {
+        /// What can't be written.
+        path: PathBuf,
+        /// What the system said.
+        reason: String,
+    },
     /// The database is damaged. Opening the registry again keeps the damaged file aside and rebuilds it.
     #[error("the registry's database is damaged ({0}); open the registry again to have it rebuilt")]
     Damaged(String),
@@ -160,13 +174,11 @@ impl Error {
         match source.kind() {
             io::ErrorKind::StorageFull
             | io::ErrorKind::QuotaExceeded
-            | io::ErrorKind::FileTooLarge => Self::DiskFull,
-            io::ErrorKind::ReadOnlyFilesystem => {
-                Self::ReadOnly(format!("{} is on a read-only disk", path.display()))
-            }
-            io::ErrorKind::PermissionDenied => {
-                Self::ReadOnly(format!("no permission for {}", path.display()))
-            }
+            | io::ErrorKind::FileTooLarge => Self::DiskFull { path },
+            io::ErrorKind::ReadOnlyFilesystem | io::ErrorKind::PermissionDenied => Self::ReadOnly {
+                path,
+                reason: source.to_string(),
+            },
             _ => Self::File {
                 doing,
                 path,
@@ -174,15 +186,40 @@ impl Error {
             },
         }
     }
+
+    /// Names the database where SQLite said what is wrong and not with which file.
+    pub(crate) fn of_database(self, database: &Path) -> Self {
+        let named = |path: PathBuf| {
+            if path.as_os_str().is_empty() {
+                database.to_owned()
+            } else {
+                path
+            }
+        };
+        match self {
+            Self::DiskFull { path } => Self::DiskFull { path: named(path) },
+            Self::ReadOnly { path, reason } => Self::ReadOnly {
+                path: named(path),
+                reason,
+            },
+            other => other,
+        }
+    }
 }
 
+/// Without the file's name, which SQLite does not tell: see [`Error::of_database`].
 impl From<rusqlite::Error> for Error {
     fn from(error: rusqlite::Error) -> Self {
         use rusqlite::ErrorCode;
         match error.sqlite_error_code() {
-            Some(ErrorCode::DiskFull) => Self::DiskFull,
+            Some(ErrorCode::DiskFull) => Self::DiskFull {
+                path: PathBuf::new(),
+            },
             Some(ErrorCode::ReadOnly | ErrorCode::CannotOpen | ErrorCode::PermissionDenied) => {
-                Self::ReadOnly(error.to_string())
+                Self::ReadOnly {
+                    path: PathBuf::new(),
+                    reason: error.to_string(),
+                }
             }
             Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase) => {
                 Self::Damaged(error.to_string())

@@ -204,13 +204,14 @@ impl ToFailure for LocalError {
                 let (found, known) = (*found as u32, *known as u32);
                 (Code::Unsupported, Hint::DatabaseNewer { found, known })
             }
-            Self::DiskFull => (
-                Code::Unexpected,
-                Hint::DiskFull {
-                    path: String::new(),
-                },
-            ),
-            Self::ReadOnly(path) => (Code::Unexpected, Hint::DiskReadOnly { path: path.clone() }),
+            Self::DiskFull { path } => {
+                let path = path.display().to_string();
+                (Code::Unexpected, Hint::DiskFull { path })
+            }
+            Self::ReadOnly { path, .. } => {
+                let path = path.display().to_string();
+                (Code::Unexpected, Hint::DiskReadOnly { path })
+            }
             Self::Password(_) => return Failure::invalid("password", detail),
             _ => return Failure::unexpected(detail),
         };

@@ -69,10 +69,12 @@ pub(super) async fn require_access(
 
 #[cfg(test)]
 mod tests {
+    use axum::http::Request;
+
     use super::*;
 
     fn request(host: &str) -> Parts {
-        let builder = axum::http::Request::builder().uri("/v2/");
+        let builder = Request::builder().uri("/v2/");
         let request = builder.header("host", host).body(()).unwrap();
         request.into_parts().0
     }

@@ -124,8 +124,8 @@ impl From<Error> for Refusal {
             }
             Error::LengthMismatch { .. } => (StatusCode::BAD_REQUEST, "SIZE_INVALID"),
             Error::BrokenBody(_) => (StatusCode::BAD_REQUEST, "BLOB_UPLOAD_INVALID"),
-            Error::DiskFull => (StatusCode::INSUFFICIENT_STORAGE, "STORAGE_FULL"),
-            Error::ReadOnly(_) => (StatusCode::INSUFFICIENT_STORAGE, "STORAGE_READ_ONLY"),
+            Error::DiskFull { .. } => (StatusCode::INSUFFICIENT_STORAGE, "STORAGE_FULL"),
+            Error::ReadOnly { .. } => (StatusCode::INSUFFICIENT_STORAGE, "STORAGE_READ_ONLY"),
             Error::Stopping => (StatusCode::SERVICE_UNAVAILABLE, "STOPPING"),
             _ => (StatusCode::INTERNAL_SERVER_ERROR, "STORAGE_FAILED"),
         };

@@ -133,6 +133,13 @@ impl Wire {
             .unwrap()
     }
 
+    /// Pushes a manifest under its own digest, without a tag.
+    pub(crate) async fn put_untagged(&self, repository: &str, bytes: &[u8]) -> Response {
+        let digest = Digest::of(bytes);
+        self.put_manifest(repository, digest.as_str(), &MediaType::OCI_MANIFEST, bytes)
+            .await
+    }
+
     /// Pushes an image of one layer that follows from `seed`, and returns its manifest.
     pub(crate) async fn push_image(&self, repository: &str, tag: &str, seed: &str) -> Vec<u8> {
         let image = Image::of(seed);

@@ -40,14 +40,7 @@ async fn fill() -> Filled {
         "artifactType": "application/vnd.example.note",
     }));
     let digest = Digest::of(&referrer);
-    home.client
-        .put_manifest(
-            "team/app",
-            digest.as_str(),
-            &MediaType::OCI_MANIFEST,
-            &referrer,
-        )
-        .await;
+    home.client.put_untagged("team/app", &referrer).await;
     Filled {
         folder: home.stop().await,
         tagged: vec![

@@ -21,16 +21,7 @@ async fn push_referrer(home: &Home, subject: &[u8], artifact_type: &str, seed: &
         members["artifactType"] = artifact_type.into();
     }
     let manifest = image.manifest_with(members);
-    let digest = Digest::of(&manifest);
-    let response = home
-        .client
-        .put_manifest(
-            "team/app",
-            digest.as_str(),
-            &MediaType::OCI_MANIFEST,
-            &manifest,
-        )
-        .await;
+    let response = home.client.put_untagged("team/app", &manifest).await;
     assert_eq!(response.status(), StatusCode::CREATED);
     assert_eq!(
         header(&response, "oci-subject"),

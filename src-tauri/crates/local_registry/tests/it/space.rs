@@ -115,14 +115,7 @@ async fn untagged_manifests_go_only_when_asked_and_never_from_an_index_or_a_kept
         "subject": descriptor(&MediaType::OCI_MANIFEST, &subject),
     }));
     let digest = Digest::of(&referrer);
-    home.client
-        .put_manifest(
-            "team/app",
-            digest.as_str(),
-            &MediaType::OCI_MANIFEST,
-            &referrer,
-        )
-        .await;
+    home.client.put_untagged("team/app", &referrer).await;
     assert_eq!(
         home.registry.list_untagged(&name("team/app")).unwrap(),
         [digest.clone(), Digest::of(&untagged)]
