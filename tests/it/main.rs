@@ -10,5 +10,9 @@
 mod browse;
 mod changes;
 mod connections;
+mod damage;
+mod disks;
 mod harness;
+mod hostile;
+mod program;
 mod secrets;

@@ -14,6 +14,8 @@ use std::{
     time::{Duration, Instant},
 };
 
+use crate::deadline::until;
+
 /// How long a program may take to end after it was asked to.
 const GRACE: Duration = Duration::from_secs(5);
 
@@ -84,6 +86,21 @@ impl Offspring {
     pub fn kill(&mut self) {
         signal(&mut self.child, true);
         self.child.wait().ok();
+    }
+
+    /// Waits until it answers requests to `url`; false where it ended before, because another program
+    /// took its port.
+    pub async fn answers(&mut self, url: &str) -> bool {
+        let client = reqwest::Client::builder().no_proxy().build().unwrap();
+        let awaited = format!("{} to answer", self.name);
+        let is_ready = until(&awaited, async || {
+            if self.ended().is_some() {
+                return Some(false);
+            }
+            client.get(url).send().await.ok().map(|_| true)
+        })
+        .await;
+        is_ready && self.ended().is_none()
     }
 
     /// Asks it and what it started to end, and waits; what does not listen is killed.

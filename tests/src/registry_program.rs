@@ -6,7 +6,7 @@ use std::{
     process::Command,
 };
 
-use crate::{Offspring, deadline::until, loopback::free_port};
+use crate::{Offspring, loopback::free_port};
 
 /// A running local registry; it ends when dropped, its folder stays.
 #[derive(Debug)]
@@ -25,20 +25,7 @@ impl RegistryProgram {
                 .args(["registry", "--listen", &host, "--root"])
                 .arg(root.join("registry"));
             let mut process = Offspring::start("portolan-registry", &mut command, root);
-            let client = reqwest::Client::builder().no_proxy().build().unwrap();
-            let ready = until("the local registry to answer", async || {
-                if process.ended().is_some() {
-                    return Some(false);
-                }
-                client
-                    .get(format!("http://{host}/v2/"))
-                    .send()
-                    .await
-                    .ok()
-                    .map(|_| true)
-            })
-            .await;
-            if ready && process.ended().is_none() {
+            if process.answers(&format!("http://{host}/v2/")).await {
                 return Self { process, host };
             }
         }

@@ -97,12 +97,7 @@ async fn a_moved_a_new_and_a_removed_tag_are_noticed() {
 async fn an_index_has_its_childrens_platforms_and_their_bytes_once() {
     let scene = Scene::open().await;
     let push = &scene.push;
-    let amd64 = push
-        .image_for("team/app", "amd", "x", "linux", "amd64")
-        .await;
-    let arm64 = push
-        .image_for("team/app", "arm", "x", "linux", "arm64")
-        .await;
+    let [amd64, arm64] = scene.push_two_platforms("x").await;
     push.index("team/app", "1.0", &[amd64, arm64]).await;
     let window = scene.known_images("team/app").await;
     let row = |tag: &str| window.rows.iter().find(|row| row.tags == [tag]).unwrap();
@@ -120,12 +115,7 @@ async fn an_index_has_its_childrens_platforms_and_their_bytes_once() {
 async fn an_index_with_a_missing_child_is_broken_and_its_size_unknown() {
     let scene = Scene::open().await;
     let push = &scene.push;
-    let amd64 = push
-        .image_for("team/app", "amd", "x", "linux", "amd64")
-        .await;
-    let arm64 = push
-        .image_for("team/app", "arm", "y", "linux", "arm64")
-        .await;
+    let [amd64, arm64] = scene.push_two_platforms("y").await;
     push.index("team/app", "1.0", &[amd64, arm64.clone()]).await;
     let path = format!("/v2/team/app/manifests/{}", arm64.digest);
     push.ask(Method::DELETE, &path).await;

@@ -11,12 +11,12 @@ use std::{sync::Arc, time::Duration};
 
 use portolan_app::App;
 use portolan_contract::{
-    ClientCertificateDraft, ConnectionDraft, ConnectionId, Grouping, Image, ImageColumn,
-    ImageFilter, ImageSort, ImageWindow, ListImages, OpenImage, ProxyChoice, RepositoryAt,
-    SignInDraft,
+    ConnectionDraft, ConnectionId, Grouping, Image, ImageColumn, ImageFilter, ImageSort,
+    ImageWindow, ListImages, OpenImage, ProxyChoice, RepositoryAt,
 };
-use portolan_credentials::{SecretStore, Surroundings};
-use portolan_tests::{CountingProxy, DockerRegistry, FreshHome, Pusher, Setup, until};
+use portolan_tests::{CountingProxy, DockerRegistry, FreshHome, Pushed, Pusher, Setup, until};
+
+use crate::program::{draft, open};
 
 /// The program, and a registry that people run behind a proxy that counts.
 struct Scene {
@@ -44,6 +44,16 @@ impl Scene {
             push,
             connection,
         }
+    }
+
+    /// Pushes `team/app:amd` and `:arm`, the latter with a layer of this text; the other's is `x`.
+    async fn push_two_platforms(&self, arm_layer: &str) -> [Pushed; 2] {
+        let push = |tag, layer, architecture| {
+            self.push
+                .image_for("team/app", tag, layer, "linux", architecture)
+        };
+        let amd64 = push("amd", "x", "amd64").await;
+        [amd64, push("arm", arm_layer, "arm64").await]
     }
 
     fn at(&self, repository: &str) -> RepositoryAt {
@@ -94,30 +104,11 @@ impl Scene {
     }
 }
 
-/// The program in a home, with secrets in memory and nobody's Docker files.
-async fn open(home: &FreshHome) -> Arc<App> {
-    let surroundings = Surroundings {
-        home: home.home(),
-        ..Surroundings::default()
-    };
-    App::open_with(&home.portolan(), SecretStore::session_only(), surroundings)
-        .await
-        .unwrap()
-}
-
-/// An anonymous connection over plain http.
+/// An anonymous connection over plain http, past every proxy.
 async fn connect(app: &App, host: &str) -> ConnectionId {
     let draft = ConnectionDraft {
-        address: host.to_owned(),
-        name: String::new(),
-        sign_in: SignInDraft::Anonymous,
-        plain_http: true,
-        read_only: false,
-        production: false,
-        authorities: None,
-        client_certificate: ClientCertificateDraft::None,
         proxy: ProxyChoice::None,
-        approved_hosts: Vec::new(),
+        ..draft(host)
     };
     app.add_connection(draft).await.unwrap().id
 }

@@ -56,12 +56,7 @@ async fn an_image_opens_with_config_steps_and_layers_and_then_from_the_cache() {
 async fn an_index_opens_with_its_platforms_and_attestations_and_says_which_child_is_missing() {
     let scene = Scene::open().await;
     let push = &scene.push;
-    let amd64 = push
-        .image_for("team/app", "amd", "x", "linux", "amd64")
-        .await;
-    let arm64 = push
-        .image_for("team/app", "arm", "y", "linux", "arm64")
-        .await;
+    let [amd64, arm64] = scene.push_two_platforms("y").await;
     let attestation = push
         .referrer("team/app", &amd64, "application/vnd.in-toto+json")
         .await;

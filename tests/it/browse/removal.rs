@@ -1,7 +1,7 @@
 //! The ways to remove one tag, against the registry that people run, with deletion on and off.
 
 use portolan_distribution::{Connector, Credential, Endpoint};
-use portolan_oci::{RepositoryName, Tag};
+use portolan_oci::{Digest, RepositoryName, Tag};
 use portolan_registries::{
     Capabilities, Error, Generic, Outcome, Registry, RemovalMethod, Tried, prove_digest_deletion,
     removal_methods, remove_as_only_tag, remove_by_restoring, remove_by_throwaway, remove_natively,
@@ -26,12 +26,20 @@ fn tag(text: &str) -> Tag {
 }
 
 /// An image with two tags, and its digest.
-async fn two_tags(server: &DockerRegistry) -> portolan_oci::Digest {
+async fn two_tags(server: &DockerRegistry) -> Digest {
     let push = server.pusher();
     let image = push.image("team/app", "one", "a").await;
     push.manifest_bytes("team/app", "two", &image.media_type, image.bytes)
         .await;
     image.digest
+}
+
+/// The tag `one` is gone, and `two` is on the same bytes as before.
+async fn only_two_is_left(server: &DockerRegistry, digest: &Digest) {
+    let push = server.pusher();
+    assert_eq!(push.tags("team/app").await, ["two"]);
+    let left = push.manifest_of("team/app", "two").await.unwrap();
+    assert!(digest.matches(&left));
 }
 
 #[tokio::test]
@@ -73,13 +81,7 @@ async fn a_throwaway_is_refused_until_deletion_is_proven_and_then_leaves_the_oth
     remove_by_throwaway(&registry, &repository(), &tag("one"), &digest)
         .await
         .unwrap();
-    assert_eq!(server.pusher().tags("team/app").await, ["two"]);
-    let left = server
-        .pusher()
-        .manifest_of("team/app", "two")
-        .await
-        .unwrap();
-    assert!(digest.matches(&left));
+    only_two_is_left(&server, &digest).await;
 }
 
 #[tokio::test]
@@ -104,13 +106,7 @@ async fn deleting_and_restoring_leaves_the_other_tags_on_the_same_bytes() {
     remove_by_restoring(&registry, &repository(), &tag("one"), &digest, &others)
         .await
         .unwrap();
-    assert_eq!(server.pusher().tags("team/app").await, ["two"]);
-    let left = server
-        .pusher()
-        .manifest_of("team/app", "two")
-        .await
-        .unwrap();
-    assert!(digest.matches(&left));
+    only_two_is_left(&server, &digest).await;
 }
 
 #[tokio::test]

@@ -5,7 +5,8 @@ use portolan_contract::{
 };
 use portolan_tests::{FreshHome, until};
 
-use super::{list, open};
+use super::list;
+use crate::program::open;
 
 #[tokio::test]
 async fn every_sample_is_a_row_and_opens_and_only_the_broken_one_is_broken() {

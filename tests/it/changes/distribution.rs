@@ -7,7 +7,7 @@ use portolan_contract::{Change, ConnectionId, Hint, PlanWarning, RemovalMethod};
 use portolan_tests::{DockerRegistry, FreshHome, PASSWORD, Pusher, Setup, USER};
 
 use super::{carry_out, change, delete, preview, remove, undo};
-use crate::connections::{draft, open, signed_in};
+use crate::program::{draft, open, signed_in};
 
 const REPOSITORY: &str = "team/app";
 

@@ -9,7 +9,7 @@ use serde_json::Value;
 use tokio::sync::broadcast::error::RecvError;
 
 use super::{carry_out, change, preview, undo};
-use crate::connections::open;
+use crate::program::open;
 
 async fn add_samples(app: &Arc<App>) {
     let mut events = app.events.listen();

@@ -5,7 +5,7 @@ use portolan_contract::{
 };
 use portolan_tests::FreshHome;
 
-use super::{draft, open, signed_in};
+use crate::program::{draft, open, signed_in};
 
 #[tokio::test]
 async fn a_fresh_home_has_the_local_registry_and_nothing_else() {

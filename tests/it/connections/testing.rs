@@ -8,8 +8,9 @@ use portolan_contract::{
 use portolan_tests::{
     Answer, DockerRegistry, FreshHome, PASSWORD, Scripted, Setup, USER, free_port,
 };
+use serde_json::json;
 
-use super::{draft, open, signed_in};
+use crate::program::{draft, open, signed_in};
 
 async fn test(draft: ConnectionDraft) -> ConnectionReport {
     let home = FreshHome::new();
@@ -20,6 +21,14 @@ async fn test(draft: ConnectionDraft) -> ConnectionReport {
         .unwrap();
     app.close().await;
     report
+}
+
+/// Makes it a registry that has these repositories.
+fn greet(registry: &Scripted, repositories: &[&str]) {
+    let catalog = json!({ "repositories": repositories });
+    registry
+        .answer(Method::GET, "/v2/", Answer::json(200, &json!({})))
+        .answer(Method::GET, "/v2/_catalog", Answer::json(200, &catalog));
 }
 
 fn hint_of(report: &ConnectionReport) -> Hint {
@@ -103,7 +112,7 @@ async fn a_port_where_nobody_listens_refuses() {
 #[tokio::test]
 async fn a_web_page_is_not_a_registry() {
     let page = Scripted::start().await;
-    let html = Answer::json(200, &serde_json::json!(null))
+    let html = Answer::json(200, &json!(null))
         .header("content-type", "text/html")
         .body("<html><body>Welcome</body></html>");
     page.answer(Method::GET, "/v2/", html);
@@ -117,16 +126,7 @@ async fn a_web_page_is_not_a_registry() {
 #[tokio::test]
 async fn an_untrusted_certificate_is_named_and_trusting_its_authority_mends_it() {
     let registry = Scripted::start_tls().await;
-    registry.answer(
-        Method::GET,
-        "/v2/",
-        Answer::json(200, &serde_json::json!({})),
-    );
-    registry.answer(
-        Method::GET,
-        "/v2/_catalog",
-        Answer::json(200, &serde_json::json!({"repositories": []})),
-    );
+    greet(&registry, &[]);
     let mut https = draft(&registry.host());
     https.plain_http = false;
     let report = test(https.clone()).await;
@@ -154,16 +154,7 @@ async fn plain_http_is_not_spoken_unless_ticked() {
 #[tokio::test]
 async fn a_test_writes_nothing() {
     let registry = Scripted::start().await;
-    registry.answer(
-        Method::GET,
-        "/v2/",
-        Answer::json(200, &serde_json::json!({})),
-    );
-    registry.answer(
-        Method::GET,
-        "/v2/_catalog",
-        Answer::json(200, &serde_json::json!({"repositories": ["a"]})),
-    );
+    greet(&registry, &["a"]);
     test(draft(&registry.host())).await;
     let asked = registry.seen();
     assert!(

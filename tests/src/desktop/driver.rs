@@ -3,7 +3,7 @@
 use std::process::Command;
 
 use super::Desktop;
-use crate::{Offspring, deadline::until, loopback::free_port};
+use crate::{Offspring, loopback::free_port};
 
 /// A running `WebKitWebDriver`; it and the program that it started end when dropped.
 #[derive(Debug)]
@@ -17,7 +17,6 @@ impl Driver {
     /// passed on: neither the person's proxy nor their language, and above all no
     /// `WEBKIT_DISABLE_…`, with which WebKit never answers a request for a screenshot.
     pub(super) async fn start(desktop: &Desktop) -> Self {
-        let client = reqwest::Client::builder().no_proxy().build().unwrap();
         for _ in 0..5 {
             let port = free_port();
             let mut command = Command::new("WebKitWebDriver");
@@ -37,19 +36,7 @@ impl Driver {
             let folder = desktop.home.root();
             let mut process = Offspring::start("WebKitWebDriver", &mut command, folder);
             let url = format!("http://127.0.0.1:{port}");
-            let ready = until("WebKitWebDriver to answer", async || {
-                if process.ended().is_some() {
-                    return Some(false);
-                }
-                client
-                    .get(format!("{url}/status"))
-                    .send()
-                    .await
-                    .ok()
-                    .map(|_| true)
-            })
-            .await;
-            if ready && process.ended().is_none() {
+            if process.answers(&format!("{url}/status")).await {
                 return Self { process, url };
             }
         }

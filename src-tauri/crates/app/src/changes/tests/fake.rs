@@ -37,6 +37,12 @@ pub(super) struct Ways {
 }
 
 impl Ways {
+    /// Tags are not removed by themselves.
+    pub(super) const WITHOUT_TAG_DELETION: Self = Self {
+        tag_deletion: false,
+        ..Self::ALL
+    };
+
     pub(super) const ALL: Self = Self {
         tag_deletion: true,
         tag_stands_for_digest: false,
@@ -156,6 +162,15 @@ impl Fake {
             .manifests
             .insert(digest.clone(), (media_type, bytes.into()));
         digest
+    }
+
+    /// An image of one layer under these tags.
+    pub(super) fn push_tagged(&self, tags: &[&str]) -> Digest {
+        let image = self.push_image("a", &["layer"]);
+        for tag in tags {
+            self.tag(tag, &image);
+        }
+        image
     }
 
     pub(super) fn push_image(&self, name: &str, layers: &[&str]) -> Digest {

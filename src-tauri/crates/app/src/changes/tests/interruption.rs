@@ -135,17 +135,12 @@ fn a_change_that_was_interrupted_is_undone_without_going_on() {
 }
 
 fn two_tags(fake: &Fake) {
-    let image = fake.push_image("a", &["layer"]);
-    fake.tag("1.0", &image);
-    fake.tag("latest", &image);
+    fake.push_tagged(&["1.0", "latest"]);
 }
 
 #[test]
 fn a_tag_left_on_a_throwaway_manifest_is_removed_by_going_on_and_put_back_by_undo() {
-    let ways = Ways {
-        tag_deletion: false,
-        ..Ways::ALL
-    };
+    let ways = Ways::WITHOUT_TAG_DELETION;
     for goes_on in [true, false] {
         let mut before = None;
         // The tag's own deletion, a config, a manifest put and deleted for proof, then one on the tag;

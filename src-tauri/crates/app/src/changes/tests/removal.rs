@@ -18,9 +18,7 @@ async fn remove_latest(bench: &Bench) -> Option<RemovalMethod> {
 #[tokio::test]
 async fn a_registry_that_removes_tags_does_it_itself() {
     let bench = Bench::new().await;
-    let image = bench.fake.push_image("a", &["layer"]);
-    bench.fake.tag("1.0", &image);
-    bench.fake.tag("latest", &image);
+    bench.fake.push_tagged(&["1.0", "latest"]);
     assert_eq!(remove_latest(&bench).await, None);
     assert_eq!(bench.tags(), ["1.0"]);
     assert!(bench.fake.deleted().is_empty());
@@ -28,14 +26,8 @@ async fn a_registry_that_removes_tags_does_it_itself() {
 
 #[tokio::test]
 async fn a_throwaway_manifest_takes_the_tag_along_once_deletion_is_proven() {
-    let bench = Bench::with(Ways {
-        tag_deletion: false,
-        ..Ways::ALL
-    })
-    .await;
-    let image = bench.fake.push_image("a", &["layer"]);
-    bench.fake.tag("1.0", &image);
-    bench.fake.tag("latest", &image);
+    let bench = Bench::with(Ways::WITHOUT_TAG_DELETION).await;
+    let image = bench.fake.push_tagged(&["1.0", "latest"]);
     // Whether the registry removes tags is not known yet: it is asked, and the safe way follows.
     assert_eq!(remove_latest(&bench).await, None);
     assert_eq!(bench.tags(), ["1.0"]);
@@ -55,14 +47,8 @@ async fn a_throwaway_manifest_takes_the_tag_along_once_deletion_is_proven() {
 
 #[tokio::test]
 async fn an_only_tag_goes_with_its_image_and_the_plan_says_so() {
-    let bench = Bench::with(Ways {
-        tag_deletion: false,
-        ..Ways::ALL
-    })
-    .await;
-    let image = bench.fake.push_image("a", &["layer"]);
-    bench.fake.tag("1.0", &image);
-    bench.fake.tag("latest", &image);
+    let bench = Bench::with(Ways::WITHOUT_TAG_DELETION).await;
+    bench.fake.push_tagged(&["1.0", "latest"]);
     remove_latest(&bench).await;
     let plan = bench.preview(remove(&["1.0"])).await.unwrap();
     let warning = PlanWarning::Workaround {
@@ -86,10 +72,7 @@ async fn where_tags_never_move_the_digest_is_deleted_and_its_other_tags_are_put_
         ..Ways::ALL
     })
     .await;
-    let image = bench.fake.push_image("a", &["layer"]);
-    for tag in ["1.0", "1.0.0", "latest"] {
-        bench.fake.tag(tag, &image);
-    }
+    bench.fake.push_tagged(&["1.0", "1.0.0", "latest"]);
     // The first try finds out that tags don't move, and loses nothing.
     let before = bench.visible();
     let plan = bench.preview(remove(&["latest"])).await.unwrap();
@@ -112,9 +95,7 @@ async fn no_throwaway_is_left_where_deletion_is_switched_off() {
         ..Ways::ALL
     })
     .await;
-    let image = bench.fake.push_image("a", &["layer"]);
-    bench.fake.tag("1.0", &image);
-    bench.fake.tag("latest", &image);
+    bench.fake.push_tagged(&["1.0", "latest"]);
     let before = bench.visible();
     let plan = bench.preview(remove(&["latest"])).await.unwrap();
     let (_, outcome) = bench.carry_out(&plan).await;
@@ -137,10 +118,7 @@ async fn a_registry_that_deletes_the_image_for_its_tag_gets_it_back_with_its_oth
         ..Ways::ALL
     })
     .await;
-    let image = bench.fake.push_image("a", &["layer"]);
-    for tag in ["1.0", "1.0.0", "latest"] {
-        bench.fake.tag(tag, &image);
-    }
+    let image = bench.fake.push_tagged(&["1.0", "1.0.0", "latest"]);
     let before = bench.visible();
     remove_latest(&bench).await;
     assert_eq!(bench.tags(), ["1.0", "1.0.0"]);
@@ -152,14 +130,8 @@ async fn a_registry_that_deletes_the_image_for_its_tag_gets_it_back_with_its_oth
 
 #[tokio::test]
 async fn the_old_bytes_come_back_where_a_throwaway_can_not_be_deleted() {
-    let bench = Bench::with(Ways {
-        tag_deletion: false,
-        ..Ways::ALL
-    })
-    .await;
-    let image = bench.fake.push_image("a", &["layer"]);
-    bench.fake.tag("1.0", &image);
-    bench.fake.tag("latest", &image);
+    let bench = Bench::with(Ways::WITHOUT_TAG_DELETION).await;
+    bench.fake.push_tagged(&["1.0", "latest"]);
     let plan = bench.preview(remove(&["latest"])).await.unwrap();
     let before = bench.visible().tags;
     // The tag's own deletion, a config, a manifest put and deleted for proof, one on the tag; the

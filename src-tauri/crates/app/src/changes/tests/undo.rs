@@ -57,8 +57,7 @@ async fn every_kind_of_change_can_be_taken_back_and_that_again() {
 #[tokio::test]
 async fn an_undo_days_later_survives_a_restart() {
     let bench = Bench::new().await;
-    let image = bench.fake.push_image("a", &["layer"]);
-    bench.fake.tag("1.0", &image);
+    let image = bench.fake.push_tagged(&["1.0"]);
     let before = bench.visible();
     let deleted = bench.change(delete(&[&image])).await;
     let bench = bench.restart().await;
@@ -72,8 +71,7 @@ async fn an_undo_days_later_survives_a_restart() {
 #[tokio::test]
 async fn blobs_that_are_gone_are_named_before_anything_is_tried() {
     let bench = Bench::new().await;
-    let image = bench.fake.push_image("a", &["layer"]);
-    bench.fake.tag("1.0", &image);
+    let image = bench.fake.push_tagged(&["1.0"]);
     let deleted = bench.change(delete(&[&image])).await;
     bench.fake.collect(&Digest::of(b"layer"));
     let plan = bench.app.preview_undo(deleted).await.unwrap();
@@ -91,8 +89,7 @@ async fn blobs_that_are_gone_are_named_before_anything_is_tried() {
 #[tokio::test]
 async fn a_config_that_the_registry_lost_is_sent_again() {
     let bench = Bench::new().await;
-    let image = bench.fake.push_image("a", &["layer"]);
-    bench.fake.tag("1.0", &image);
+    let image = bench.fake.push_tagged(&["1.0"]);
     let before = bench.visible();
     let deleted = bench.change(delete(&[&image])).await;
     let config = Digest::of(br#"{"name": "a"}"#);
@@ -107,8 +104,7 @@ async fn a_config_that_the_registry_lost_is_sent_again() {
 #[tokio::test]
 async fn layers_that_were_kept_make_an_undo_certain_whatever_the_registry_collects() {
     let bench = Bench::new().await;
-    let image = bench.fake.push_image("a", &["layer"]);
-    bench.fake.tag("1.0", &image);
+    let image = bench.fake.push_tagged(&["1.0"]);
     let before = bench.visible();
     let plan = bench.preview(delete(&[&image])).await.unwrap();
     assert_eq!(plan.undo.certainty, Certainty::Likely);
