@@ -101,7 +101,7 @@ export const connections = {
   certificateUse: "Another one",
   certificateOwn: "One of my own",
   proxy: "Proxy",
-  proxySystem: "As the system says",
+  proxySystem: "As the environment says (HTTPS_PROXY, NO_PROXY)",
   proxyNone: "None",
   proxyOwn: "This one",
   proxyUrl: "Proxy address",

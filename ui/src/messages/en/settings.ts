@@ -29,7 +29,7 @@ export const settings = {
 
   network: "Network",
   proxy: "Proxy",
-  proxySystem: "As the system says",
+  proxySystem: "As the environment says (HTTPS_PROXY, NO_PROXY)",
   proxyNone: "None",
   proxyOwn: "This one",
   proxyUrl: "Proxy address",

@@ -102,7 +102,7 @@ export const connections: Translated<typeof original> = {
   certificateUse: "Un autre",
   certificateOwn: "Le mien",
   proxy: "Proxy",
-  proxySystem: "Selon le système",
+  proxySystem: "Selon l’environnement (HTTPS_PROXY, NO_PROXY)",
   proxyNone: "Aucun",
   proxyOwn: "Celui-ci",
   proxyUrl: "Adresse du proxy",

@@ -30,7 +30,7 @@ export const settings: Translated<typeof original> = {
 
   network: "Réseau",
   proxy: "Proxy",
-  proxySystem: "Selon le système",
+  proxySystem: "Selon l’environnement (HTTPS_PROXY, NO_PROXY)",
   proxyNone: "Aucun",
   proxyOwn: "Celui-ci",
   proxyUrl: "Adresse du proxy",
