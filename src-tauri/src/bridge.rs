@@ -6,6 +6,7 @@
 use std::{
     collections::HashMap,
     sync::{Arc, Mutex, PoisonError},
+    time::Duration,
 };
 
 use portolan_app::{App, dispatch};
@@ -13,20 +14,39 @@ use portolan_contract::{Event, Failure};
 use serde_json::Value;
 use tauri::{State, ipc::Channel};
 use tokio::sync::broadcast::error::RecvError;
-use tokio_util::sync::{CancellationToken, DropGuard};
+use tokio_util::{
+    sync::{CancellationToken, DropGuard},
+    task::TaskTracker,
+};
+
+/// How long the end waits for calls under way: what keeps something takes milliseconds, and nobody waits
+/// for the answer of any other.
+const PATIENCE: Duration = Duration::from_secs(1);
 
 /// What the commands share: the running program, or why it could not start.
 pub(crate) struct Bridge {
     app: Result<Arc<App>, Failure>,
     calls: Mutex<HashMap<u64, CancellationToken>>,
+    under_way: TaskTracker,
+    /// The address that the program was started with, until the window listens.
+    address: Mutex<String>,
 }
 
 impl Bridge {
-    pub(crate) fn new(app: Result<Arc<App>, Failure>) -> Self {
+    /// `address` is told to the window as soon as it listens; empty: there is none.
+    pub(crate) fn new(app: Result<Arc<App>, Failure>, address: String) -> Self {
         Self {
             app,
             calls: Mutex::default(),
+            under_way: TaskTracker::new(),
+            address: Mutex::new(address),
         }
+    }
+
+    /// Lets calls under way come to their end, so that what was changed last is kept.
+    pub(crate) async fn settle(&self) {
+        self.under_way.close();
+        let _ = tokio::time::timeout(PATIENCE, self.under_way.wait()).await;
     }
 
     fn calls(&self) -> std::sync::MutexGuard<'_, HashMap<u64, CancellationToken>> {
@@ -44,6 +64,7 @@ pub(crate) async fn call(
     payload: Value,
 ) -> Result<Value, Failure> {
     let app = bridge.app.clone()?;
+    let _under_way = bridge.under_way.token();
     let token = CancellationToken::new();
     let _stops_when_dropped: DropGuard = token.clone().drop_guard();
     bridge.calls().insert(id, token.clone());
@@ -74,6 +95,16 @@ pub(crate) fn cancel(bridge: State<'_, Bridge>, id: u64) {
 pub(crate) fn subscribe(bridge: State<'_, Bridge>, channel: Channel<Event>) {
     let Ok(app) = &bridge.app else { return };
     let mut listener = app.events.listen();
+    let address = std::mem::take(
+        &mut *bridge
+            .address
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner),
+    );
+    if !address.is_empty() {
+        // Nobody is left to tell where it fails.
+        let _ = channel.send(Event::AddressRequested { text: address });
+    }
     tauri::async_runtime::spawn(async move {
         loop {
             let event = match listener.recv().await {

@@ -1,15 +1,30 @@
 //! Opens the program behind its window, and ends it when the window closes.
 
-use std::{process::ExitCode, sync::Arc};
+use std::{
+    path::Path,
+    process::ExitCode,
+    sync::Arc,
+    time::{Duration, Instant},
+};
 
 use portolan_app::App;
 use portolan_contract::{Code, Event, Failure, Hint, Nothing, ReadWindowState, WindowState};
 use tauri::{AppHandle, Manager, RunEvent, WindowEvent};
 
-use crate::{bridge, bridge::Bridge, instance, logs, logs::Logs, window};
+use crate::{
+    bridge,
+    bridge::Bridge,
+    instance::{self, Listening},
+    logs,
+    logs::Logs,
+    window,
+};
 
 /// Under this key `app` keeps the window's size.
 const SIZE_KEY: &str = "window-size";
+
+/// How long a start waits for a program that is ending to leave the home.
+const PATIENCE: Duration = Duration::from_secs(10);
 
 /// Opens the window; an argument is an address to open in it.
 pub(crate) fn open(arguments: Vec<String>) -> ExitCode {
@@ -19,17 +34,15 @@ pub(crate) fn open(arguments: Vec<String>) -> ExitCode {
         .as_ref()
         .ok()
         .and_then(|home| logs::begin(&home.join("logs")));
-    let runtime = tauri::async_runtime::handle();
-    let app = home
-        .clone()
-        .and_then(|home| runtime.block_on(App::open(&home)));
-    if let (Ok(home), Err(failure)) = (&home, &app) {
-        if is_held_by_another(failure) && instance::hand_over(home, &address) {
-            return ExitCode::SUCCESS;
-        }
-        tracing::error!(%failure, "the program could not open its home");
-    }
-    let bridge = Bridge::new(app.clone());
+    let app = match &home {
+        Ok(home) => match open_or_hand_over(home, &address) {
+            Some(app) => app,
+            None => return ExitCode::SUCCESS,
+        },
+        Err(failure) => Err(failure.clone()),
+    };
+    let bridge = Bridge::new(app.clone(), address);
+    let listening = Listening::default();
     let built = tauri::Builder::default()
         .manage(bridge)
         .invoke_handler(tauri::generate_handler![
@@ -38,31 +51,51 @@ pub(crate) fn open(arguments: Vec<String>) -> ExitCode {
             bridge::subscribe
         ])
         .setup({
-            let app = app.clone();
+            let (app, listening) = (app.clone(), listening.clone());
             move |tauri| {
                 let handle = tauri.handle().clone();
                 window::make(&handle, remembered_size(&app))?;
                 if let (Ok(app), Ok(home)) = (&app, &home) {
                     let raised = handle.clone();
-                    instance::listen(home, app, move || window::raise(&raised));
+                    instance::listen(home, app, listening, move || window::raise(&raised));
                     follow_log_level(app, log);
-                    if !address.is_empty() {
-                        app.events.tell(Event::AddressRequested { text: address });
-                    }
                 }
+                end_when_asked(handle);
                 Ok(())
             }
         })
         .build(tauri::generate_context!());
     match built {
         Ok(tauri) => {
-            tauri.run(move |handle, event| end_with_the_window(handle, &event, &app));
+            tauri.run(move |handle, event| end_with_the_window(handle, &event, &app, &listening));
             ExitCode::SUCCESS
         }
         Err(problem) => {
             tracing::error!(%problem, "the window could not be opened");
             ExitCode::FAILURE
         }
+    }
+}
+
+/// Opens the home, or hands the address to the program that holds it: then there is nothing to open here.
+///
+/// A program that is ending takes no address any more, and leaves the home a moment later.
+fn open_or_hand_over(home: &Path, address: &str) -> Option<Result<Arc<App>, Failure>> {
+    let begun = Instant::now();
+    loop {
+        let failure = match tauri::async_runtime::block_on(App::open(home)) {
+            Ok(app) => return Some(Ok(app)),
+            Err(failure) => failure,
+        };
+        let is_held = is_held_by_another(&failure);
+        if is_held && instance::hand_over(home, address) {
+            return None;
+        }
+        if !is_held || begun.elapsed() > PATIENCE {
+            tracing::error!(%failure, "the program could not open its home");
+            return Some(Err(failure));
+        }
+        std::thread::sleep(Duration::from_millis(50));
     }
 }
 
@@ -105,7 +138,43 @@ fn remembered_size(app: &Result<Arc<App>, Failure>) -> window::Size {
         .unwrap_or_default()
 }
 
-fn end_with_the_window(handle: &AppHandle, event: &RunEvent, app: &Result<Arc<App>, Failure>) {
+/// Ends as with its window when the session or the terminal that it was started in ends.
+fn end_when_asked(handle: AppHandle) {
+    tauri::async_runtime::spawn(async move {
+        asked_to_end().await;
+        handle.exit(0);
+    });
+}
+
+#[cfg(unix)]
+async fn asked_to_end() {
+    use tokio::signal::unix::{SignalKind, signal};
+    let asked = |kind: SignalKind| async move {
+        match signal(kind) {
+            Ok(mut stream) => stream.recv().await.unwrap_or_default(),
+            Err(_) => std::future::pending().await,
+        }
+    };
+    tokio::select! {
+        () = asked(SignalKind::terminate()) => {}
+        () = asked(SignalKind::hangup()) => {}
+        () = asked(SignalKind::interrupt()) => {}
+    }
+}
+
+#[cfg(not(unix))]
+async fn asked_to_end() {
+    if tokio::signal::ctrl_c().await.is_err() {
+        std::future::pending::<()>().await;
+    }
+}
+
+fn end_with_the_window(
+    handle: &AppHandle,
+    event: &RunEvent,
+    app: &Result<Arc<App>, Failure>,
+    listening: &Listening,
+) {
     let Ok(app) = app else { return };
     match event {
         RunEvent::WindowEvent {
@@ -127,7 +196,14 @@ fn end_with_the_window(handle: &AppHandle, event: &RunEvent, app: &Result<Arc<Ap
                 }
             }
         }
-        RunEvent::Exit => tauri::async_runtime::block_on(app.close()),
+        RunEvent::Exit => {
+            // From now on a later start opens a window of its own.
+            listening.end();
+            tauri::async_runtime::block_on(async {
+                handle.state::<Bridge>().settle().await;
+                app.close().await;
+            });
+        }
         _ => {}
     }
 }

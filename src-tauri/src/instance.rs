@@ -8,19 +8,36 @@ use std::{
     io::{BufRead, BufReader, Write},
     net::{Ipv4Addr, TcpListener, TcpStream},
     path::{Path, PathBuf},
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
     time::Duration,
 };
 
 use portolan_app::App;
 use portolan_contract::Event;
 use serde::{Deserialize, Serialize};
-use std::sync::Arc;
 
 /// How long the other instance may take to answer.
 const PATIENCE: Duration = Duration::from_secs(2);
 
+/// Whether this program still takes addresses. Clones are the same one.
+#[derive(Clone, Default)]
+pub(crate) struct Listening {
+    has_ended: Arc<AtomicBool>,
+}
+
+impl Listening {
+    /// Takes no more: the program is ending, and whoever hands something over must not take it for kept.
+    pub(crate) fn end(&self) {
+        self.has_ended.store(true, Ordering::SeqCst);
+    }
+}
+
+/// Where the first instance is heard.
 #[derive(Serialize, Deserialize)]
-struct Listening {
+struct Door {
     port: u16,
     token: String,
 }
@@ -28,15 +45,14 @@ struct Listening {
 /// Hands `address` to the program that holds `home`. `false` when none answers.
 pub(crate) fn hand_over(home: &Path, address: &str) -> bool {
     let attempt = || -> Option<bool> {
-        let listening: Listening = serde_json::from_slice(&fs::read(file_in(home)).ok()?).ok()?;
+        let door: Door = serde_json::from_slice(&fs::read(file_in(home)).ok()?).ok()?;
         let mut stream =
-            TcpStream::connect_timeout(&(Ipv4Addr::LOCALHOST, listening.port).into(), PATIENCE)
-                .ok()?;
+            TcpStream::connect_timeout(&(Ipv4Addr::LOCALHOST, door.port).into(), PATIENCE).ok()?;
         stream.set_read_timeout(Some(PATIENCE)).ok()?;
         // One line each way: no newline can get into the token or the address.
         let address = address.replace(['\r', '\n'], " ");
         stream
-            .write_all(format!("{} {address}\n", listening.token).as_bytes())
+            .write_all(format!("{} {address}\n", door.token).as_bytes())
             .ok()?;
         let mut answer = String::new();
         BufReader::new(stream).read_line(&mut answer).ok()?;
@@ -46,15 +62,20 @@ pub(crate) fn hand_over(home: &Path, address: &str) -> bool {
 }
 
 /// Listens for later starts; each brings the window forward by `raise` and hands over an address.
-pub(crate) fn listen(home: &Path, app: &Arc<App>, raise: impl Fn() + Send + 'static) {
+pub(crate) fn listen(
+    home: &Path,
+    app: &Arc<App>,
+    listening: Listening,
+    raise: impl Fn() + Send + 'static,
+) {
     let attempt = || -> std::io::Result<(TcpListener, String)> {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?;
         let token = uuid::Uuid::new_v4().to_string();
-        let listening = Listening {
+        let door = Door {
             port: listener.local_addr()?.port(),
             token: token.clone(),
         };
-        write_private(&file_in(home), &serde_json::to_vec(&listening)?)?;
+        write_private(&file_in(home), &serde_json::to_vec(&door)?)?;
         Ok((listener, token))
     };
     let (listener, token) = match attempt() {
@@ -68,6 +89,9 @@ pub(crate) fn listen(home: &Path, app: &Arc<App>, raise: impl Fn() + Send + 'sta
     std::thread::spawn(move || {
         for stream in listener.incoming().flatten() {
             let Some(app) = app.upgrade() else { return };
+            if listening.has_ended.load(Ordering::SeqCst) {
+                return;
+            }
             if let Some(address) = take(&stream, &token) {
                 raise();
                 if !address.is_empty() {

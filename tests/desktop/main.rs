@@ -8,10 +8,16 @@
     reason = "a test fails at once, with the place"
 )]
 
+mod album;
+mod browsing;
+mod changing;
 mod connecting;
+mod connections;
+mod damage;
 mod driver;
+mod keyboard;
 mod opening;
-mod pictures;
+mod secrets;
+mod space;
 mod steps;
 mod walk;
-mod walking;

@@ -1,9 +1,10 @@
-//! Steps that many journeys begin with.
+//! Steps that many journeys have in common.
 
 use std::fs;
 
 use portolan_tests::{
-    desktop::{Desktop, Window},
+    Pusher,
+    desktop::{Control, Desktop, Window},
     until,
 };
 
@@ -18,39 +19,126 @@ pub(crate) async fn local_host(desktop: &Desktop) -> String {
     format!("localhost:{}", port.await.trim())
 }
 
+/// The local registry as a stranger sees it, behind the program's back.
+pub(crate) async fn local_registry(desktop: &Desktop) -> Pusher {
+    Pusher::new(&format!("http://{}", local_host(desktop).await), None)
+}
+
+/// Waits until a registry has exactly these tags, in alphabetic order.
+pub(crate) async fn tags_become(registry: &Pusher, repository: &str, wanted: &[&str]) {
+    until(
+        &format!("{repository} to have the tags {wanted:?}"),
+        async || (registry.tags(repository).await == wanted).then_some(()),
+    )
+    .await;
+}
+
 /// Makes the sample images from the welcome.
 pub(crate) async fn make_samples(window: &Window) {
     window.click("button", "Make sample images").await;
     window.find("heading", "The sample images are ready").await;
 }
 
-/// Opens an address as a person does.
-pub(crate) async fn go_to(window: &Window, address: &str) {
-    // A key pressed before the page is there is lost.
-    window.find("combobox", "Address").await;
-    window.press("Control+L").await;
-    window.focus_reaches("combobox", "Address").await;
-    window.type_text(address).await;
-    window.press("Enter").await;
-}
-
-/// Opens a sample's repository and waits for its images.
-pub(crate) async fn open_sample(window: &Window, host: &str, repository: &str, images: &str) {
-    go_to(window, &format!("{host}/{repository}")).await;
+/// Opens a repository and waits until all its images are counted.
+pub(crate) async fn open_repository(window: &Window, host: &str, repository: &str, count: &str) {
+    window.go_to(&format!("{host}/{repository}")).await;
     window.find("heading", repository).await;
-    window.shows(images).await;
-}
-
-/// Selects the row that begins so, when it is there.
-pub(crate) async fn select(window: &Window, row: &str) {
-    until(&format!("a click on the row {row:?}"), async || {
-        window
-            .find_like("row", row)
-            .await
-            .try_click()
-            .await
-            .then_some(())
+    until(&format!("{repository} to have {count}"), async || {
+        let groups = window.all("group").await;
+        let details = groups.iter().find(|it| it.name() == "Count and details")?;
+        let shown = details.try_text().await?;
+        shown.contains(count).then_some(())
     })
     .await;
+}
+
+/// The one row of a list whose name contains `part`, as soon as it is there. Tables beside the lists have
+/// rows too.
+pub(crate) async fn find_row(window: &Window, part: &str) -> Control {
+    until(&format!("the row {part:?}"), async || {
+        let mut found = Vec::new();
+        for list in window.all("grid").await {
+            found.extend(window.all_in(&list, "row").await);
+        }
+        found.retain(|row| row.name().contains(part));
+        assert!(
+            found.len() < 2,
+            "{} rows are like {part:?}: {found:#?}",
+            found.len()
+        );
+        found.pop()
+    })
+    .await
+}
+
+/// Presses the one row whose name contains `part`, again if the list moved under the pointer.
+pub(crate) async fn press_row(window: &Window, part: &str) {
+    until(&format!("a click on the row {part:?}"), async || {
+        let row = find_row(window, part).await;
+        row.try_click().await.then_some(())
+    })
+    .await;
+}
+
+/// Reads the plan in a dialog, once it is there. Until then the dialog is another one.
+pub(crate) async fn read_plan(window: &Window, role: &str, title: &str) -> String {
+    until(&format!("the plan {title:?}"), async || {
+        let dialogs = window.all(role).await;
+        let dialog = dialogs.iter().find(|it| it.name().contains(title))?;
+        let words = dialog.try_text().await?;
+        words.contains("to the registry.").then_some(words)
+    })
+    .await
+}
+
+/// Selects the image in the row whose name contains `part`.
+pub(crate) async fn select(window: &Window, part: &str) {
+    press_row(window, part).await;
     window.find("button", "Actions").await;
+}
+
+/// Begins a connection to a registry that speaks plain http.
+pub(crate) async fn begin_connection(window: &Window, address: &str) {
+    window.click("button", "Add a registry…").await;
+    window.find("heading", "Add a registry").await;
+    window.find("textbox", "Registry").await.fill(address).await;
+    tick(window, "Plain http").await;
+}
+
+/// Says that one signs in to it with a name and a password.
+pub(crate) async fn sign_in_as(window: &Window, user: &str, password: &str) {
+    window.click("radio", "User and password").await;
+    window.find("textbox", "User").await.fill(user).await;
+    fill_password(window, password).await;
+}
+
+/// Types the password of a connection; the field's name goes on with what becomes of it.
+pub(crate) async fn fill_password(window: &Window, password: &str) {
+    let field = window.find_like("textbox", "Password").await;
+    field.fill(password).await;
+}
+
+/// Presses a checkbox whose name, which its explanation belongs to, contains `part`.
+pub(crate) async fn tick(window: &Window, part: &str) {
+    window.find_like("checkbox", part).await.click().await;
+}
+
+/// Opens the connections and selects one.
+pub(crate) async fn select_connection(window: &Window, part: &str) {
+    window.click("treeitem", "Connections").await;
+    window.find("heading", "Connections").await;
+    press_row(window, part).await;
+    window.find("button", "Edit…").await;
+}
+
+/// Chooses from a list of choices.
+pub(crate) async fn choose(window: &Window, list: &str, choice: &str) {
+    let button = window.find_like("button", list).await;
+    button.click().await;
+    let option = window.find_like("option", choice).await;
+    option.click().await;
+    until(&format!("{list} to be {choice:?}"), async || {
+        window.all("option").await.is_empty().then_some(())
+    })
+    .await;
 }

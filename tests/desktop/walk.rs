@@ -1,101 +1,405 @@
-//! The walk over every screen, in both themes: each control has a role and a name, and where
-//! `PORTOLAN_SHOTS` names a folder, each screen sits for its picture there.
+//! The one walk over every screen, dialog and menu: each control has a role and a name. For pictures it is
+//! made in every look of the window, otherwise in one.
+//!
+//! It goes by addresses, keys and roles, so that it is the same in every language.
 
-use std::{env, fs, path::PathBuf};
+use std::fs;
 
 use portolan_tests::{
+    Pusher,
     desktop::{Desktop, Window},
     until,
 };
 
-/// GTK's themes, by which WebKit tells a page that the person prefers light or dark.
-const THEMES: [(&str, &str); 2] = [("light", "Adwaita"), ("dark", "Adwaita:dark")];
+use crate::{
+    album::{Album, wanted_folder},
+    steps::{local_host, local_registry},
+};
 
-/// The screens behind an address of the address box: the name of the picture, the address, and a
-/// part of the heading that shows that it came. `{registry}` is where the local registry listens.
-const SCREENS: [(&str, &str, &str); 10] = [
-    ("connections", "portolan:connections", "Connections"),
-    ("settings", "portolan:settings", "Settings"),
-    ("activity", "portolan:activity", "Activity"),
-    ("registry", "{registry}", "Local registry"),
-    (
-        "repository",
-        "{registry}/samples/logbook",
-        "samples/logbook",
-    ),
-    (
-        "repository-index",
-        "{registry}/samples/harbour",
-        "samples/harbour",
-    ),
-    ("image", "{registry}/samples/compass:3.1.4", "compass:3.1.4"),
-    (
-        "image-index",
-        "{registry}/samples/harbour:2.4.0",
-        "harbour:2.4.0",
-    ),
-    (
-        "image-chart",
-        "{registry}/samples/charts/harbour:0.9.1",
-        "harbour:0.9.1",
-    ),
-    (
-        "image-broken",
-        "{registry}/samples/wreck:1.2.0",
-        "wreck:1.2.0",
-    ),
+/// How the window looks: its name on pictures, the settings it is opened with, and its size.
+struct Look {
+    name: &'static str,
+    settings: &'static str,
+    size: (u32, u32),
+}
+
+const LOOKS: [Look; 5] = [
+    Look {
+        name: "light",
+        settings: r#"{"theme":"light","language":"en"}"#,
+        size: (1280, 800),
+    },
+    Look {
+        name: "dark",
+        settings: r#"{"theme":"dark","language":"en"}"#,
+        size: (1280, 800),
+    },
+    Look {
+        name: "french",
+        settings: r#"{"theme":"light","language":"fr"}"#,
+        size: (1280, 800),
+    },
+    Look {
+        name: "narrow",
+        settings: r#"{"theme":"light","language":"en"}"#,
+        size: (800, 600),
+    },
+    Look {
+        name: "wide",
+        settings: r#"{"theme":"dark","language":"en"}"#,
+        size: (1600, 1000),
+    },
 ];
 
+/// A repository with the longest names there are.
+const LONG: &str = "a-team-with-a-long-name/a-project-with-a-longer-name/and-a-repository-whose-name-\
+                    goes-on-and-on/until-nothing-is-left-of-the-line";
+
 #[tokio::test]
-async fn every_screen_names_its_controls_and_sits_for_its_pictures() {
-    for (theme, gtk_theme) in THEMES {
-        let mut desktop = Desktop::start().await;
-        desktop.set_variable("GTK_THEME", gtk_theme);
+async fn every_screen_dialog_and_menu_has_controls_with_a_role_and_a_name() {
+    let looks = if wanted_folder().is_some() {
+        LOOKS.as_slice()
+    } else {
+        &LOOKS[..1]
+    };
+    for look in looks {
+        let desktop = Desktop::start().await;
+        let settings = desktop.home().portolan().join("settings.json");
+        fs::write(settings, look.settings).unwrap();
         desktop
-            .journey(&format!("walk-{theme}"), async |window| {
-                window.titled("Portolan").await;
-                window.find("heading", "Portolan").await;
-                look_at(window, "welcome", theme).await;
-                window.click("button", "Make sample images").await;
-                window
-                    .shows("The sample images are in the local registry")
-                    .await;
-                window.click("button", "Dismiss").await;
-                let registry = address_of_local_registry(&desktop).await;
-                for (name, address, heading) in SCREENS {
-                    window
-                        .go_to(&address.replace("{registry}", &registry))
-                        .await;
-                    window.arrives("heading", heading).await;
-                    look_at(window, name, theme).await;
-                }
-                window.click("button", "Add a registry…").await;
-                window.arrives("heading", "Add a registry").await;
-                look_at(window, "add-connection", theme).await;
+            .journey(&format!("walk-{}", look.name), async |window| {
+                window.resize(look.size.0, look.size.1).await;
+                let album = Album::of(window, look.name);
+                walk(&desktop, window, &album).await;
+                album.close();
             })
             .await;
     }
 }
 
-/// Finds the controls without a role or a name, and takes the picture.
-async fn look_at(window: &Window, name: &str, theme: &str) {
+async fn walk(desktop: &Desktop, window: &Window, album: &Album<'_>) {
+    window.arrives("heading", "Portolan").await;
+    album.look_at("welcome").await;
+    let host = local_host(desktop).await;
+    walk_empty(window, album, &host).await;
+    // The first button of the welcome that is for beginning makes the samples.
+    window.go_to("portolan:welcome").await;
+    press_in(window, "region", "button", 0).await;
+    let registry = local_registry(desktop).await;
+    until("the samples to be there", async || {
+        (registry.tags("samples/wreck").await.len() == 2).then_some(())
+    })
+    .await;
     window.settled().await;
-    let unnamed = window.unnamed().await;
-    assert!(unnamed.is_empty(), "on {name}: {unnamed:#?}");
-    if let Some(folder) = env::var_os("PORTOLAN_SHOTS").map(PathBuf::from) {
-        fs::create_dir_all(&folder).unwrap();
-        window
-            .screenshot(&folder.join(format!("{name}-{theme}.png")))
-            .await;
+    fill_long(&registry).await;
+    walk_registry(window, album, &host).await;
+    walk_repository(window, album, &host).await;
+    walk_dialogs(window, album, &host).await;
+    walk_images(window, album, &host).await;
+    walk_places(window, album, &host).await;
+    walk_window(window, album).await;
+}
+
+/// What a home without anything shows.
+async fn walk_empty(window: &Window, album: &Album<'_>, host: &str) {
+    visit(window, host).await;
+    album.look_at("registry-empty").await;
+    visit(window, "portolan:activity").await;
+    album.look_at("activity-empty").await;
+    visit(window, &format!("{host}/no/such-repository")).await;
+    album.look_at("repository-missing").await;
+    visit(window, &format!("{host}/no/such-repository:1.0")).await;
+    album.look_at("image-missing").await;
+}
+
+async fn walk_registry(window: &Window, album: &Album<'_>, host: &str) {
+    visit(window, host).await;
+    rows_come(window, 5).await;
+    album.look_at("registry").await;
+    focus_grid(window).await;
+    window.press("Home").await;
+    album.look_at("registry-selected").await;
+    window.press("Shift+F10").await;
+    a_menu_opens(window, album, "registry-menu").await;
+    window.press("Delete").await;
+    a_dialog_opens(window, album, "delete-repository").await;
+    // On the screen itself stand: push, more, refresh.
+    press_in(window, "main", "button", 0).await;
+    a_dialog_opens(window, album, "push-commands").await;
+    press_in(window, "main", "button", 1).await;
+    a_menu_opens(window, album, "registry-more").await;
+    for (place, stop) in [(0, "pin"), (2, "protect"), (3, "free-space")] {
+        press_in(window, "main", "button", 1).await;
+        press_in(window, "menu", "menuitem", place).await;
+        a_dialog_opens(window, album, stop).await;
+    }
+    // List and tree are the two buttons of the only group of them.
+    press_in(window, "group", "button", 1).await;
+    window.arrives("tree", "").await;
+    album.look_at("registry-tree").await;
+    press_in(window, "group", "button", 0).await;
+    window
+        .find("searchbox", &only_name(window, "searchbox").await)
+        .await
+        .fill("no match")
+        .await;
+    album.look_at("registry-no-match").await;
+}
+
+async fn walk_repository(window: &Window, album: &Album<'_>, host: &str) {
+    visit(window, &format!("{host}/samples/logbook")).await;
+    rows_come(window, 10).await;
+    album.look_at("repository").await;
+    for (place, stop) in ["platforms", "types", "ages"].iter().enumerate() {
+        press_in(window, "search", "button", place).await;
+        window.arrives("option", "").await;
+        album.look_at(&format!("repository-{stop}")).await;
+        window.press("Escape").await;
+        until("the choices to close", async || {
+            window.all("option").await.is_empty().then_some(())
+        })
+        .await;
+    }
+    let filter = only_name(window, "searchbox").await;
+    window
+        .find("searchbox", &filter)
+        .await
+        .fill("no match")
+        .await;
+    album.look_at("repository-no-match").await;
+    visit(window, &format!("{host}/{LONG}")).await;
+    rows_come(window, 2).await;
+    focus_grid(window).await;
+    window.press("Home").await;
+    album.look_at("repository-long-names").await;
+}
+
+async fn walk_dialogs(window: &Window, album: &Album<'_>, host: &str) {
+    visit(window, &format!("{host}/samples/lighthouse")).await;
+    rows_come(window, 2).await;
+    focus_grid(window).await;
+    window.press("Home").await;
+    album.look_at("repository-selected").await;
+    window.press("Shift+F10").await;
+    a_menu_opens(window, album, "image-menu").await;
+    for (key, stop) in [
+        ("Insert", "add-tag"),
+        ("F2", "rename-tag"),
+        ("Control+M", "move-tag"),
+        ("Shift+Delete", "remove-tags"),
+        ("Delete", "delete-image"),
+    ] {
+        window.press(key).await;
+        a_dialog_opens(window, album, stop).await;
+    }
+    window.press("Control+A").await;
+    album.look_at("repository-several").await;
+    window.press("Delete").await;
+    a_dialog_opens(window, album, "delete-images").await;
+}
+
+async fn walk_images(window: &Window, album: &Album<'_>, host: &str) {
+    for (image, stop) in [
+        ("samples/harbour:2.4.0", "image-index"),
+        ("samples/charts/harbour:0.9.1", "image-chart"),
+        ("samples/wreck:1.2.0", "image-broken"),
+        ("samples/tide:0.6.0", "image-zstd"),
+    ] {
+        visit(window, &format!("{host}/{image}")).await;
+        window.arrives("tab", "").await;
+        album.look_at(stop).await;
+    }
+    visit(window, &format!("{host}/samples/compass:3.1.4")).await;
+    let views = [
+        "overview",
+        "history",
+        "layers",
+        "referrers",
+        "annotations",
+        "raw",
+    ];
+    for (place, view) in views.iter().enumerate() {
+        until(&format!("a click on the view {view}"), async || {
+            // The first list of tabs is the window's own.
+            let lists = window.all("tablist").await;
+            let tabs = window.all_in(lists.get(1)?, "tab").await;
+            tabs.get(place)?.try_click().await.then_some(())
+        })
+        .await;
+        album.look_at(&format!("image-{view}")).await;
     }
 }
 
-/// `localhost:PORT`, as the window writes it.
-async fn address_of_local_registry(desktop: &Desktop) -> String {
-    let port = until("the local registry to choose its port", async || {
-        let text = fs::read_to_string(desktop.home().portolan().join("registry/port")).ok()?;
-        text.trim().parse::<u16>().ok()
+async fn walk_places(window: &Window, album: &Album<'_>, host: &str) {
+    // An activity to look at: a tag is added.
+    visit(window, &format!("{host}/samples/anchor")).await;
+    rows_come(window, 1).await;
+    focus_grid(window).await;
+    window.press("Home").await;
+    window.press("Insert").await;
+    window.arrives("dialog", "").await;
+    window.type_text("walk").await;
+    window.press("Enter").await;
+    // Its toast offers to take it back.
+    until("the toast", async || {
+        let toasts = window.all("region").await;
+        let buttons = window.all_in(toasts.last()?, "button").await;
+        (buttons.len() >= 2).then_some(())
     })
     .await;
-    format!("localhost:{port}")
+    album.look_at("toast").await;
+    visit(window, "portolan:activity").await;
+    rows_come(window, 1).await;
+    focus_grid(window).await;
+    window.press("Home").await;
+    album.look_at("activity").await;
+
+    window.press("Control+Shift+N").await;
+    window.arrives("form", "").await;
+    album.look_at("new-connection").await;
+    // Nothing listens there: the connection is kept and shows why it does not work.
+    window.type_text("127.0.0.1:1").await;
+    window.press("Enter").await;
+    window.arrives("alert", "").await;
+    album.look_at("registry-unreachable").await;
+    visit(window, "portolan:connections").await;
+    rows_come(window, 2).await;
+    focus_grid(window).await;
+    window.press("End").await;
+    album.look_at("connections").await;
+    window.press("Shift+F10").await;
+    a_menu_opens(window, album, "connection-menu").await;
+    window.press("Delete").await;
+    a_dialog_opens(window, album, "remove-connection").await;
+    visit(window, "portolan:settings").await;
+    album.look_at("settings").await;
+    window.press("End").await;
+    album.look_at("settings-end").await;
+}
+
+/// What belongs to the window itself.
+async fn walk_window(window: &Window, album: &Album<'_>) {
+    window.press("F1").await;
+    a_dialog_opens(window, album, "shortcuts").await;
+    window.press("Control+L").await;
+    window.type_text("compass").await;
+    window.arrives("option", "compass").await;
+    album.look_at("suggestions").await;
+    window.press("Escape").await;
+    window.press("Control+Shift+P").await;
+    window.arrives("option", "").await;
+    album.look_at("commands").await;
+    window.press("Escape").await;
+    // The last two buttons of the toolbar open the history and the menu.
+    for (from_end, stop) in [(2, "history"), (1, "menu")] {
+        until(
+            &format!("a click on the button for the {stop}"),
+            async || {
+                let toolbar = window.all("toolbar").await;
+                let buttons = window.all_in(toolbar.first()?, "button").await;
+                let place = buttons.len().checked_sub(from_end)?;
+                buttons.get(place)?.try_click().await.then_some(())
+            },
+        )
+        .await;
+        a_menu_opens(window, album, stop).await;
+    }
+}
+
+/// Opens an address, and waits until its screen is there.
+async fn visit(window: &Window, address: &str) {
+    window.press("Control+L").await;
+    until("the focus in the address box", async || {
+        window
+            .focused()
+            .await
+            .filter(|at| at.role == "combobox")
+            .map(drop)
+    })
+    .await;
+    window.type_text(address).await;
+    window.press("Enter").await;
+    window.settled().await;
+}
+
+/// Puts the keyboard on the list of the screen.
+async fn focus_grid(window: &Window) {
+    until("a click on the list", async || {
+        let grids = window.all("grid").await;
+        grids.first()?.try_click().await.then_some(())
+    })
+    .await;
+}
+
+/// Waits until the list of the screen has at least so many rows.
+async fn rows_come(window: &Window, count: usize) {
+    until(&format!("{count} rows"), async || {
+        let grids = window.all("grid").await;
+        let rows = window.all_in(grids.first()?, "row").await;
+        // One more has the names of the columns.
+        (rows.len() > count).then_some(())
+    })
+    .await;
+}
+
+/// Presses a button by its place in the first part of that role that has one there.
+async fn press_in(window: &Window, role: &str, inner: &str, place: usize) {
+    until(
+        &format!("a click on {inner} {place} of the {role}"),
+        async || {
+            for part in window.all(role).await {
+                if let Some(control) = window.all_in(&part, inner).await.get(place) {
+                    return control.try_click().await.then_some(());
+                }
+            }
+            None
+        },
+    )
+    .await;
+}
+
+/// The name of the only control of that role.
+async fn only_name(window: &Window, role: &str) -> String {
+    let found = until(&format!("one {role}"), async || {
+        let found = window.all(role).await;
+        (found.len() == 1).then_some(found)
+    })
+    .await;
+    found[0].name().to_owned()
+}
+
+/// Looks at the dialog that comes, and closes it.
+async fn a_dialog_opens(window: &Window, album: &Album<'_>, stop: &str) {
+    let is_open = async || {
+        !window.all("dialog").await.is_empty() || !window.all("alertdialog").await.is_empty()
+    };
+    until(&format!("the dialog of {stop}"), async || {
+        is_open().await.then_some(())
+    })
+    .await;
+    album.look_at(stop).await;
+    window.press("Escape").await;
+    until(&format!("the dialog of {stop} to close"), async || {
+        (!is_open().await).then_some(())
+    })
+    .await;
+}
+
+/// Looks at the menu that comes, and closes it.
+async fn a_menu_opens(window: &Window, album: &Album<'_>, stop: &str) {
+    window.arrives("menuitem", "").await;
+    album.look_at(stop).await;
+    window.press("Escape").await;
+    until(&format!("the menu of {stop} to close"), async || {
+        window.all("menuitem").await.is_empty().then_some(())
+    })
+    .await;
+}
+
+/// Names as long as they may be, and a text that would turn the line around.
+async fn fill_long(registry: &Pusher) {
+    let tag =
+        "1.0.0-a-pre-release-with-a-name-that-nobody-would-ever-want-to-type-into-anything-at-all";
+    registry.image(LONG, tag, "\u{202e}<b>turned</b>").await;
+    registry.image(LONG, "latest", "plain").await;
 }

@@ -1,10 +1,13 @@
 //! A D-Bus session of a test's own, with a Secret Service in the state that the test is about.
 
 use std::{
+    collections::HashMap,
     fs,
     io::{BufRead, BufReader, Write},
     process::{Command, Stdio},
 };
+
+use zbus::zvariant::OwnedObjectPath;
 
 use crate::{FreshHome, Offspring, deadline::until};
 
@@ -87,6 +90,29 @@ impl Bus {
     /// The process of the bus.
     pub fn id(&self) -> u32 {
         self.session.id()
+    }
+
+    /// How many secrets Portolan has in the Secret Service, locked ones too.
+    pub async fn kept_secrets(&self) -> usize {
+        let connection = zbus::connection::Builder::address(self.address.as_str())
+            .unwrap()
+            .build()
+            .await
+            .unwrap();
+        let attributes = HashMap::from([("service", "portolan")]);
+        let answer = connection
+            .call_method(
+                Some("org.freedesktop.secrets"),
+                "/org/freedesktop/secrets",
+                Some("org.freedesktop.Secret.Service"),
+                "SearchItems",
+                &(attributes,),
+            )
+            .await
+            .unwrap();
+        let (open, locked): (Vec<OwnedObjectPath>, Vec<OwnedObjectPath>) =
+            answer.body().deserialize().unwrap();
+        open.len() + locked.len()
     }
 
     async fn start_daemon(&self, home: &FreshHome, unlocked: bool) -> Offspring {

@@ -43,7 +43,7 @@ function Start(): ReactNode {
   return (
     <MessagesProvider language={language}>
       <I18nProvider locale={language}>
-        {failure ? (
+        {failure && !isReady ? (
           <div className={styles["failed"]}>
             <FailureNotice
               failure={failure}

@@ -25,7 +25,7 @@ pub(crate) fn shots() -> Outcome {
             "desktop",
             "--",
             "--nocapture",
-            "pictures",
+            "walk::",
         ])
         .env("PORTOLAN_SHOTS", &folder),
     )?;

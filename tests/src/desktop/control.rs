@@ -85,6 +85,8 @@ impl Control {
     /// Replaces what is written in it, as a person does: all of it is selected and typed over.
     pub async fn fill(&self, text: &str) {
         let select_all = format!("{}a{}", char::from(Key::Control), char::from(Key::Null));
+        let nothing = char::from(Key::Backspace).to_string();
+        let text = if text.is_empty() { &nothing } else { text };
         for typed in [select_all.as_str(), text] {
             self.element
                 .send_keys(typed)
@@ -107,6 +109,11 @@ impl Control {
             .text()
             .await
             .unwrap_or_else(|error| self.fail("read", &error))
+    }
+
+    /// The text that it shows, unless it has gone.
+    pub async fn try_text(&self) -> Option<String> {
+        self.element.text().await.ok()
     }
 
     /// What is written in it, of a text field.

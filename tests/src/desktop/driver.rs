@@ -1,6 +1,6 @@
 //! WebKit's WebDriver as a process. It starts the program itself, with the variables it has.
 
-use std::process::Command;
+use std::{fs, process::Command};
 
 use super::Desktop;
 use crate::{Offspring, loopback::free_port};
@@ -53,8 +53,49 @@ impl Driver {
         self.process.log()
     }
 
+    /// Asks the program that it started to end, and waits until it has.
+    pub(super) async fn end_program(&self) {
+        let programs = children_of(self.id());
+        for program in &programs {
+            ask_to_end(*program);
+        }
+        until("the program to end when it was asked to", async || {
+            let running = children_of(self.id());
+            (!programs.iter().any(|it| running.contains(it))).then_some(())
+        })
+        .await;
+    }
+
     /// Its process id; the program and WebKit's own processes descend from it.
     pub(super) fn id(&self) -> u32 {
         self.process.id()
     }
 }
+
+/// The processes that this one started and that have not ended.
+fn children_of(parent: u32) -> Vec<u32> {
+    let processes = fs::read_dir("/proc").into_iter().flatten().flatten();
+    processes
+        .filter_map(|process| {
+            let stat = fs::read_to_string(process.path().join("stat")).ok()?;
+            // `pid (name) state parent …`, where the name may hold anything.
+            let mut fields = stat.rsplit(") ").next()?.split(' ');
+            let is_ended = fields.next()? == "Z";
+            let is_child = fields.next()?.parse() == Ok(parent);
+            let id = process.file_name().to_str()?.parse().ok()?;
+            (is_child && !is_ended).then_some(id)
+        })
+        .collect()
+}
+
+#[cfg(unix)]
+fn ask_to_end(process: u32) {
+    use rustix::process::{Pid, Signal, kill_process};
+    if let Some(process) = Pid::from_raw(process as i32) {
+        // It may have ended by itself.
+        kill_process(process, Signal::TERM).ok();
+    }
+}
+
+#[cfg(not(unix))]
+fn ask_to_end(_: u32) {}

@@ -43,6 +43,7 @@ fn key(name: &str) -> char {
         "End" => Key::End,
         "Enter" => Key::Enter,
         "Escape" => Key::Escape,
+        "F1" => Key::F1,
         "F2" => Key::F2,
         "F5" => Key::F5,
         "F6" => Key::F6,

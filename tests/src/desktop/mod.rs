@@ -62,6 +62,11 @@ impl Desktop {
         &self.home
     }
 
+    /// How many secrets Portolan has in the keyring of this desktop.
+    pub async fn kept_secrets(&self) -> usize {
+        self.bus.kept_secrets().await
+    }
+
     /// The program that is opened.
     pub fn program(&self) -> PathBuf {
         self.program
@@ -91,31 +96,46 @@ impl Desktop {
     /// Opens the window, makes the journey, and closes it. When the journey fails, a picture of the
     /// window and what a screen reader would find there are kept in `target/journeys` under `name`.
     pub async fn journey(&self, name: &str, steps: impl AsyncFnOnce(&Window)) {
-        let window = self.open(&[]).await;
+        self.journey_at(&[], name, steps).await;
+    }
+
+    /// The same with a window that is opened with these arguments.
+    pub async fn journey_at(
+        &self,
+        arguments: &[&str],
+        name: &str,
+        steps: impl AsyncFnOnce(&Window),
+    ) {
+        let window = self.open(arguments).await;
         let outcome = AssertUnwindSafe(steps(&window)).catch_unwind().await;
         if let Err(panic) = outcome {
-            keep_evidence(&window, name).await;
-            window.close().await;
+            self.keep_evidence(&window, name).await;
+            // It may be what hangs: it is not waited for.
+            drop(window);
             resume_unwind(panic);
         }
         window.close().await;
     }
-}
 
-/// Tries to keep what helps to understand a failure; the failure itself is what must be reported.
-async fn keep_evidence(window: &Window, name: &str) {
-    let folder = target().join("journeys");
-    let kept: Result<(), Box<dyn Any + Send>> = AssertUnwindSafe(async {
-        fs::create_dir_all(&folder).unwrap();
-        window.screenshot(&folder.join(format!("{name}.png"))).await;
-        let mut tree = vec![window.address().await];
-        tree.extend(window.accessible().await.iter().map(ToString::to_string));
-        tree.push(window.log());
-        fs::write(folder.join(format!("{name}.txt")), tree.join("\n")).unwrap();
-    })
-    .catch_unwind()
-    .await;
-    if kept.is_ok() {
-        println!("see {}/{name}.png and .txt", folder.display());
+    /// Tries to keep what helps to understand a failure; the failure itself is what must be reported.
+    async fn keep_evidence(&self, window: &Window, name: &str) {
+        let folder = target().join("journeys");
+        let kept: Result<(), Box<dyn Any + Send>> = AssertUnwindSafe(async {
+            fs::create_dir_all(&folder).unwrap();
+            let mut tree = vec![window.address().await];
+            tree.extend(window.accessible().await.iter().map(ToString::to_string));
+            tree.push(window.log());
+            let logs = fs::read_dir(self.home.portolan().join("logs"));
+            for log in logs.into_iter().flatten().flatten() {
+                tree.extend(fs::read_to_string(log.path()).ok());
+            }
+            fs::write(folder.join(format!("{name}.txt")), tree.join("\n")).unwrap();
+            window.screenshot(&folder.join(format!("{name}.png"))).await;
+        })
+        .catch_unwind()
+        .await;
+        if kept.is_ok() {
+            println!("see {}/{name}.png and .txt", folder.display());
+        }
     }
 }

@@ -8,6 +8,9 @@ use std::{
 
 use crate::Offspring;
 
+/// Room for the widest window that a journey looks at.
+const SIZE: &str = "1600x1000x24";
+
 /// A running X server; it ends when dropped.
 #[derive(Debug)]
 pub(super) struct Screen {
@@ -19,15 +22,7 @@ impl Screen {
     /// Starts one. It chooses a display that is free and names it once it can be used.
     pub(super) fn start(folder: &Path) -> Self {
         let mut command = Command::new("Xvfb");
-        command.args([
-            "-displayfd",
-            "1",
-            "-screen",
-            "0",
-            "1280x800x24",
-            "-nolisten",
-            "tcp",
-        ]);
+        command.args(["-displayfd", "1", "-screen", "0", SIZE, "-nolisten", "tcp"]);
         // Nobody else can reach its socket's display; a cookie would guard nothing here.
         command.arg("-ac");
         let mut server = Offspring::start_piping("Xvfb", &mut command, folder, true);

@@ -42,10 +42,12 @@ impl Window {
         }
     }
 
-    /// Closes the window and ends the program.
+    /// Ends the program as the end of a session does, and waits until it has: WebDriver's own way would
+    /// kill it, and nothing that it does at its end would ever be seen.
     pub async fn close(self) {
         let Self { client, driver } = self;
-        tokio::time::timeout(PATIENCE, client.close()).await.ok();
+        driver.end_program().await;
+        drop(client);
         // Ending what is left of a process group waits for it.
         tokio::task::spawn_blocking(move || drop(driver)).await.ok();
     }

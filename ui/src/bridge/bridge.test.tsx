@@ -1,5 +1,5 @@
 // The bridge: what is asked again after an event, and how failures read.
-import { act, render, screen } from "@testing-library/react";
+import { act, fireEvent, render, screen } from "@testing-library/react";
 import type { ReactNode } from "react";
 import { describe, expect, it, vi } from "vitest";
 import { en } from "~/messages/en";
@@ -9,7 +9,8 @@ import type { Event, Failure, Hint } from "./generated/contract";
 import { failedCall } from "./host";
 import type { Host } from "./host";
 import { isStale, staleAfter } from "./invalidation";
-import { BridgeProvider, useAsk, useJobs } from "./queries";
+import { BridgeProvider, useAsk, useEvents, useJobs } from "./queries";
+import { useWindowState } from "./window_state";
 
 const failure = (hint: Hint | null, change: Partial<Failure> = {}): Failure => ({
   code: { type: "unexpected" },
@@ -136,6 +137,61 @@ describe("a screen", () => {
     await vi.waitFor(() => expect(answers).toHaveLength(2));
     answers[1]?.({ version: "new" });
     expect(await screen.findByText("new,")).toBeDefined();
+  });
+
+  it("hears what was told before it was drawn", async () => {
+    let tell: (event: Event) => void = () => {};
+    const heard: string[] = [];
+    function Listening(): ReactNode {
+      useEvents((event) => {
+        if (event.type === "addressRequested") heard.push(event.text);
+      });
+      return null;
+    }
+    const host: Host = {
+      call: (() => new Promise(() => {})) as unknown as Host["call"],
+      subscribe(onEvent) {
+        tell = onEvent;
+        return () => {};
+      },
+    };
+    const { rerender } = render(<BridgeProvider host={host}>{null}</BridgeProvider>);
+    act(() => tell({ type: "addressRequested", text: "ghcr.io/team/app" }));
+    rerender(
+      <BridgeProvider host={host}>
+        <Listening />
+      </BridgeProvider>,
+    );
+    await vi.waitFor(() => expect(heard).toEqual(["ghcr.io/team/app"]));
+  });
+
+  it("keeps its latest state as soon as the one before is kept", async () => {
+    const kept: string[] = [];
+    const endings: (() => void)[] = [];
+    const isText = (value: unknown): value is string => typeof value === "string";
+    function Keeping(): ReactNode {
+      const { value, setValue } = useWindowState("pane", isText, "none");
+      return <input value={value} onChange={(event) => setValue(event.target.value)} />;
+    }
+    const host: Host = {
+      call: ((command: string, request: { value?: string }) => {
+        if (command === "read_window_state") return Promise.resolve({ key: "pane", value: null });
+        kept.push(request.value ?? "");
+        return new Promise<void>((resolve) => endings.push(resolve));
+      }) as unknown as Host["call"],
+      subscribe: () => () => {},
+    };
+    render(
+      <BridgeProvider host={host}>
+        <Keeping />
+      </BridgeProvider>,
+    );
+    const field = await screen.findByDisplayValue("none");
+    for (const value of ["a", "b", "c"]) fireEvent.change(field, { target: { value } });
+    expect(kept).toEqual(['"a"']);
+    endings[0]?.();
+    await vi.waitFor(() => expect(kept).toEqual(['"a"', '"c"']));
+    expect(await screen.findByDisplayValue("c")).toBeDefined();
   });
 
   it("cancels what it asked for when it is left", async () => {

@@ -17,6 +17,8 @@ declare module "@tanstack/react-query" {
 interface Bridge {
   host: Host;
   listeners: Set<(event: Event) => void>;
+  /** Told before anything that listens was drawn. */
+  unheard: Event[];
 }
 
 const BridgeContext = createContext<Bridge | undefined>(undefined);
@@ -65,7 +67,7 @@ function askAgain(client: QueryClient, stale: readonly Stale[]): void {
 
 export function BridgeProvider({ host, children }: { host: Host; children: ReactNode }): ReactNode {
   const [client] = useState(makeQueryClient);
-  const bridge = useMemo<Bridge>(() => ({ host, listeners: new Set() }), [host]);
+  const bridge = useMemo<Bridge>(() => ({ host, listeners: new Set(), unheard: [] }), [host]);
   useEffect(
     () =>
       host.subscribe((event) => {
@@ -75,6 +77,7 @@ export function BridgeProvider({ host, children }: { host: Host; children: React
           client.setQueryData<Job[]>(["list_jobs", {}], (jobs = []) => jobs.filter((job) => job.id !== event.job));
         }
         askAgain(client, staleAfter(event));
+        if (bridge.listeners.size === 0) bridge.unheard.push(event);
         for (const listener of bridge.listeners) listener(event);
       }),
     [host, client, bridge],
@@ -99,15 +102,19 @@ export function useHost(): Host {
 
 /** Hears the host's events while the caller is drawn; the cache has been told before. */
 export function useEvents(onEvent: (event: Event) => void): void {
-  const { listeners } = useBridge();
+  const { listeners, unheard } = useBridge();
   const listen = useEffectEvent(onEvent);
   useEffect(() => {
     const listener = (event: Event): void => listen(event);
     listeners.add(listener);
+    // All that is drawn with the caller listens by then.
+    queueMicrotask(() => {
+      for (const event of unheard.splice(0)) for (const each of listeners) each(event);
+    });
     return () => {
       listeners.delete(listener);
     };
-  }, [listeners]);
+  }, [listeners, unheard]);
 }
 
 export interface AskOptions<C extends CommandName> {

@@ -68,7 +68,7 @@ impl App {
         }
     }
 
-    /// Keeps what was typed, in the keyring or, where there is none, for this session.
+    /// Keeps what was typed, in the keyring or, where there is none or it stays locked, for this session.
     pub(super) async fn keep_secrets(
         &self,
         id: &ConnectionId,
@@ -78,10 +78,28 @@ impl App {
         let named = [(id.0.clone(), secret), (client_key_name(&id.0), client_key)];
         for (name, secret) in named {
             let Some(secret) = secret else { continue };
-            let kept = self.secrets.put(&name, secret).await.or_fail()?;
-            self.connected
-                .note_secret(id, matches!(kept, KeptIn::Session { .. }));
+            let is_for_session = self.keep_secret(&name, secret).await?;
+            self.connected.note_secret(id, is_for_session);
         }
         Ok(())
+    }
+
+    /// Keeps one secret, and says whether it is for this session only. The form has told the person before
+    /// what becomes of it where the keyring is locked; the system asks them to unlock it.
+    async fn keep_secret(&self, name: &str, secret: SecretString) -> Result<bool, Failure> {
+        let mut kept = self.secrets.put(name, secret.clone()).await;
+        if matches!(kept, Err(CredentialError::KeyringLocked))
+            && self.secrets.unlock().await.is_ok()
+        {
+            kept = self.secrets.put(name, secret.clone()).await;
+        }
+        match kept {
+            Ok(kept) => Ok(matches!(kept, KeptIn::Session { .. })),
+            Err(CredentialError::KeyringLocked) => {
+                self.secrets.put_for_session(name, secret);
+                Ok(true)
+            }
+            Err(error) => Err(error.to_failure()),
+        }
     }
 }
