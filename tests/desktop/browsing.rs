@@ -103,8 +103,8 @@ async fn repositories_are_found_in_the_list_and_in_the_tree_and_images_are_read_
                 .fill("")
                 .await;
             window.click("button", "Tree").await;
-            let tree = window.find("tree", "Repositories of Local registry").await;
-            window.find_in(&tree, "treeitem", "samples").await;
+            window.find("tree", "Repositories of Local registry").await;
+            window.find_like("treeitem", "samples").await;
 
             window.go_to(&format!("{host}/samples/harbour:2.4.0")).await;
             window.find("heading", "harbour:2.4.0").await;

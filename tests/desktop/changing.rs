@@ -50,10 +50,8 @@ async fn each_change_of_a_tag_shows_its_plan_in_production_and_goes_back_from_th
             // There is one other image it can move to, which is chosen already.
             window.find("dialog", "Move 1.8.5").await;
             window.click("button", "Move tag").await;
-            let plan = window
-                .find_like("dialog", "Move tag 1.8.5 to sha256:")
-                .await;
-            assert!(plan.text().await.contains("Tag 1.8.5 exists and points to"));
+            let plan = read_plan(window, "dialog", "Move tag 1.8.5 to sha256:").await;
+            assert!(plan.contains("Tag 1.8.5 exists and points to"), "{plan}");
             window.click("button", "Move tag").await;
             same_image(&registry, "1.8.5", "1.9.2").await;
             window.click("button", "Undo").await;

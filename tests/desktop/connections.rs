@@ -7,8 +7,8 @@ use portolan_tests::{
 };
 
 use crate::steps::{
-    begin_connection, find_row, open_repository, press_row, select, select_connection, sign_in_as,
-    tick,
+    all_is_closed, begin_connection, find_row, open_repository, press_row, read_dialog, select,
+    select_connection, sign_in_as, tick,
 };
 
 #[tokio::test]
@@ -39,7 +39,7 @@ async fn a_connection_is_renamed_moved_made_read_only_and_removed() {
             assert!(delete.name().contains("This connection is read-only."));
             assert!(!delete.is_enabled().await);
             window.press("Escape").await;
-            window.gone("menu", "Image actions").await;
+            all_is_closed(window).await;
             assert!(!window.has("alertdialog", "Delete 1 image").await);
 
             select_connection(window, "Harbour").await;
@@ -59,8 +59,13 @@ async fn a_connection_is_renamed_moved_made_read_only_and_removed() {
             select_connection(window, "Harbour").await;
             assert!(first_row(window).await.starts_with("Harbour"));
             window.click("button", "Remove…").await;
-            let asked = window.find("alertdialog", "Remove Harbour?").await;
-            assert!(asked.text().await.contains("The registry itself stays"));
+            read_dialog(
+                window,
+                "alertdialog",
+                "Remove Harbour?",
+                "The registry itself stays",
+            )
+            .await;
             window.click("button", "Remove connection").await;
             window.shows("Harbour was removed").await;
             window.gone("treeitem", "Harbour").await;

@@ -2,7 +2,7 @@
 
 use portolan_tests::desktop::{Desktop, Window};
 
-use crate::steps::{find_row, local_host, local_registry, tags_become};
+use crate::steps::{all_is_closed, find_row, local_host, local_registry, tags_become};
 
 #[tokio::test]
 async fn everything_is_reached_by_the_keyboard_alone() {
@@ -39,6 +39,11 @@ async fn everything_is_reached_by_the_keyboard_alone() {
 
             window.press("Shift+F10").await;
             window.find("menu", "Image actions").await;
+            window.press("Escape").await;
+            all_is_closed(window).await;
+            focus_is_on_row(window, "3.1.4").await;
+            window.press("Shift+F10").await;
+            window.find("menu", "Image actions").await;
             window.press("Up").await;
             window
                 .focus_reaches("menuitem", "Delete image… Delete")
@@ -50,7 +55,9 @@ async fn everything_is_reached_by_the_keyboard_alone() {
             window.focus_reaches("button", "Delete image").await;
             window.press("Enter").await;
             tags_become(&registry, "samples/compass", &[]).await;
+            window.find("heading", "No images here yet").await;
             window.find("button", "Undo").await;
+            all_is_closed(window).await;
             window.press("Control+Z").await;
             tags_become(&registry, "samples/compass", &["3.1", "3.1.4", "latest"]).await;
 
@@ -72,7 +79,7 @@ async fn everything_is_reached_by_the_keyboard_alone() {
             window.go_to("> Keyboard shortcuts").await;
             window.find("dialog", "Keyboard shortcuts").await;
             window.press("Escape").await;
-            window.gone("dialog", "Keyboard shortcuts").await;
+            all_is_closed(window).await;
         })
         .await;
 }

@@ -80,15 +80,36 @@ pub(crate) async fn press_row(window: &Window, part: &str) {
     .await;
 }
 
-/// Reads the plan in a dialog, once it is there. Until then the dialog is another one.
-pub(crate) async fn read_plan(window: &Window, role: &str, title: &str) -> String {
-    until(&format!("the plan {title:?}"), async || {
+/// What a dialog says, once it says `words`. Until then it may be another one of that title.
+pub(crate) async fn read_dialog(window: &Window, role: &str, title: &str, words: &str) -> String {
+    until(&format!("{words:?} in the dialog {title:?}"), async || {
         let dialogs = window.all(role).await;
         let dialog = dialogs.iter().find(|it| it.name().contains(title))?;
-        let words = dialog.try_text().await?;
-        words.contains("to the registry.").then_some(words)
+        let said = dialog.try_text().await?;
+        said.contains(words).then_some(said)
     })
     .await
+}
+
+/// What a plan says. Its last line is what it costs.
+pub(crate) async fn read_plan(window: &Window, role: &str, title: &str) -> String {
+    read_dialog(window, role, title, "to the registry.").await
+}
+
+/// Waits until no dialog or menu is in front of the window, and the keyboard is somewhere in it again.
+pub(crate) async fn all_is_closed(window: &Window) {
+    until(
+        "dialogs and menus to close and to give the focus back",
+        async || {
+            for role in ["dialog", "alertdialog", "menu"] {
+                if !window.all(role).await.is_empty() {
+                    return None;
+                }
+            }
+            window.focused().await.map(drop)
+        },
+    )
+    .await;
 }
 
 /// Selects the image in the row whose name contains `part`.

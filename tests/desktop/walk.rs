@@ -13,7 +13,7 @@ use portolan_tests::{
 
 use crate::{
     album::{Album, wanted_folder},
-    steps::{local_host, local_registry},
+    steps::{all_is_closed, local_host, local_registry},
 };
 
 /// How the window looks: its name on pictures, the settings it is opened with, and its size.
@@ -379,10 +379,7 @@ async fn a_dialog_opens(window: &Window, album: &Album<'_>, stop: &str) {
     .await;
     album.look_at(stop).await;
     window.press("Escape").await;
-    until(&format!("the dialog of {stop} to close"), async || {
-        (!is_open().await).then_some(())
-    })
-    .await;
+    all_is_closed(window).await;
 }
 
 /// Looks at the menu that comes, and closes it.
@@ -390,10 +387,7 @@ async fn a_menu_opens(window: &Window, album: &Album<'_>, stop: &str) {
     window.arrives("menuitem", "").await;
     album.look_at(stop).await;
     window.press("Escape").await;
-    until(&format!("the menu of {stop} to close"), async || {
-        window.all("menuitem").await.is_empty().then_some(())
-    })
-    .await;
+    all_is_closed(window).await;
 }
 
 /// Names as long as they may be, and a text that would turn the line around.

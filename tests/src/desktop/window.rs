@@ -314,10 +314,14 @@ impl Window {
         let scope = scope.map_or(Value::Null, |control| {
             serde_json::to_value(&control.element).unwrap_or_default()
         });
-        let found = self
-            .call("find", vec![scope, json!(role), json!(name), json!(part)])
-            .await;
-        self.controls(found)
+        let arguments = vec![scope, json!(role), json!(name), json!(part)];
+        let found = self.client.execute(&calling("find"), arguments);
+        match self.answered(found).await {
+            Ok(found) => self.controls(found),
+            // What it was to be looked for in has gone.
+            Err(error) if error.is_stale_element_reference() => Vec::new(),
+            Err(error) => self.fail(&error),
+        }
     }
 
     fn controls(&self, found: Value) -> Vec<Control> {
@@ -342,11 +346,7 @@ impl Window {
 
     /// Calls a function of `accessible.js`.
     async fn call(&self, function: &str, arguments: Vec<Value>) -> Value {
-        let script = format!(
-            "{}\nreturn {function}(...arguments);",
-            include_str!("accessible.js")
-        );
-        self.script(&script, arguments).await
+        self.script(&calling(function), arguments).await
     }
 
     /// A role or name as WebKit's own accessibility tree has it.
@@ -359,14 +359,33 @@ impl Window {
         Some(value.as_str().unwrap_or_default().to_owned())
     }
 
-    /// No command may hang a test: the program may have died, or WebKit may not answer.
+    /// What a command answers; a refusal fails the test.
     async fn limited<T>(&self, command: impl Future<Output = Result<T, CmdError>>) -> T {
+        self.answered(command)
+            .await
+            .unwrap_or_else(|error| self.fail(&error))
+    }
+
+    /// No command may hang a test: the program may have died, or WebKit may not answer.
+    async fn answered<T>(
+        &self,
+        command: impl Future<Output = Result<T, CmdError>>,
+    ) -> Result<T, CmdError> {
         match tokio::time::timeout(PATIENCE + Duration::from_secs(5), command).await {
-            Ok(Ok(value)) => value,
-            Ok(Err(error)) => panic!("the window refused: {error}\n{}", self.driver.log()),
+            Ok(answer) => answer,
             Err(late) => panic!("the window does not answer: {late}\n{}", self.driver.log()),
         }
     }
+
+    fn fail(&self, error: &CmdError) -> ! {
+        panic!("the window refused: {error}\n{}", self.driver.log())
+    }
+}
+
+/// A script that calls a function of `accessible.js`.
+fn calling(function: &str) -> String {
+    let functions = include_str!("accessible.js");
+    format!("{functions}\nreturn {function}(...arguments);")
 }
 
 /// `GET …/element/{id}/computedrole` and `…/computedlabel` (W3C WebDriver §12.4).

@@ -1,4 +1,5 @@
 // Tells by a toast how long work ended, with the button that takes a change back.
+import { useRef } from "react";
 import type { ReactNode } from "react";
 import type { Activity, Failure, Job } from "~/bridge/generated/contract";
 import { explainFailure } from "~/bridge/failures";
@@ -52,6 +53,7 @@ export function JobNews(): ReactNode {
   const jobs = useJobs();
   const open = useOpen();
   const localRegistry = useAsk("read_about", {}).data?.localRegistry;
+  const told = useRef(new Map<string, Job>());
 
   /** Work that changes no registry: its end is told where one waits for it, and its failure always. */
   const tellOther = (job: Job, failure: Failure | null): void => {
@@ -74,8 +76,11 @@ export function JobNews(): ReactNode {
   };
 
   useEvents((event) => {
+    if (event.type === "jobProgress") told.current.set(event.job.id, event.job);
     if (event.type !== "jobEnded") return;
-    const job = jobs.find((each) => each.id === event.job);
+    // A short job may have ended before it was drawn as one of them.
+    const job = told.current.get(event.job) ?? jobs.find((each) => each.id === event.job);
+    told.current.delete(event.job);
     if (job && job.kind !== "change" && job.kind !== "undo") {
       tellOther(job, event.failure);
       return;
