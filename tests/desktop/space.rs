@@ -4,7 +4,7 @@ use std::fs;
 
 use portolan_tests::desktop::{Desktop, Window};
 
-use crate::steps::{local_host, make_samples, open_repository, select};
+use crate::steps::{find_row, local_host, make_samples, open_repository, select};
 
 #[tokio::test]
 async fn freeing_space_spares_what_undo_needs_and_says_what_goes_before_it_goes() {
@@ -37,6 +37,8 @@ async fn freeing_space_spares_what_undo_needs_and_says_what_goes_before_it_goes(
             window.find_in(&asked, "rowheader", "samples/compass").await;
             window.find_like("button", "Free ").await.click().await;
             window.shows("Space was freed").await;
+            window.click("treeitem", "Activity").await;
+            find_row(window, "Free space:").await;
             ask_for_space(window, &host).await;
             window.shows("There is nothing to free.").await;
         })

@@ -315,7 +315,8 @@ impl Window {
             serde_json::to_value(&control.element).unwrap_or_default()
         });
         let arguments = vec![scope, json!(role), json!(name), json!(part)];
-        let found = self.client.execute(&calling("find"), arguments);
+        let script = calling("find");
+        let found = self.client.execute(&script, arguments);
         match self.answered(found).await {
             Ok(found) => self.controls(found),
             // What it was to be looked for in has gone.

@@ -137,7 +137,12 @@ pub(crate) fn show_item(kept: &KeptItem) -> ActivityItem {
     let task = serde_json::from_value::<Task>(kept.target.clone());
     let outcome = kept.outcome.clone();
     ActivityItem {
-        target: task.map_or_else(|_| kept.target.to_string(), |task| task.target()),
+        target: match (task, kept.target.as_str()) {
+            (Ok(task), _) => task.target(),
+            // A repository, where space was freed.
+            (Err(_), Some(name)) => name.to_owned(),
+            (Err(_), None) => kept.target.to_string(),
+        },
         state: match kept.state {
             // What is unsure or was skipped is looked at again by whoever goes on.
             KeptItemState::Waiting | KeptItemState::Unsure | KeptItemState::Skipped => {
