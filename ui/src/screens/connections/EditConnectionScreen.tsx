@@ -125,6 +125,8 @@ function Editor({ connection, address }: { connection: Connection | undefined; a
           save();
         }}
       >
+        {/* Enter in a field presses a form's own button: the one that is seen is outside. */}
+        <input type="submit" hidden />
         {isInspectorShown ? null : report}
         {failed && field === undefined ? <FailureNotice failure={failed.failure} onRetry={runTest} /> : null}
         <ConnectionFields

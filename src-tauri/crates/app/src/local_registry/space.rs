@@ -79,7 +79,7 @@ impl App {
             let repositories = plan.repositories.len();
             let freed = off_the_loop(move || registry.free_space(&plan))
                 .await
-                .and_then(|freed| freed.or_fail());
+                .and_then(OrFail::or_fail);
             app.note_freed(activity, repositories, freed.as_ref().err())
                 .await?;
             let freed = freed?;
