@@ -10,6 +10,7 @@ import { classNames } from "~/lib/class_names";
 import { visibleText } from "~/lib/visible_text";
 import { useMessages } from "~/messages/Messages";
 import styles from "./AddressBox.module.css";
+import { contentId } from "./TabStrip";
 import { addressOfTarget, offerCommands, offerPlaces } from "./suggestions";
 import type { Offer } from "./suggestions";
 import { ownAddress } from "./titles";
@@ -78,10 +79,16 @@ export function AddressBox({ window, ref }: AddressBoxProps): ReactNode {
     setUnknown(undefined);
   };
 
+  /** Leaves the box for what it opens: whoever goes on with the keyboard is there, not nowhere. */
+  const letGo = (): void => {
+    leave();
+    document.getElementById(contentId)?.focus();
+  };
+
   const openTyped = async (text: string, how: "here" | "aside"): Promise<void> => {
     const own = ownAddress(text);
     if (own !== undefined) {
-      leave();
+      letGo();
       window.open(own, how);
       return;
     }
@@ -93,8 +100,7 @@ export function AddressBox({ window, ref }: AddressBoxProps): ReactNode {
       setUnknown(text);
       return;
     }
-    leave();
-    input.current?.blur();
+    letGo();
     window.open(address, how);
   };
 
@@ -115,10 +121,7 @@ export function AddressBox({ window, ref }: AddressBoxProps): ReactNode {
   const current = Math.min(chosen, offers.length - 1);
 
   const run = (offer: Offer, how: "here" | "aside"): void => {
-    if (offer.id !== "typed") {
-      leave();
-      input.current?.blur();
-    }
+    if (offer.id !== "typed") letGo();
     offer.run(how);
   };
 
