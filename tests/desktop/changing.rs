@@ -8,8 +8,8 @@ use portolan_tests::{
 };
 
 use crate::steps::{
-    find_row, local_host, local_registry, make_samples, open_repository, press_row, read_plan,
-    select, select_connection, tags_become, tick,
+    find_row, local_host, local_registry, make_samples, open_repository, press_row, read_dialog,
+    read_plan, select, select_connection, tags_become, tick,
 };
 
 /// Two images: `1.8.5` and `1.8`, and `1.9.2` with the others.
@@ -212,6 +212,33 @@ async fn several_images_go_at_once_and_a_whole_repository_only_by_its_typed_name
             assert!(registry.tags(SHARED).await.is_empty());
             window.click("button", "Undo").await;
             tags_become(&registry, SHARED, &SHARED_TAGS).await;
+        })
+        .await;
+}
+
+#[tokio::test]
+async fn a_plan_that_the_registry_no_longer_matches_changes_nothing() {
+    let desktop = Desktop::start().await;
+    desktop
+        .journey("plan-outdated", async |window| {
+            make_samples(window).await;
+            let registry = local_registry(&desktop).await;
+            open_repository(window, &local_host(&desktop).await, SHARED, "2 images").await;
+            select(window, "1.8.5").await;
+            window.press("Delete").await;
+            let plan = read_plan(window, "alertdialog", "Delete 1 image").await;
+            assert!(plan.contains("2 more tags go with it"), "{plan}");
+            // Somebody else moves one of the two tags meanwhile.
+            registry.image(SHARED, "1.8", "somebody else's").await;
+            window.click("button", "Delete image").await;
+            let changed = "The registry has changed since";
+            read_dialog(window, "alertdialog", "Delete 1 image", changed).await;
+            assert_eq!(registry.tags(SHARED).await, SHARED_TAGS);
+            window.click("button", "Look again").await;
+            let plan = read_plan(window, "alertdialog", "Delete 1 image").await;
+            assert!(plan.contains("1 more tag goes with it"), "{plan}");
+            window.click("button", "Delete image").await;
+            tags_become(&registry, SHARED, &without("1.8.5")).await;
         })
         .await;
 }
