@@ -3,7 +3,7 @@
 use std::{fs, process::Command};
 
 use super::Desktop;
-use crate::{Offspring, loopback::free_port};
+use crate::{Offspring, deadline::until, loopback::free_port};
 
 /// A running `WebKitWebDriver`; it and the program that it started end when dropped.
 #[derive(Debug)]
