@@ -31,8 +31,7 @@ impl Driver {
                 .env("LC_ALL", "C.UTF-8")
                 .env("NO_AT_BRIDGE", "1")
                 .env("RUST_BACKTRACE", "1")
-                .env("TAURI_WEBVIEW_AUTOMATION", "true")
-                .envs(desktop.variables.iter().map(|(name, value)| (name, value)));
+                .env("TAURI_WEBVIEW_AUTOMATION", "true");
             let folder = desktop.home.root();
             let mut process = Offspring::start("WebKitWebDriver", &mut command, folder);
             let url = format!("http://127.0.0.1:{port}");

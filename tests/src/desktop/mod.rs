@@ -35,7 +35,6 @@ pub struct Desktop {
     bus: Bus,
     home: FreshHome,
     program: Option<PathBuf>,
-    variables: Vec<(String, String)>,
 }
 
 impl Desktop {
@@ -53,7 +52,6 @@ impl Desktop {
             bus,
             home,
             program: None,
-            variables: Vec::new(),
         }
     }
 
@@ -72,12 +70,6 @@ impl Desktop {
         self.program
             .clone()
             .unwrap_or_else(|| built_program("portolan"))
-    }
-
-    /// Sets one more variable for the windows opened from now on.
-    pub fn set_variable(&mut self, name: &str, value: &str) -> &mut Self {
-        self.variables.push((name.to_owned(), value.to_owned()));
-        self
     }
 
     /// Opens another program than Portolan from now on, for tests of the driver itself.

@@ -90,23 +90,6 @@ impl Window {
         !self.ask(None, role, Some(name), false).await.is_empty()
     }
 
-    /// The first of these names that something of that role has, as soon as one has it; `None` when
-    /// none has in a while.
-    pub async fn first_of(&self, role: &str, names: &[&str]) -> Option<String> {
-        let what = format!("one of {names:?}");
-        let wait = until(&what, async || {
-            for name in names {
-                if self.has(role, name).await {
-                    return Some((*name).to_owned());
-                }
-            }
-            None
-        });
-        tokio::time::timeout(Duration::from_secs(5), wait)
-            .await
-            .ok()
-    }
-
     /// Waits until nothing has that role and name.
     pub async fn gone(&self, role: &str, name: &str) {
         until(&format!("{role} {name:?} to go"), async || {
