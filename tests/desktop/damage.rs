@@ -87,14 +87,14 @@ async fn a_home_that_cannot_be_written_is_named_and_stays_as_it_is() {
         .await;
 }
 
-/// The file whose name begins so, once there is one.
+/// The file whose name begins so; what SQLite keeps beside a database is not meant.
 fn kept_aside(desktop: &Desktop, name: &str) -> PathBuf {
     let files = fs::read_dir(desktop.home().portolan()).unwrap().flatten();
     files
         .map(|file| file.path())
         .find(|path| {
-            path.file_name()
-                .is_some_and(|it| it.to_string_lossy().starts_with(name))
+            let file = path.file_name().unwrap_or_default().to_string_lossy();
+            file.starts_with(name) && !file.ends_with("-shm") && !file.ends_with("-wal")
         })
         .expect("what was damaged is kept")
 }

@@ -126,6 +126,7 @@ export function ContextMenu({ label, at, entries, onClose }: ContextMenuProps): 
       <span ref={anchor} style={place} aria-hidden="true" />
       <Popover
         className={styles["popover"] ?? ""}
+        aria-label={label}
         triggerRef={anchor}
         isOpen={at !== undefined}
         onOpenChange={(isOpen) => {

@@ -190,17 +190,19 @@ export function RegistryScreen({ connection }: { connection: string }): ReactNod
           toneOf={(row) => (row.gone ? "muted" : undefined)}
           listKey={repositories.shown}
           empty={
-            <NoRepositories
-              isFiltered={question.filter !== ""}
-              isLooking={head.refreshing && head.observedAt === null}
-              hasFailed={failure !== undefined && failure !== null}
-              isLocal={isLocal}
-              withoutCatalog={withoutCatalog}
-              onClear={() => setTexts({ filter: "" })}
-              onPush={() => setAsked({ type: "push", repository: null })}
-              onPin={() => setAsked({ type: "pin" })}
-              onSamples={() => addSamples.mutate({})}
-            />
+            // Why there is nothing is said above.
+            failure && question.filter === "" ? undefined : (
+              <NoRepositories
+                isFiltered={question.filter !== ""}
+                isLooking={head.refreshing && head.observedAt === null}
+                isLocal={isLocal}
+                withoutCatalog={withoutCatalog}
+                onClear={() => setTexts({ filter: "" })}
+                onPush={() => setAsked({ type: "push", repository: null })}
+                onPin={() => setAsked({ type: "pin" })}
+                onSamples={() => addSamples.mutate({})}
+              />
+            )
           }
         />
       )}
@@ -263,8 +265,6 @@ interface NoRepositoriesProps {
   isFiltered: boolean;
   /** The list is being read for the first time. */
   isLooking: boolean;
-  /** Why there is nothing is said above. */
-  hasFailed: boolean;
   isLocal: boolean;
   withoutCatalog: boolean;
   onClear: () => void;
@@ -281,7 +281,6 @@ function NoRepositories(props: NoRepositoriesProps): ReactNode {
     return <EmptyState icon={SearchX} title={t("registry.noMatchTitle")} actions={[{ label: t("registry.clearFilter"), run: props.onClear }]} />;
   }
   if (props.isLooking) return <Skeleton lines={6} label={t("registry.loading")} />;
-  if (props.hasFailed) return null;
   if (props.withoutCatalog) {
     return (
       <EmptyState icon={Boxes} title={t("registry.emptyNoCatalogTitle")} actions={[pin, push]}>

@@ -204,13 +204,15 @@ export function RepositoryScreen({ connection, repository }: RepositoryScreenPro
             toneOf={toneOf}
             listKey={shown}
             empty={
-              <NoImages
-                isFiltered={isFiltering(question.filter)}
-                isLooking={head.refreshing && head.observedAt === null}
-                hasFailed={failure !== undefined && failure !== null}
-                onClear={() => setTexts(noTexts)}
-                onPush={() => setPushing(true)}
-              />
+              // Why there is nothing is said above.
+              failure && !isFiltering(question.filter) ? undefined : (
+                <NoImages
+                  isFiltered={isFiltering(question.filter)}
+                  isLooking={head.refreshing && head.observedAt === null}
+                  onClear={() => setTexts(noTexts)}
+                  onPush={() => setPushing(true)}
+                />
+              )
             }
           />
           <DetailsBar connection={connection} repository={repository} head={head} isByTag={isByTag} selected={selected} />
@@ -226,13 +228,11 @@ interface NoImagesProps {
   isFiltered: boolean;
   /** The list is being read for the first time. */
   isLooking: boolean;
-  /** Why there is nothing is said above. */
-  hasFailed: boolean;
   onClear: () => void;
   onPush: () => void;
 }
 
-function NoImages({ isFiltered, isLooking, hasFailed, onClear, onPush }: NoImagesProps): ReactNode {
+function NoImages({ isFiltered, isLooking, onClear, onPush }: NoImagesProps): ReactNode {
   const { t } = useMessages();
   if (isFiltered) {
     return (
@@ -242,7 +242,6 @@ function NoImages({ isFiltered, isLooking, hasFailed, onClear, onPush }: NoImage
     );
   }
   if (isLooking) return <Skeleton lines={6} label={t("repository.loading")} />;
-  if (hasFailed) return null;
   return (
     <EmptyState icon={Container} title={t("repository.emptyTitle")} actions={[{ label: t("repository.pushCommands"), run: onPush, icon: Upload }]}>
       {t("repository.emptyText")}
