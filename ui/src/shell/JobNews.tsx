@@ -85,12 +85,14 @@ export function JobNews(): ReactNode {
       tellOther(job, event.failure);
       return;
     }
+    const why = event.failure ? explainFailure(event.failure, messages) : undefined;
+    const reason = why && [why.title, why.reason].filter((each) => each !== undefined).join(". ");
     const show = { label: t("shell.showActivity"), run: () => open(addresses.activity(event.job)) };
     void host.call("read_activity", event.job).then(
       ({ activity }) => {
         const news = newsOf(activity, messages);
         if (!news) return;
-        toasts.show({ ...news, action: actionOf(activity) ?? show });
+        toasts.show({ ...news, detail: news.detail ?? reason, action: actionOf(activity) ?? show });
       },
       // A job that nobody saw begin and that is no activity has nothing to tell.
       () => {},
