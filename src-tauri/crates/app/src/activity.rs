@@ -1,7 +1,8 @@
 //! What was done, when, to what, with what result.
 
 use portolan_contract::{
-    Activity, ActivityId, ActivityReport, ActivityWindow, Code, Failure, ListActivities, Retry,
+    Activity, ActivityId, ActivityItem, ActivityReport, ActivityState, ActivityWindow, Code,
+    Failure, ListActivities, Retry,
 };
 
 use crate::{App, changes, failures::OrFail};
@@ -48,9 +49,17 @@ impl App {
             detail: "the activity was written by another version".to_owned(),
         })?;
         let items = self.store.activity_items(id).await.or_fail()?;
-        Ok(ActivityReport {
-            activity,
-            items: items.iter().map(changes::show_item).collect(),
-        })
+        let mut items: Vec<ActivityItem> = items.iter().map(changes::show_item).collect();
+        let has_reason = items.iter().any(|item| item.failure.is_some());
+        if activity.state == ActivityState::Failed
+            && !has_reason
+            && let Some(first) = items.first_mut()
+        {
+            // What kept the whole from beginning kept its first item from it.
+            first.failure = kept
+                .result
+                .and_then(|reason| serde_json::from_value(reason).ok());
+        }
+        Ok(ActivityReport { activity, items })
     }
 }
