@@ -5,6 +5,7 @@
 
 mod bridge;
 mod desktop;
+mod drawing;
 mod instance;
 mod logs;
 mod standalone;
@@ -21,6 +22,9 @@ pub fn run(arguments: Vec<String>) -> ExitCode {
         Some("registry") => standalone::serve_registry(&arguments[1..]),
         Some("--version" | "-V") => standalone::print_version(),
         Some("--help" | "-h") => standalone::print_usage(),
-        _ => desktop::open(arguments),
+        _ => {
+            drawing::choose();
+            desktop::open(arguments)
+        }
     }
 }

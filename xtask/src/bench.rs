@@ -25,6 +25,9 @@ pub(crate) fn bench(arguments: &[String]) -> Outcome {
     }
     set_up(&setup::BENCH)?;
     build(Profile::Release, "portolan")?;
+    // What the window is held against.
+    let empty = ["--example", "empty_window"];
+    finish(cargo(&["build", "--workspace", "--release"]).args(empty))?;
     let mut short = Vec::new();
     for name in chosen {
         let mut bench = cargo(&["bench", "--workspace", "--bench", name]);

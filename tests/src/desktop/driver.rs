@@ -14,8 +14,7 @@ pub(super) struct Driver {
 
 impl Driver {
     /// Starts one on the desktop's screen and bus, in its home. Nothing else of the environment is
-    /// passed on: neither the person's proxy nor their language, and above all no
-    /// `WEBKIT_DISABLE_…`, with which WebKit never answers a request for a screenshot.
+    /// passed on: neither the person's proxy nor their language.
     pub(super) async fn start(desktop: &Desktop) -> Self {
         for _ in 0..5 {
             let port = free_port();

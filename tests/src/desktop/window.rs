@@ -228,6 +228,19 @@ impl Window {
     pub async fn screenshot(&self, file: &Path) {
         let frames = "const done = arguments[arguments.length - 1]; \
                       requestAnimationFrame(() => requestAnimationFrame(() => done(null)));";
+        // A page that is not composited answers with its next painting, which may never come: an
+        // invisible point is painted again and again meanwhile.
+        let beat = "const point = document.createElement('i'); \
+                    point.style = 'position: fixed; inset: 0 auto auto 0; width: 1px; height: 1px'; \
+                    let odd = false; \
+                    const paint = () => { \
+                      odd = !odd; \
+                      point.style.background = odd ? 'rgba(0, 0, 0, 0)' : 'rgba(255, 0, 0, 0)'; \
+                    }; \
+                    document.documentElement.append(point); \
+                    const timer = setInterval(paint, 10); \
+                    window.endBeat = () => { clearInterval(timer); point.remove(); };";
+        self.script(beat, vec![]).await;
         let mut last = Vec::new();
         let picture = until("two pictures in a row that are the same", async || {
             self.limited(self.client.execute_async(frames, vec![]))
@@ -238,6 +251,7 @@ impl Window {
             is_still.then_some(picture)
         })
         .await;
+        self.script("window.endBeat()", vec![]).await;
         fs::write(file, picture).unwrap();
     }
 
@@ -250,6 +264,12 @@ impl Window {
     /// Runs a script in the page: for measuring, never for finding or pressing.
     pub async fn script(&self, script: &str, arguments: Vec<Value>) -> Value {
         self.limited(self.client.execute(script, arguments)).await
+    }
+
+    /// As [`Window::script`], for a script that ends when it calls its last argument.
+    pub async fn script_to_its_end(&self, script: &str, arguments: Vec<Value>) -> Value {
+        self.limited(self.client.execute_async(script, arguments))
+            .await
     }
 
     /// Opens an address in the window, for tests of the driver itself.
