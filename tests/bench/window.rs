@@ -6,6 +6,7 @@
 //! answered by Rust and the answer is painted: in Portolan the settings are opened from the sidebar,
 //! the empty window's one button shows what Rust says.
 #![allow(
+    clippy::expect_used,
     clippy::unwrap_used,
     clippy::print_stdout,
     reason = "a benchmark fails at once"
