@@ -87,6 +87,16 @@ fn bookmark(title: &str) -> Value {
     json!({ "title": title, "address": format!("localhost/{title}") })
 }
 
+/// The home opens without a complaint and with what was kept.
+async fn assert_unharmed(home: &Path) {
+    let app = open(home).await.unwrap();
+    let about = call(&app, "read_about", json!({})).await.unwrap();
+    assert_eq!(about["problems"], json!([]));
+    let bookmarks = call(&app, "list_bookmarks", json!({})).await.unwrap();
+    assert_eq!(bookmarks[0]["title"], "kept");
+    app.close().await;
+}
+
 #[test]
 fn a_full_disk_is_named_by_every_verb_that_keeps_something_and_harms_nothing() {
     on_a_disk_of(12_288, "full");
@@ -129,12 +139,7 @@ async fn full() {
     assert_eq!(job(&app, "add_samples").await, None);
     app.close().await;
     drop(app);
-    let app = open(&home).await.unwrap();
-    let about = call(&app, "read_about", json!({})).await.unwrap();
-    assert_eq!(about["problems"], json!([]));
-    let bookmarks = call(&app, "list_bookmarks", json!({})).await.unwrap();
-    assert_eq!(bookmarks[0]["title"], "kept");
-    app.close().await;
+    assert_unharmed(&home).await;
 }
 
 #[test]
@@ -165,10 +170,5 @@ async fn read_only() {
     assert!(path.starts_with(home.to_str().unwrap()), "{failure:#}");
 
     remount("remount,rw");
-    let app = open(&home).await.unwrap();
-    let about = call(&app, "read_about", json!({})).await.unwrap();
-    assert_eq!(about["problems"], json!([]));
-    let bookmarks = call(&app, "list_bookmarks", json!({})).await.unwrap();
-    assert_eq!(bookmarks[0]["title"], "kept");
-    app.close().await;
+    assert_unharmed(&home).await;
 }

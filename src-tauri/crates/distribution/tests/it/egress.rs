@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use bytes::Bytes;
-use portolan_distribution::{Credential, Error};
+use portolan_distribution::{Client, Credential, Error, Result};
 use portolan_oci::{Digest, RepositoryName};
 use serde_json::json;
 
@@ -28,6 +28,31 @@ fn assert_untold(fake: &Fake) {
     }
 }
 
+const CONTENT: &[u8] = b"content";
+
+/// A registry that greets well and sends everything else there.
+async fn redirecting(target: &str) -> Fake {
+    let target = target.to_owned();
+    Fake::start(move |seen| match seen.path.as_str() {
+        "/v2/" => status(200),
+        _ => redirect(&target),
+    })
+    .await
+}
+
+async fn pull(client: &Client) -> Result<Bytes> {
+    client
+        .get_blob(&repository(), &Digest::of(CONTENT), 100)
+        .await
+}
+
+async fn upload(client: &Client) -> Result<()> {
+    let content = Bytes::from_static(CONTENT);
+    client
+        .upload_blob(&repository(), &Digest::of(CONTENT), &content)
+        .await
+}
+
 #[tokio::test]
 async fn a_blob_redirect_is_followed_without_credentials_and_verified() {
     let store = Fake::start(|seen| match seen.path.as_str() {
@@ -42,10 +67,7 @@ async fn a_blob_redirect_is_followed_without_credentials_and_verified() {
             _ => redirect(&target),
         })
         .await;
-        let got = fake
-            .client_as(alice())
-            .get_blob(&repository(), &Digest::of(b"content"), 100)
-            .await;
+        let got = pull(&fake.client_as(alice())).await;
         if is_good {
             assert_eq!(got.unwrap(), "content");
         } else {
@@ -85,9 +107,7 @@ async fn a_redirect_to_a_private_address_that_nobody_approved_is_refused() {
             fake.host()
         };
         let client = connect(endpoint(&host), alice().shared());
-        let refused = client
-            .get_blob(&repository(), &Digest::of(b"content"), 100)
-            .await;
+        let refused = pull(&client).await;
         assert!(
             matches!(refused, Err(Error::PrivateAddress { .. })),
             "{target}: {refused:?}"
@@ -100,17 +120,10 @@ async fn a_redirect_to_a_private_address_that_nobody_approved_is_refused() {
 async fn an_approved_host_may_be_private() {
     let store = Fake::start(|_| body("application/octet-stream", "content")).await;
     let target = format!("http://{}/x", store.alias());
-    let fake = Fake::start(move |seen| match seen.path.as_str() {
-        "/v2/" => status(200),
-        _ => redirect(&target),
-    })
-    .await;
+    let fake = redirecting(&target).await;
     let mut endpoint = endpoint(&fake.host());
     endpoint.approved_hosts = vec![store.alias()];
-    connect(endpoint, alice().shared())
-        .get_blob(&repository(), &Digest::of(b"content"), 100)
-        .await
-        .unwrap();
+    pull(&connect(endpoint, alice().shared())).await.unwrap();
     assert_untold(&store);
 }
 
@@ -123,10 +136,7 @@ async fn a_challenge_at_the_end_of_a_redirect_is_not_answered() {
         _ => redirect(&target),
     })
     .await;
-    let refused = fake
-        .client_as(alice())
-        .get_blob(&repository(), &Digest::of(b"content"), 100)
-        .await;
+    let refused = pull(&fake.client_as(alice())).await;
     assert!(
         matches!(&refused, Err(Error::Unauthorized { host, .. }) if *host == store.host()),
         "{refused:?}"
@@ -162,10 +172,7 @@ async fn redirects_in_circles_end_after_five() {
         path => redirect(path),
     })
     .await;
-    let refused = fake
-        .client()
-        .get_blob(&repository(), &Digest::of(b"content"), 100)
-        .await;
+    let refused = pull(&fake.client()).await;
     assert!(
         matches!(refused, Err(Error::TooManyRedirects { .. })),
         "{refused:?}"
@@ -176,15 +183,8 @@ async fn redirects_in_circles_end_after_five() {
 #[tokio::test]
 async fn a_redirect_can_not_bring_credentials_or_another_scheme() {
     for target in ["ftp://127.0.0.1/x", "file:///etc/passwd"] {
-        let fake = Fake::start(move |seen| match seen.path.as_str() {
-            "/v2/" => status(200),
-            _ => redirect(target),
-        })
-        .await;
-        let refused = fake
-            .client()
-            .get_blob(&repository(), &Digest::of(b"content"), 100)
-            .await;
+        let fake = redirecting(target).await;
+        let refused = pull(&fake.client()).await;
         assert!(
             matches!(refused, Err(Error::CrossOrigin { .. })),
             "{refused:?}"
@@ -192,15 +192,8 @@ async fn a_redirect_can_not_bring_credentials_or_another_scheme() {
     }
     let store = Fake::start(|_| body("application/octet-stream", "content")).await;
     let target = format!("http://user:pass@{}/x", store.host());
-    let fake = Fake::start(move |seen| match seen.path.as_str() {
-        "/v2/" => status(200),
-        _ => redirect(&target),
-    })
-    .await;
-    fake.client()
-        .get_blob(&repository(), &Digest::of(b"content"), 100)
-        .await
-        .unwrap();
+    let fake = redirecting(&target).await;
+    pull(&fake.client()).await.unwrap();
     assert_untold(&store);
 }
 
@@ -239,15 +232,11 @@ async fn an_upload_sent_elsewhere_carries_no_credentials() {
         _ => with_header(with_status(status(200), 202), "location", &location),
     })
     .await;
-    let content = Bytes::from_static(b"content");
-    fake.client_as(alice())
-        .upload_blob(&repository(), &Digest::of(&content), &content)
-        .await
-        .unwrap();
+    upload(&fake.client_as(alice())).await.unwrap();
     let put = &store.seen()[0];
-    assert_eq!(put.body, content);
+    assert_eq!(put.body, CONTENT);
     assert_eq!(put.values("state"), ["x"]);
-    assert_eq!(put.values("digest"), [Digest::of(&content).as_str()]);
+    assert_eq!(put.values("digest"), [Digest::of(CONTENT).as_str()]);
     assert_untold(&store);
 }
 
@@ -263,11 +252,7 @@ async fn an_upload_sent_to_a_private_address_is_refused() {
             _ => with_header(with_status(status(200), 202), "location", &location),
         })
         .await;
-        let content = Bytes::from_static(b"content");
-        let refused = fake
-            .client_as(alice())
-            .upload_blob(&repository(), &Digest::of(&content), &content)
-            .await;
+        let refused = upload(&fake.client_as(alice())).await;
         assert!(
             matches!(refused, Err(Error::PrivateAddress { .. })),
             "{refused:?}"
