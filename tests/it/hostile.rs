@@ -115,6 +115,20 @@ async fn a_missing_permission_is_told_from_a_wrong_password() {
 }
 
 #[tokio::test]
+async fn a_registry_whose_disk_is_full_or_read_only_is_named_with_its_trouble() {
+    let full = registry(Answer::error(507, "STORAGE_FULL", "no room")).await;
+    let failure = open_image(&full, "odd").await;
+    assert_eq!(failure.hint, Some(Hint::DiskFull { path: full.host() }));
+
+    let read_only = registry(Answer::error(507, "STORAGE_READ_ONLY", "not now")).await;
+    let failure = open_image(&read_only, "odd").await;
+    let expected = Hint::DiskReadOnly {
+        path: read_only.host(),
+    };
+    assert_eq!(failure.hint, Some(expected));
+}
+
+#[tokio::test]
 async fn credentials_stay_where_a_realm_or_a_redirect_leads_elsewhere() {
     let elsewhere = Scripted::start().await;
     let realm = "Bearer realm=\"https://tokens.example/token\",service=\"x\"";

@@ -135,6 +135,23 @@ impl ToFailure for WireError {
                 Hint::TooManyRedirects { host: host.clone() },
                 Retry::No,
             ),
+            // Insufficient Storage (RFC 4918, 11.5), as the local registry says it.
+            Self::Server {
+                host,
+                status: 507,
+                complaint,
+            } => {
+                let path = host.clone();
+                let is_read_only = complaint
+                    .as_ref()
+                    .is_some_and(|complaint| complaint.code == "STORAGE_READ_ONLY");
+                let hint = if is_read_only {
+                    Hint::DiskReadOnly { path }
+                } else {
+                    Hint::DiskFull { path }
+                };
+                (Code::Unexpected, hint, Retry::AfterChange)
+            }
             Self::Server { host, status, .. } => (
                 Code::Unexpected,
                 Hint::ServerFault {
