@@ -6,7 +6,7 @@ use futures_util::{StreamExt as _, stream};
 use portolan_distribution::{
     BlobSource, BlobStream, Cursor, Error as WireError, Page, PutManifest, RawManifest, Referrers,
 };
-use portolan_oci::{Digest, Document, Index, MediaType, RepositoryName, Selector, Tag};
+use portolan_oci::{Digest, Document, MediaType, RepositoryName, Selector, Tag};
 use portolan_registries::{
     Capability, Error, Kind, ListedTag, Protocol, Reason, Registry, Resolved, Result,
 };
