@@ -25,6 +25,9 @@ const HEADINGS: &str = include_str!("headings.py");
 /// is made only once the program behind the window has answered.
 const WELCOME: [&str; 2] = ["Portolan", "Begin with sample images"];
 
+/// How long the window has to look the same: a page can be read before all of it is painted.
+const REST: Duration = Duration::from_secs(3);
+
 /// Installs the package in a fresh copy, starts it, and waits until its window shows the welcome.
 pub(super) fn try_out(package: &Path) -> Outcome {
     let base = base()?;
@@ -100,6 +103,7 @@ fn watch(trial: &Path) -> Result<Picture, Failure> {
         .spawn()
         .map_err(|error| Failure::new(format!("unshare could not be started: {error}")))?;
     let screen = trial.join("screen");
+    let mut last: Option<(Picture, Instant)> = None;
     let outcome = loop {
         if let Ok(Some(status)) = child.try_wait() {
             break Err(Failure::new(format!("the trial ended with {status}")));
@@ -108,7 +112,14 @@ fn watch(trial: &Path) -> Result<Picture, Failure> {
             && let Ok(bytes) = fs::read(screen.join("Xvfb_screen0"))
             && let Some(picture) = Picture::read(bytes).filter(Picture::shows_something)
         {
-            break Ok(picture);
+            match &last {
+                Some((before, since)) if picture.resembles(before) => {
+                    if since.elapsed() > REST {
+                        break Ok(picture);
+                    }
+                }
+                _ => last = Some((picture, Instant::now())),
+            }
         }
         thread::sleep(Duration::from_millis(200));
     };

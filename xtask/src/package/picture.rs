@@ -48,6 +48,13 @@ impl Picture {
         counts.len() >= 16 && most * 100 < self.pixels.len() * 98
     }
 
+    /// Whether nothing but something as small as a caret differs.
+    pub(super) fn resembles(&self, other: &Self) -> bool {
+        let pairs = self.pixels.iter().zip(&other.pixels);
+        self.pixels.len() == other.pixels.len()
+            && pairs.filter(|(one, another)| one != another).count() < 200
+    }
+
     /// As a portable pixmap, which every viewer reads.
     pub(super) fn to_ppm(&self) -> Vec<u8> {
         let mut file = format!("P6\n{} {}\n255\n", self.width, self.height).into_bytes();
@@ -91,6 +98,15 @@ mod tests {
             text.to_ppm()
                 .starts_with(b"P6\n32 32\n255\n\x00\x00\x00\x00\x00\x01")
         );
+    }
+
+    #[test]
+    fn a_caret_changes_no_picture_and_a_line_of_text_does() {
+        let plain = Picture::read(frame_buffer(|_| 0)).unwrap();
+        let caret = Picture::read(frame_buffer(|at| u32::from(at < 20))).unwrap();
+        let text = Picture::read(frame_buffer(|at| at % 3)).unwrap();
+        assert!(caret.resembles(&plain));
+        assert!(!text.resembles(&plain));
     }
 
     #[test]
