@@ -16,3 +16,4 @@ mod harness;
 mod hostile;
 mod program;
 mod secrets;
+mod stranger;

@@ -3,6 +3,7 @@ import { Outlet, createMemoryHistory, createRootRoute, createRoute, createRouter
 import type { Router } from "@tanstack/react-router";
 import { Suspense, lazy } from "react";
 import type { ReactNode } from "react";
+import { BrokenScreen } from "./screens/broken/BrokenScreen";
 import { parseSearch, stringifySearch } from "./places/search";
 
 const WelcomeScreen = lazy(() => import("./screens/welcome/WelcomeScreen").then((file) => ({ default: file.WelcomeScreen })));
@@ -89,7 +90,7 @@ export type TabRouter = Router<typeof routeTree>;
 /** A router of its own for a tab, with a history of its own. */
 export function makeRouter(entries: readonly string[], index: number): TabRouter {
   const history = createMemoryHistory({ initialEntries: [...entries], initialIndex: index });
-  return createRouter({ routeTree, history, parseSearch, stringifySearch, defaultPendingMs: 100 }) as TabRouter;
+  return createRouter({ routeTree, history, parseSearch, stringifySearch, defaultPendingMs: 100, defaultErrorComponent: BrokenScreen }) as TabRouter;
 }
 
 declare module "@tanstack/react-router" {

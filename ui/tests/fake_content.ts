@@ -100,6 +100,7 @@ const repository = (name: string, tags: number | null, change: Partial<Repositor
   pinned: false,
   bookmarked: false,
   tags,
+  bytes: null,
   lastSeen: now - 60_000,
   gone: false,
   ...change,
@@ -109,7 +110,7 @@ const services = ["api", "billing", "checkout", "gateway", "ledger", "mail", "no
 
 export const repositories: Record<string, RepositoryRow[]> = {
   local: [
-    repository("samples/atlas", 5),
+    repository("samples/atlas", 5, { bytes: 48_200_000 }),
     repository("samples/chart", 2),
     repository("samples/compass", 60, { pinned: true }),
     repository("samples/harbour", 4),

@@ -297,7 +297,7 @@ export function makeFakeHost(change: Partial<Answers> = {}, delay = 0): FakeHost
             ? failure({ code: { type: "forbidden" }, hint: { type: "missingPermission", host: "registry.acme.example", scope: "delete" } })
             : null,
       }));
-      return { activity: found, items };
+      return { activity: found, items, failure: null };
     },
     list_jobs: () => jobs,
     cancel_job: (id) => {

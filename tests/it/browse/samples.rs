@@ -1,12 +1,81 @@
 //! The sample images in the local registry: one of each kind that a registry holds, all opened.
 
+use std::sync::Arc;
+
+use portolan_app::App;
 use portolan_contract::{
-    Event, Hint, ImageKind, ListRepositories, Nothing, OpenImage, Presence, RepositoryAt,
+    ActivityDeed, ActivityId, ActivityState, Event, FreeSpace, Hint, ImageKind, JobId,
+    ListActivities, ListRepositories, Nothing, OpenImage, Presence, RepositoryAt,
 };
 use portolan_tests::{FreshHome, until};
+use tokio::sync::broadcast::Receiver;
 
 use super::list;
 use crate::program::open;
+
+/// Waits until a job has ended, and wants that to be well.
+async fn ends_well(events: &mut Receiver<Event>, job: &JobId) {
+    loop {
+        if let Event::JobEnded {
+            job: ended,
+            failure,
+        } = events.recv().await.unwrap()
+            && ended == *job
+        {
+            assert_eq!(failure, None);
+            return;
+        }
+    }
+}
+
+/// What was done last, its state, and how many items of how many.
+async fn last_done(app: &Arc<App>) -> (ActivityId, ActivityDeed, ActivityState, u64, u64) {
+    let all = ListActivities {
+        connection: None,
+        offset: 0,
+        limit: 10,
+    };
+    let last = app.list_activities(all).await.unwrap().rows.remove(0);
+    (last.id, last.deed, last.state, last.done, last.items)
+}
+
+#[tokio::test]
+async fn the_local_registry_counts_its_repositories_unopened_and_its_own_work_is_an_activity() {
+    let home = FreshHome::new();
+    let app = open(&home).await;
+    let connection = app.read_about(Nothing {}).await.unwrap().local_registry;
+    let mut events = app.events.listen();
+    let samples = app.add_samples(Nothing {}).await.unwrap();
+    ends_well(&mut events, &samples).await;
+    let (id, deed, state, done, items) = last_done(&app).await;
+    assert_eq!(
+        (id.0.as_str(), state),
+        (samples.0.as_str(), ActivityState::Done)
+    );
+    assert!(matches!(deed, ActivityDeed::AddSamples), "{deed:?}");
+    assert!(done == items && items >= 7, "{done} of {items}");
+    let report = app.read_activity(id).await.unwrap();
+    assert_eq!(report.items[0].target, "samples/harbour");
+
+    app.refresh_repositories(connection.clone()).await.unwrap();
+    let wanted = ListRepositories {
+        connection,
+        filter: "logbook".to_owned(),
+        offset: 0,
+        limit: 10,
+    };
+    let row = app.list_repositories(wanted).await.unwrap().rows.remove(0);
+    assert_eq!(row.tags, Some(60));
+    assert!(row.bytes.is_some_and(|bytes| bytes > 0), "{:?}", row.bytes);
+
+    let plan = app.preview_free_space(Nothing {}).await.unwrap().id;
+    let freeing = app.free_space(FreeSpace { plan }).await.unwrap();
+    ends_well(&mut events, &freeing).await;
+    let (id, deed, state, ..) = last_done(&app).await;
+    assert_eq!((id.0, state), (freeing.0, ActivityState::Done));
+    assert!(matches!(deed, ActivityDeed::FreeSpace { .. }), "{deed:?}");
+    app.close().await;
+}
 
 #[tokio::test]
 async fn every_sample_is_a_row_and_opens_and_only_the_broken_one_is_broken() {
@@ -15,17 +84,7 @@ async fn every_sample_is_a_row_and_opens_and_only_the_broken_one_is_broken() {
     let connection = app.read_about(Nothing {}).await.unwrap().local_registry;
     let mut events = app.events.listen();
     let job = app.add_samples(Nothing {}).await.unwrap();
-    loop {
-        if let Event::JobEnded {
-            job: ended,
-            failure,
-        } = events.recv().await.unwrap()
-            && ended == job
-        {
-            assert_eq!(failure, None);
-            break;
-        }
-    }
+    ends_well(&mut events, &job).await;
     app.refresh_repositories(connection.clone()).await.unwrap();
     let repositories = app
         .list_repositories(ListRepositories {

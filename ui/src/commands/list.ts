@@ -3,6 +3,7 @@ import {
   Activity,
   ArrowLeft,
   ArrowRight,
+  ArrowUp,
   Bookmark,
   Clipboard,
   Eraser,
@@ -22,7 +23,7 @@ import {
   Waypoints,
   X,
 } from "lucide-react";
-import { addresses } from "~/places/addresses";
+import { addresses, placeAbove } from "~/places/addresses";
 import type { Command } from "./command";
 
 const showsContent = ["registry", "repository", "image"];
@@ -112,6 +113,18 @@ export const windowCommands: readonly Command[] = [
     shortcuts: ["Alt+ArrowRight", "Mod+]"],
     when: (window) => window.canGoForward,
     run: (window) => window.goForward(),
+    worksWhileTyping: true,
+  },
+  {
+    id: "up",
+    name: "commands.up",
+    icon: ArrowUp,
+    shortcuts: ["Alt+ArrowUp"],
+    when: (window) => placeAbove(window.place) !== undefined,
+    run: (window) => {
+      const above = placeAbove(window.place);
+      if (above !== undefined) window.open(above);
+    },
     worksWhileTyping: true,
   },
   {

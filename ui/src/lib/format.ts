@@ -28,7 +28,6 @@ const steps: readonly (readonly [Intl.RelativeTimeFormatUnit, number])[] = [
   ["day", 86_400],
   ["hour", 3_600],
   ["minute", 60],
-  ["second", 1],
 ];
 
 const byteUnits = ["byte", "kilobyte", "megabyte", "gigabyte", "terabyte", "petabyte"] as const;
@@ -77,6 +76,8 @@ export function makeFormat(language: string): Format {
     relative(time, now = Date.now()) {
       const seconds = (toMilliseconds(time) - now) / 1000;
       if (Number.isNaN(seconds)) return "";
+      // Seconds that count themselves up say nothing and move what is read.
+      if (Math.abs(seconds) < 60) return relatives.format(0, "second");
       for (const [unit, size] of steps) {
         if (Math.abs(seconds) >= size) return relatives.format(Math.trunc(seconds / size), unit);
       }

@@ -20,8 +20,8 @@ describe("names of the OCI", () => {
     expect(isDigest("1.2")).toBe(false);
   });
 
-  it("leaves the name of every system but Linux in a platform", () => {
-    expect(shortenPlatform("linux/arm64/v8")).toBe("arm64/v8");
+  it("leaves the name of every system but Linux in a platform, and of arm64 its only variant", () => {
+    expect(shortenPlatform("linux/arm64/v8")).toBe("arm64");
     expect(shortenPlatform("windows/amd64")).toBe("windows/amd64");
   });
 

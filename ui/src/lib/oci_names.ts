@@ -27,9 +27,10 @@ export function joinReference(host: string, repository: string, selector?: strin
   return isDigest(selector) ? `${name}@${selector}` : `${name}:${selector}`;
 }
 
-/** `amd64` for `linux/amd64`: containers are Linux unless they say otherwise. */
+/** `amd64` for `linux/amd64`: containers are Linux unless they say otherwise, and arm64 is v8, as containerd has it. */
 export function shortenPlatform(platform: string): string {
-  return platform.startsWith("linux/") ? platform.slice("linux/".length) : platform;
+  const short = platform.startsWith("linux/") ? platform.slice("linux/".length) : platform;
+  return short === "arm64/v8" ? "arm64" : short;
 }
 
 /** The path above a repository's last part, with its slash, and the last part. */

@@ -38,13 +38,13 @@ describe("the French catalogue", () => {
 
 describe("messages", () => {
   it("choose the form that the number asks for, in each language", () => {
-    const said = (language: "en" | "fr", count: number): string => makeMessages(language).t("common.tags", { count });
-    expect([0, 1, 2].map((count) => said("en", count))).toEqual(["0 tags", "1 tag", "2 tags"]);
-    expect([0, 1, 2].map((count) => said("fr", count))).toEqual(["0 étiquette", "1 étiquette", "2 étiquettes"]);
+    const said = (language: "en" | "fr", count: number): string => makeMessages(language).t("common.days", { count });
+    expect([0, 1, 2].map((count) => said("en", count))).toEqual(["0 days", "1 day", "2 days"]);
+    expect([0, 1, 2].map((count) => said("fr", count))).toEqual(["0 jour", "1 jour", "2 jours"]);
   });
 
   it("write numbers as the language does", () => {
-    expect(makeMessages("en").t("common.tags", { count: 100_000 })).toBe("100,000 tags");
+    expect(makeMessages("en").t("common.days", { count: 100_000 })).toBe("100,000 days");
   });
 
   it("follow the system's language where we speak it", () => {

@@ -1,5 +1,6 @@
 // What to type to pull or push, for the engine of choice, with a button that copies it whole.
 
+import { Fragment } from "react";
 import type { ReactNode } from "react";
 import type { Engine, EngineCommand } from "~/bridge/generated/contract";
 import { CopyButton } from "~/kit/Notice";
@@ -40,6 +41,7 @@ export function CommandBlock({ label, commands, engine, onEngineChange, children
         <span className={styles["label"]} aria-hidden="true">
           {label}
         </span>
+        <span className={styles["gap"]} />
         <div className={styles["engine"]}>
           <Select
             label={t("image.engine")}
@@ -49,6 +51,7 @@ export function CommandBlock({ label, commands, engine, onEngineChange, children
             choices={commands.map((each) => ({ value: each.engine, label: engineNames[each.engine] }))}
           />
         </div>
+        <CopyCommand command={command} />
       </div>
       <CommandText command={command} />
       {children}
@@ -61,13 +64,22 @@ function cutWords(text: string): string[] {
   return text.split(/(\s+)/u).filter((piece) => piece !== "");
 }
 
+/** The parts of a word between which a line is broken rather than inside them: of a reference its path, tag and digest. */
+function cutReference(word: string): string[] {
+  return word.split(/(?<=\/)|(?=@)|(?<!sha\d{3})(?=:[^/]*$)/u);
+}
+
 /** The commands of every engine, one under the other. */
 export function CommandList({ commands }: { commands: readonly EngineCommand[] }): ReactNode {
   return (
     <ul className={styles["list"]}>
       {commands.map((command) => (
         <li key={command.engine}>
-          <h3>{engineNames[command.engine]}</h3>
+          <div className={styles["head"]}>
+            <h3>{engineNames[command.engine]}</h3>
+            <span className={styles["gap"]} />
+            <CopyCommand command={command} />
+          </div>
           <CommandText command={command} />
         </li>
       ))}
@@ -82,11 +94,20 @@ function CommandText({ command }: { command: EngineCommand }): ReactNode {
       <pre aria-label={t("image.commandFor", { engine: engineNames[command.engine] })}>
         {cutWords(visibleText(command.text, true)).map((piece, index) => (
           <span key={index} className={piece.trim() === "" ? undefined : styles["word"]}>
-            {piece}
+            {cutReference(piece).map((part, place) => (
+              <Fragment key={place}>
+                {place > 0 && <wbr />}
+                {part}
+              </Fragment>
+            ))}
           </span>
         ))}
       </pre>
-      <CopyButton text={command.text} label={t("image.copyCommand", { engine: engineNames[command.engine] })} />
     </div>
   );
+}
+
+function CopyCommand({ command }: { command: EngineCommand }): ReactNode {
+  const { t } = useMessages();
+  return <CopyButton text={command.text} label={t("image.copyCommand", { engine: engineNames[command.engine] })} size="normal" />;
 }

@@ -24,7 +24,7 @@ export const kindNames = {
 export function KindBadge({ kind, artifactType = null, wide = false }: { kind: ImageKind; artifactType?: string | null; wide?: boolean }): ReactNode {
   const { t } = useMessages();
   return (
-    <span className={classNames(styles["kind"], kind === "relic" && styles["relic"])} title={kind === "relic" ? t("image.relicExplained") : (artifactType ?? undefined)}>
+    <span className={classNames(styles["kind"], wide && styles["wide"], kind === "relic" && styles["relic"])} title={kind === "relic" ? t("image.relicExplained") : (artifactType ?? undefined)}>
       {t(kindNames[kind])}
       {wide && artifactType !== null && (
         <RegistryText text={artifactType} className={styles["artifactType"]} />

@@ -103,7 +103,7 @@ function Item({ item }: { item: PlanItem }): ReactNode {
     <li>
       <span className={styles["deed"]}>{t(deedNames[item.deed])}</span>
       <span className={styles["target"]}>
-        {item.tag !== "" && <RegistryText text={item.tag} className={styles["tag"]} />}
+        {item.tag !== "" && item.deed !== "deleteImage" && <RegistryText text={item.tag} className={styles["tag"]} />}
         <span className={styles["digests"]}>
           {item.before !== null && item.before !== item.digest && (
             <>

@@ -1,4 +1,4 @@
-// Draws the platforms of an image, as many as there is room for.
+// Draws the platforms of an image, as many as there is room for: as badges, or in one line of text.
 
 import type { ReactNode } from "react";
 import { classNames } from "~/lib/class_names";
@@ -32,6 +32,22 @@ export function PlatformBadges({ platforms, room = 3, wraps = false }: PlatformB
       {shown.length < platforms.length && (
         <span className={styles["more"]}>{t("repository.more", { count: platforms.length - shown.length })}</span>
       )}
+    </span>
+  );
+}
+
+/** Names drawn in a line, at most. */
+const mostNames = 2;
+
+/** The same in a line of text, for the rows of a list: calm where there are many of them. */
+export function PlatformNames({ platforms }: { platforms: readonly string[] }): ReactNode {
+  const { t } = useMessages();
+  const shown = platforms.slice(0, mostNames).map((platform) => visibleText(shortenPlatform(platform)));
+  const all = platforms.map((platform) => visibleText(platform)).join(", ");
+  return (
+    <span className={styles["names"]} role="img" aria-label={all} title={all}>
+      <bdi className={styles["namesShown"]}>{shown.join(", ")}</bdi>
+      {platforms.length > mostNames && <span className={styles["more"]}>{t("repository.more", { count: platforms.length - mostNames })}</span>}
     </span>
   );
 }

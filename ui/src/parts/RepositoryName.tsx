@@ -8,9 +8,9 @@ import styles from "./RepositoryName.module.css";
 export function RepositoryName({ name }: { name: string }): ReactNode {
   const [above, last] = splitRepository(visibleText(name));
   return (
-    <bdi title={visibleText(name)}>
+    <bdi className={styles["name"]} title={visibleText(name)}>
       {above !== "" && <span className={styles["above"]}>{above}</span>}
-      {last}
+      <span className={styles["last"]}>{last}</span>
     </bdi>
   );
 }

@@ -59,6 +59,22 @@ export function placeOf(address: string): Place {
   }
 }
 
+/** The address of the place above: the repository of an image, the registry of a repository. */
+export function placeAbove(place: Place): string | undefined {
+  switch (place.type) {
+    case "image":
+      return addresses.repository(place.connection, place.repository);
+    case "repository":
+      return addresses.registry(place.connection);
+    case "registry":
+    case "newConnection":
+    case "editConnection":
+      return addresses.connections();
+    default:
+      return undefined;
+  }
+}
+
 function decodeSafely(text: string): string {
   try {
     return decodeURIComponent(text);

@@ -13,6 +13,7 @@ import styles from "./AddressBox.module.css";
 import { contentId } from "./TabStrip";
 import { addressOfTarget, offerCommands, offerPlaces } from "./suggestions";
 import type { Offer } from "./suggestions";
+import { focusContent } from "./panes";
 import { ownAddress } from "./titles";
 
 export interface AddressBoxControl {
@@ -44,6 +45,8 @@ export function AddressBox({ window, ref }: AddressBoxProps): ReactNode {
   const commands = useAllCommands();
   const id = useId();
   const input = useRef<HTMLInputElement>(null);
+  /** What the box showed when it took the focus: a place that opens meanwhile must not undo the selection. */
+  const [held, setHeld] = useState<string>();
   /** What is being typed; undefined while the box shows what is open. */
   const [draft, setDraft] = useState<string>();
   const [isOpen, setOpen] = useState(false);
@@ -139,7 +142,12 @@ export function AddressBox({ window, ref }: AddressBoxProps): ReactNode {
         setOpen(true);
       }
     } else if (event.key === "Enter" && isOpen && offer) run(offer, how);
-    else if (event.key === "Enter" && typed.trim() !== "" && !isCommand) void openTyped(typed.trim(), how);
+    else if (event.key === "Enter" && draft === undefined) {
+      // What is open already is gone to all the same.
+      input.current?.blur();
+      const content = document.getElementById(contentId);
+      if (content) focusContent(content);
+    } else if (event.key === "Enter" && typed.trim() !== "" && !isCommand) void openTyped(typed.trim(), how);
     else if (event.key === "Escape") {
       if (draft === undefined) input.current?.blur();
       leave();
@@ -169,20 +177,26 @@ export function AddressBox({ window, ref }: AddressBoxProps): ReactNode {
         aria-autocomplete="list"
         aria-activedescendant={isShown && current >= 0 ? `${id}-${String(current)}` : undefined}
         className={styles["input"]}
-        value={draft ?? visibleText(window.reference)}
+        value={draft ?? held ?? visibleText(window.reference)}
         placeholder={t("shell.addressPlaceholder")}
         spellCheck={false}
         autoComplete="off"
         autoCapitalize="off"
         autoCorrect="off"
-        onFocus={(event) => event.currentTarget.select()}
+        onFocus={(event) => {
+          setHeld(visibleText(window.reference) || undefined);
+          event.currentTarget.select();
+        }}
         onMouseDown={(event) => {
           // The first press takes the whole reference; the next ones place the caret.
           if (document.activeElement === event.currentTarget) return;
           event.preventDefault();
           event.currentTarget.focus();
         }}
-        onBlur={leave}
+        onBlur={() => {
+          leave();
+          setHeld(undefined);
+        }}
         onChange={(event) => {
           setDraft(event.target.value);
           setOpen(true);

@@ -1,9 +1,9 @@
 // Tells by a toast how long work ended, with the button that takes a change back.
 import { useRef } from "react";
 import type { ReactNode } from "react";
-import type { Activity, Failure, Job } from "~/bridge/generated/contract";
+import type { Activity, ActivityReport, Failure, Job } from "~/bridge/generated/contract";
 import { explainFailure } from "~/bridge/failures";
-import { useAsk, useEvents, useHost, useJobs } from "~/bridge/queries";
+import { useEvents, useHost, useJobs } from "~/bridge/queries";
 import type { Toast } from "~/kit/toasts";
 import { useToasts } from "~/kit/toasts";
 import { visibleText } from "~/lib/visible_text";
@@ -22,20 +22,33 @@ function sayUndo({ undo }: Activity, { t, format }: Messages): string | undefine
   return undo.certainty === "certain" ? t("changes.undoUntil", until) : t("changes.undoLikelyUntil", until);
 }
 
+/** Why it did not end well: what stopped it all, or the first item that failed. */
+function whyOf({ failure, items }: ActivityReport, messages: Messages): string | undefined {
+  const why = failure ?? items.find((item) => item.failure)?.failure;
+  return why ? explainFailure(why, messages).title : undefined;
+}
+
 /** The news of an activity that ended, without its button. */
-function newsOf(activity: Activity, messages: Messages): Toast | undefined {
+function newsOf(report: ActivityReport, messages: Messages): Toast | undefined {
+  const { activity } = report;
   const { deed, state, done, items } = activity;
   const { t, format } = messages;
+  const hasFailed = state === "failed" || state === "partly";
+  const detail = hasFailed ? whyOf(report, messages) : undefined;
   switch (deed.type) {
     case "addSamples":
-      return state === "done" ? { title: t("shell.samplesDone") } : undefined;
+      return hasFailed
+        ? { title: t("shell.jobFailed", { name: t("shell.jobSamples") }), detail, tone: "loss" }
+        : { title: t("shell.samplesDone") };
     case "freeSpace":
-      return { title: t("shell.spaceDone", { bytes: format.bytes(deed.bytes) }) };
+      return hasFailed
+        ? { title: t("shell.jobFailed", { name: t("shell.jobSpace") }), detail, tone: "loss" }
+        : { title: t("shell.spaceDone", { bytes: format.bytes(deed.bytes) }) };
     case "undo":
     case "change": {
       const repository = visibleText(deed.change.repository);
-      if (state === "failed") return { title: t("shell.changeFailed", { repository }), tone: "loss" };
-      if (state === "partly") return { title: t("shell.changePartly", { done, total: items, repository }), tone: "loss" };
+      if (state === "failed") return { title: t("shell.changeFailed", { repository }), detail, tone: "loss" };
+      if (state === "partly") return { title: t("shell.changePartly", { done, total: items, repository }), detail, tone: "loss" };
       if (state === "cancelled") return { title: t("changes.stopped", { what: sayChange(t, deed.change, "title"), done, total: items }) };
       if (state !== "done") return undefined;
       if (deed.type === "undo") return { title: t("shell.undoDone", { repository }) };
@@ -52,22 +65,22 @@ export function JobNews(): ReactNode {
   const changes = useChanges();
   const jobs = useJobs();
   const open = useOpen();
-  const localRegistry = useAsk("read_about", {}).data?.localRegistry;
+  /** Work that was heard of: short work may have ended before it was drawn. */
   const told = useRef(new Map<string, Job>());
+  /** What closes the news of each activity. */
+  const shown = useRef(new Map<string, () => void>());
 
-  /** Work that changes no registry: its end is told where one waits for it, and its failure always. */
-  const tellOther = (job: Job, failure: Failure | null): void => {
-    if (failure) {
-      const { title } = explainFailure(failure, messages);
-      toasts.show({ title: t("shell.jobFailed", { name: nameOfJob(job, messages) }), detail: title, tone: "loss" });
-    } else if (job.kind === "samples" && localRegistry !== undefined) {
-      const look = { label: t("common.open"), run: () => open(addresses.registry(localRegistry)) };
-      toasts.show({ title: t("shell.samplesDone"), action: look });
-    } else if (job.kind === "freeSpace") toasts.show({ title: t("shell.spaceFreed") });
+  /** The failure of work that changes no registry; how well it ended is told where one waits for it. */
+  const tellFailure = (job: Job, failure: Failure): void => {
+    const { title } = explainFailure(failure, messages);
+    toasts.show({ title: t("shell.jobFailed", { name: nameOfJob(job, messages) }), detail: title, tone: "loss" });
   };
 
   /** Taking it back where it is done, going on where it was stopped; what failed is looked at in Activity first. */
-  const actionOf = ({ id, deed, state, undo, canResume }: Activity): Toast["action"] => {
+  const actionOf = ({ id, connection, deed, state, undo, canResume }: Activity): Toast["action"] => {
+    if (deed.type === "addSamples" && state === "done") {
+      return { label: t("common.open"), run: () => open(addresses.registry(connection)) };
+    }
     if (deed.type !== "change") return undefined;
     if (state === "done" && undo !== null && undo.certainty !== "impossible") {
       return { label: t("common.undo"), run: () => changes.undo(id, deed.change) };
@@ -81,18 +94,19 @@ export function JobNews(): ReactNode {
     // A short job may have ended before it was drawn as one of them.
     const job = told.current.get(event.job) ?? jobs.find((each) => each.id === event.job);
     told.current.delete(event.job);
-    if (job && job.kind !== "change" && job.kind !== "undo") {
-      tellOther(job, event.failure);
+    if (job && (job.kind === "loadDetails" || job.kind === "refresh")) {
+      if (event.failure) tellFailure(job, event.failure);
       return;
     }
-    const why = event.failure ? explainFailure(event.failure, messages) : undefined;
-    const reason = why && [why.title, why.reason].filter((each) => each !== undefined).join(". ");
     const show = { label: t("shell.showActivity"), run: () => open(addresses.activity(event.job)) };
     void host.call("read_activity", event.job).then(
-      ({ activity }) => {
-        const news = newsOf(activity, messages);
+      (report) => {
+        const news = newsOf(report, messages);
         if (!news) return;
-        toasts.show({ ...news, detail: news.detail ?? reason, action: actionOf(activity) ?? show });
+        const { id, deed, state } = report.activity;
+        // What was taken back offers no way back any more.
+        if (deed.type === "undo" && state === "done") shown.current.get(deed.of)?.();
+        shown.current.set(id, toasts.show({ ...news, action: actionOf(report.activity) ?? show }));
       },
       // A job that nobody saw begin and that is no activity has nothing to tell.
       () => {},

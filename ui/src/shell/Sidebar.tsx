@@ -17,7 +17,7 @@ import { JobList } from "./JobList";
 import type { Layout } from "./layout";
 import { RenameDialog } from "./RenameDialog";
 import styles from "./Sidebar.module.css";
-import { addressOfItem, itemIds, itemOfPlace, readItemId, sidebarItems } from "./sidebar_items";
+import { addressOfItem, itemIds, readItemId, shownItemOfPlace, sidebarItems } from "./sidebar_items";
 import { addressOfTarget } from "./suggestions";
 import { ownAddress } from "./titles";
 
@@ -173,7 +173,7 @@ export function Sidebar({ window, layout, onLayoutChange }: SidebarProps): React
         items={items}
         expanded={expanded}
         onExpandedChange={(next) => onLayoutChange({ expanded: [...next] })}
-        current={itemOfPlace(window.place)}
+        current={shownItemOfPlace(window.place, items, expanded)}
         onOpen={(id, aside) => void open(id, aside)}
         onContextMenu={(id, at) => setMenu({ id, at })}
       />

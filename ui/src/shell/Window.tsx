@@ -22,7 +22,7 @@ import { addresses } from "~/places/addresses";
 import { useChanges } from "~/screens/changes/changes";
 import { JobNews } from "./JobNews";
 import { useLayout } from "./layout";
-import { focusPane } from "./panes";
+import { focusContent, focusPane } from "./panes";
 import { ShortcutHelp } from "./ShortcutHelp";
 import { Sidebar } from "./Sidebar";
 import { addressOfTarget } from "./suggestions";
@@ -180,7 +180,7 @@ export function Window(): ReactNode {
         .catch(() => {});
     }
     // What had the focus may be gone with the place that was left.
-    if (document.activeElement === document.body) content.current?.focus();
+    return content.current ? focusContent(content.current) : undefined;
   }, [host, askAgain, isContent, title, reference]);
   useEffect(() => {
     document.title = `${title} – Portolan`;

@@ -2,6 +2,45 @@
 
 const focusable = 'button:not([disabled]), input, [tabindex="0"]';
 
+/** The list of the place that is open, once it is drawn. */
+function openList(): HTMLElement | undefined {
+  const main = [...document.querySelectorAll<HTMLElement>("main")].find((element) => element.checkVisibility());
+  return [...(main?.querySelectorAll<HTMLElement>('[role="grid"], [role="tree"]') ?? [])].find(
+    (element) => element.checkVisibility() && !element.closest("aside"),
+  );
+}
+
+/** How long the list of a place that was opened is waited for. */
+const patience = 4_000;
+
+/**
+ * Gives the focus that nothing has to the content of a place that was opened, and to its list as soon as there is
+ * one: the arrows work without a Tab. Whoever has moved the focus meanwhile keeps it.
+ */
+export function focusContent(content: HTMLElement): () => void {
+  let given: Element = content;
+  const give = (): void => {
+    if (document.activeElement !== document.body && document.activeElement !== given) {
+      stop();
+      return;
+    }
+    // The list of the place that is left may still be drawn: it takes the focus with it when it goes.
+    const target = openList() ?? content;
+    if (target === document.activeElement) return;
+    given = target;
+    target.focus();
+  };
+  const observer = new MutationObserver(give);
+  const timer = setTimeout(() => observer.disconnect(), patience);
+  const stop = (): void => {
+    clearTimeout(timer);
+    observer.disconnect();
+  };
+  observer.observe(content, { childList: true, subtree: true });
+  give();
+  return stop;
+}
+
 /** What takes the focus in each part that is drawn and shown, in order. */
 function panes(): HTMLElement[] {
   const find = (selector: string): HTMLElement | undefined =>

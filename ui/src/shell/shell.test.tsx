@@ -2,7 +2,9 @@
 import { act, screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { describe, expect, it, vi } from "vitest";
+import type { ActivityDeed } from "~/bridge/generated/contract";
 import { addresses } from "~/places/addresses";
+import { activities } from "../../tests/fake_content";
 import { drawWindow } from "../../tests/draw_window";
 
 const repository = addresses.repository("local", "team/app");
@@ -50,6 +52,30 @@ describe("the address box", () => {
     await userEvent.type(box(), "localhost:5442/team/app{Enter}");
     await waitFor(() => expect(box().value).toBe("localhost:5442/team/app"));
     expect(tabNames()).toEqual(["team/app"]);
+  });
+
+  it("keeps what it showed while it has the focus, so that a place that opens late undoes no selection", async () => {
+    const host = await drawWindow(repository);
+    await userEvent.keyboard("{Control>}l{/Control}");
+    act(() => host.tell({ type: "connectionsChanged" }));
+    expect(box().selectionEnd).toBe(box().value.length);
+    await userEvent.keyboard("{Escape}");
+    expect(document.activeElement).not.toBe(box());
+  });
+
+  it("hands the focus to the list that it opened, so that the arrows work at once", async () => {
+    await drawWindow();
+    await userEvent.keyboard("{Control>}l{/Control}");
+    await userEvent.type(box(), "localhost:5442/team/app{Enter}");
+    const grid = await screen.findByRole("grid", { name: /team\/app/ });
+    await waitFor(() => expect(document.activeElement).toBe(grid));
+  });
+
+  it("finds a command however its accents are typed", async () => {
+    await drawWindow();
+    await userEvent.keyboard("{Control>}{Shift>}P{/Shift}{/Control}");
+    await userEvent.type(box(), "frénch");
+    expect(await screen.findByRole("option", { name: /French/ })).toBeDefined();
   });
 
   it("offers what was seen while words are typed, and opens an offer with the arrows", async () => {
@@ -233,11 +259,28 @@ describe("news", () => {
     expect(screen.getByRole("button", { name: "Undo" })).toBeDefined();
   });
 
+  it("of a change goes when the change was taken back", async () => {
+    const taken: ActivityDeed = { type: "undo", of: "a6", change: { type: "removeTags", repository: "team/app", tags: ["1"] } };
+    const host = await drawWindow("/", {
+      read_activity: (id) => {
+        const found = activities.find((each) => each.id === (id === "u6" ? "a6" : id));
+        if (!found) throw new Error(id);
+        return { activity: id === "u6" ? { ...found, id, deed: taken, undo: null } : found, items: [], failure: null };
+      },
+    });
+    act(() => host.tell({ type: "jobEnded", job: "a6", failure: null }));
+    await screen.findByText("3 tags removed from team/app");
+    act(() => host.tell({ type: "jobEnded", job: "u6", failure: null }));
+    await screen.findByText("Undone in team/app");
+    expect(screen.queryByText("3 tags removed from team/app")).toBeNull();
+  });
+
   it("of a change that stopped half-way is an alert that leads to Activity", async () => {
     const host = await drawWindow();
     act(() => host.tell({ type: "jobEnded", job: "a5", failure: null }));
     const alert = await screen.findByRole("alert");
     expect(alert.textContent).toContain("5 of 9 done in platform/api");
+    expect(alert.textContent).toMatch(/permission|allow/i);
     await userEvent.click(within(alert).getByRole("button", { name: "Show" }));
     await headings("Activity");
   });
@@ -245,9 +288,9 @@ describe("news", () => {
   it("of the sample images leads to where they are", async () => {
     const job = { connection: null, repository: null, doneItems: 1, totalItems: 9, doneBytes: 0, totalBytes: null };
     const host = await drawWindow();
-    act(() => host.tell({ type: "jobProgress", job: { ...job, id: "s", kind: "samples", rate: 1, secondsLeft: null } }));
+    act(() => host.tell({ type: "jobProgress", job: { ...job, id: "a0", kind: "samples", rate: 1, secondsLeft: null } }));
     await screen.findByRole("progressbar", { name: "Making sample images" });
-    act(() => host.tell({ type: "jobEnded", job: "s", failure: null }));
+    act(() => host.tell({ type: "jobEnded", job: "a0", failure: null }));
     await screen.findByText("The sample images are in the local registry");
     await userEvent.click(screen.getByRole("button", { name: "Open" }));
     await headings("Local registry");
@@ -305,5 +348,43 @@ describe("language, help and failure", () => {
     await userEvent.click(screen.getByRole("button", { name: "Try again" }));
     expect(await screen.findByRole("main")).toBeDefined();
     expect(settings).toHaveBeenCalledTimes(2);
+  });
+});
+
+describe("ways up", () => {
+  it("lead from an image to its repository and on to its registry, by key and by press", async () => {
+    await drawWindow(addresses.image("local", "team/app", "1.4.2"));
+    await userEvent.keyboard("{Alt>}{ArrowUp}{/Alt}");
+    await waitFor(() => expect(box().value).toBe("localhost:5442/team/app"));
+    await userEvent.click(await screen.findByRole("button", { name: "Go to localhost:5442" }));
+    await waitFor(() => expect(box().value).toBe("localhost:5442"));
+  });
+
+  it("are marked in the sidebar while the branch is closed", async () => {
+    await drawWindow(repository);
+    const item = await screen.findByRole("treeitem", { name: /Local registry/ });
+    expect(item.getAttribute("aria-selected")).toBe("true");
+  });
+});
+
+describe("a screen that could not be drawn", () => {
+  it("says whose fault that is, and leads on", async () => {
+    vi.spyOn(console, "error").mockImplementation(() => {});
+    await drawWindow(addresses.activity(), { list_activities: () => ({ total: 1, offset: 0, rows: [{}] }) as never });
+    expect((await screen.findByRole("alert")).textContent).toContain("This screen could not be drawn");
+    await userEvent.click(screen.getByRole("button", { name: "Go to the start" }));
+    await headings("Portolan");
+  });
+});
+
+describe("a narrow window", () => {
+  it("keeps the inspector away until it is asked for", async () => {
+    const wide = window.matchMedia("(max-width: 1px)");
+    vi.spyOn(window, "matchMedia").mockImplementation((media) => ({ ...wide, media, matches: media.startsWith("(max-width") }));
+    await drawWindow(repository);
+    await screen.findByRole("grid", { name: /team\/app/ });
+    expect(screen.queryByRole("complementary", { name: "Inspector" })).toBeNull();
+    await userEvent.keyboard("{Control>}i{/Control}");
+    expect(await screen.findByRole("complementary", { name: "Inspector" })).toBeDefined();
   });
 });

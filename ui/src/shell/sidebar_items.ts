@@ -60,6 +60,25 @@ export function itemOfPlace(place: Place): string | undefined {
   }
 }
 
+/** The same where it is drawn; in a branch that is closed the nearest one above it that is. */
+export function shownItemOfPlace(place: Place, items: readonly TreeItem[], expanded: ReadonlySet<string>): string | undefined {
+  const shown = new Set<string>();
+  const collect = (each: TreeItem): void => {
+    shown.add(each.id);
+    if (expanded.has(each.id)) each.children?.forEach(collect);
+  };
+  items.forEach(collect);
+  const wanted = itemOfPlace(place);
+  if (wanted === undefined || shown.has(wanted)) return wanted;
+  const item = readItemId(wanted);
+  if (item.type !== "branch") return wanted;
+  for (let end = item.path.lastIndexOf("/"); end > 0; end = item.path.lastIndexOf("/", end - 1)) {
+    const above = itemIds.branch(item.connection, item.path.slice(0, end));
+    if (shown.has(above)) return above;
+  }
+  return itemIds.connection(item.connection);
+}
+
 /** Where an item leads; undefined for a bookmark, whose address must be read first, and for mere branches. */
 export function addressOfItem(item: SidebarItem): string | undefined {
   switch (item.type) {

@@ -56,6 +56,11 @@ export function offerPlaces(
   });
 }
 
+/** Without case and accents, as people type. */
+function fold(text: string): string {
+  return text.normalize("NFD").replace(/\p{Diacritic}/gu, "").toLocaleLowerCase();
+}
+
 /** Commands whose names contain every word, those that begin with the text first. */
 export function offerCommands(
   commands: readonly Command[],
@@ -63,14 +68,15 @@ export function offerCommands(
   window: WindowActions,
   { t }: Pick<Messages, "t">,
 ): Offer[] {
-  const wanted = text.toLocaleLowerCase().trim();
+  const wanted = fold(text).trim();
   const words = wanted.split(/\s+/);
   return commands
-    .filter((command) => command.when?.(window) ?? true)
+    // Whoever reads the list is where these two lead.
+    .filter(({ id, when }) => id !== "address" && id !== "commands" && (when?.(window) ?? true))
     .map((command) => ({ command, label: t(command.name) }))
-    .filter(({ label }) => words.every((word) => label.toLocaleLowerCase().includes(word)))
+    .filter(({ label }) => words.every((word) => fold(label).includes(word)))
     .sort((one, other) => {
-      const begins = (label: string): number => (label.toLocaleLowerCase().startsWith(wanted) ? 0 : 1);
+      const begins = (label: string): number => (fold(label).startsWith(wanted) ? 0 : 1);
       return begins(one.label) - begins(other.label);
     })
     .map(({ command, label }) => {

@@ -56,10 +56,12 @@ impl App {
             && let Some(first) = items.first_mut()
         {
             // What kept the whole from beginning kept its first item from it.
-            first.failure = kept
-                .result
-                .and_then(|reason| serde_json::from_value(reason).ok());
+            first.failure = changes::show_result(&kept);
         }
-        Ok(ActivityReport { activity, items })
+        Ok(ActivityReport {
+            activity,
+            items,
+            failure: changes::show_result(&kept),
+        })
     }
 }

@@ -110,6 +110,12 @@ impl App {
             return Ok(Arc::clone(live));
         }
         let stored = self.stored_connection(id).await?;
+        // Where ours does not run, whoever answers at its address is a stranger.
+        let local = if stored.draft.kind == LOCAL {
+            Some(self.local_store().await?)
+        } else {
+            None
+        };
         let secret = self.read_client_key(id, &stored.draft).await?;
         let endpoint = self.endpoint(&stored.draft, secret)?;
         let sign_in: Arc<dyn Authenticate> = if stored.draft.kind == LOCAL {
@@ -125,13 +131,8 @@ impl App {
             Arc::new(SignIn::of(self, &stored))
         };
         let client = self.connector.connect(endpoint, sign_in).or_fail()?;
-        let registry: Arc<dyn Registry> = if stored.draft.kind == LOCAL {
-            let inventory = self
-                .local_store()
-                .await
-                .ok()
-                .map(|store| Arc::new(LocalInventory(store)) as _);
-            Arc::new(Local::new(client, inventory))
+        let registry: Arc<dyn Registry> = if let Some(store) = local {
+            Arc::new(Local::new(client, Arc::new(LocalInventory(store))))
         } else {
             Arc::new(Generic::new(client, self.observed_before(&stored).await?))
         };

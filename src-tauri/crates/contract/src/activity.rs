@@ -57,6 +57,8 @@ plain! {
     pub struct ActivityReport {
         pub activity: Activity,
         pub items: Vec<ActivityItem>,
+        /// Why it stopped, where it was not at one of the items.
+        pub failure: Option<Failure>,
     }
 
     pub struct ActivityItem {

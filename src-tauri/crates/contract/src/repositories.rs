@@ -32,8 +32,10 @@ plain! {
         pub name: String,
         pub pinned: bool,
         pub bookmarked: bool,
-        /// How many tags it had when it was last listed.
+        /// How many tags it has where the registry counts them, else had when they were last listed.
         pub tags: Option<u64>,
+        /// Compressed bytes of all that it holds, where the registry counts them.
+        pub bytes: Option<u64>,
         pub last_seen: Option<i64>,
         /// The registry no longer lists it.
         pub gone: bool,

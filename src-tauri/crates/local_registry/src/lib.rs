@@ -53,7 +53,7 @@ pub use manifests::{ManifestHead, PushedManifest, StoredManifest};
 pub use port::{PickedPort, pick_another_port, pick_port};
 pub use recovery::Recovery;
 pub use registry::{LocalRegistry, RegistrySize};
-pub use samples::{Sample, SampleProgress};
+pub use samples::{Sample, SampleProgress, sample_repositories};
 pub use serving::Serving;
 pub use space::{Freed, RepositorySpace, SpacePlan, SpaceRules};
 pub use verification::Verification;

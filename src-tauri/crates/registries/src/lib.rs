@@ -19,7 +19,7 @@ pub use capabilities::{Abilities, Ability, AbilityState, Capabilities, Capabilit
 pub use error::{Error, Result};
 pub use generic::Generic;
 pub use kind::Kind;
-pub use listing::{ListedTag, Resolved};
+pub use listing::{ListedTag, RepositoryCount, Resolved};
 pub use local::{Inventory, Local};
 pub use protocol::Protocol;
 pub use registry::Registry;

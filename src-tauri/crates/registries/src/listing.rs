@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 use portolan_distribution::{ManifestHead, RawManifest};
-use portolan_oci::{Digest, MediaType, Tag};
+use portolan_oci::{Digest, MediaType, RepositoryName, Tag};
 
 /// A tag as a list names it. The protocol names nothing else; a kind with a better list fills in more.
 #[derive(Clone, Debug, Eq, PartialEq)]
@@ -29,6 +29,17 @@ impl From<Tag> for ListedTag {
             pushed_at: None,
         }
     }
+}
+
+/// What a repository holds, as a registry counts it itself.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct RepositoryCount {
+    /// The repository.
+    pub name: RepositoryName,
+    /// How many tags.
+    pub tags: u64,
+    /// Compressed bytes of all that it holds, each blob once; `None` where the registry counts no bytes.
+    pub bytes: Option<u64>,
 }
 
 /// What a tag or digest stands for.

@@ -10,7 +10,7 @@ use portolan_distribution::{
 use portolan_oci::{Digest, MediaType, RepositoryName, Selector, Tag};
 use tokio::sync::watch;
 
-use crate::{Capabilities, Kind, ListedTag, Protocol, Resolved, Result, Trial};
+use crate::{Capabilities, Kind, ListedTag, Protocol, RepositoryCount, Resolved, Result, Trial};
 
 /// A registry and how we are signed in to it. Every verb speaks the distribution protocol, and a kind
 /// overrides those it can do better. Dropping a call's future cancels it, down to the socket.
@@ -46,6 +46,12 @@ pub trait Registry: fmt::Debug + Send + Sync {
     /// One page of repositories, in the registry's order.
     async fn list_repositories(&self, cursor: Option<&Cursor>) -> Result<Page<RepositoryName>> {
         self.protocol().list_repositories(cursor).await
+    }
+
+    /// What every repository holds, asked for at no cost worth a thought; `None` where the registry can't
+    /// tell, which is so with the protocol alone.
+    async fn count_repositories(&self) -> Result<Option<Vec<RepositoryCount>>> {
+        Ok(None)
     }
 
     /// One page of tags, in the registry's order. A repository without tags has none; one that is not

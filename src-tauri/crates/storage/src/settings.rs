@@ -142,7 +142,7 @@ impl Default for Settings {
         Self {
             language: Language::default(),
             theme: Theme::default(),
-            cache_limit_bytes: 512 << 20,
+            cache_limit_bytes: 500_000_000,
             undo_days: 14,
             proxy: ProxySetting::default(),
             log_level: LogLevel::default(),
@@ -320,7 +320,7 @@ mod tests {
         let settings = file.current();
         assert_eq!(
             (settings.cache_limit_bytes, settings.undo_days),
-            (536_870_912, 14)
+            (500_000_000, 14)
         );
         assert!(!paths.settings().exists());
     }

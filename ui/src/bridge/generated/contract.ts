@@ -65,7 +65,11 @@ target: string, state: ItemState, failure: Failure | null, };
 /**
  * An activity with each of its items.
  */
-export type ActivityReport = { activity: Activity, items: Array<ActivityItem>, };
+export type ActivityReport = { activity: Activity, items: Array<ActivityItem>, 
+/**
+ * Why it stopped, where it was not at one of the items.
+ */
+failure: Failure | null, };
 
 export type ActivityState = "running" | "done" | "partly" | "failed" | "cancelled" | "interrupted" | "undone";
 
@@ -795,9 +799,13 @@ export type RepositoryAt = { connection: ConnectionId, repository: string, };
  */
 export type RepositoryRow = { name: string, pinned: boolean, bookmarked: boolean, 
 /**
- * How many tags it had when it was last listed.
+ * How many tags it has where the registry counts them, else had when they were last listed.
  */
-tags: number | null, lastSeen: number | null, 
+tags: number | null, 
+/**
+ * Compressed bytes of all that it holds, where the registry counts them.
+ */
+bytes: number | null, lastSeen: number | null, 
 /**
  * The registry no longer lists it.
  */

@@ -31,6 +31,7 @@ export const activity = {
   likely: "likely until {day}",
   undoCertain: "Undo is certain until {day}: everything it needs is kept.",
   undoLikely: "Undo is likely to work until {day}: the registry may have collected layers by then.",
+  nothingDone: "Nothing was changed, so there is nothing to take back.",
   undoNone: "This cannot be undone.",
   partlyText: "{done} of {total} were done. The rest was left as it was.",
   interruptedText: "Portolan ended in the middle. What was left can go on.",

@@ -49,7 +49,7 @@ export const changes = {
   },
   touchesNothing: "No other tag, index or referrer is touched.",
   touchesNothingElse: "Nothing else is touched.",
-  alsoTags: { plural: "count", one: "{count} more tag goes with it", other: "{count} more tags go with it" },
+  alsoTags: { plural: "count", one: "{count} tag goes with it", other: "{count} tags go with it" },
   alsoTagsMove: { plural: "count", one: "{count} more tag is set", other: "{count} more tags are set" },
   indexesBreak: { plural: "count", one: "{count} index breaks", other: "{count} indexes break" },
   losesChild: "loses",
@@ -103,6 +103,7 @@ export const changes = {
   changedTitle: "The registry has changed since",
   changedWhat: "What differs from the plan: {what}. Nothing was changed.",
   expired: "This plan is too old, or was used already. Nothing was changed.",
+  back: "Back",
   lookAgain: "Look again",
 
   // While it runs and after.

@@ -17,6 +17,10 @@ export const failures = {
   conflict: "Something changed in the meantime",
   conflictReason: "Look at what is there now, then try again.",
   invalidInput: "This value cannot be used: {field}",
+  screen: "Not drawn",
+  screenTitle: "This screen could not be drawn",
+  screenReason: "The fault is Portolan’s, and nothing was changed by it. Copy the technical detail if you report it.",
+  goToStart: "Go to the start",
   unexpected: "Something went wrong",
   unexpectedReason: "This was not foreseen. Copy the technical detail if you report it.",
 
@@ -124,9 +128,9 @@ export const failures = {
   settingsDamaged: "The settings file was damaged",
   settingsDamagedReason: "The settings are back to what they were at first; the file was kept as {keptAs}.",
   portTaken: "Port {port} is taken",
-  portTakenReason: "Another program uses the port of the local registry. End that program, then start Portolan again.",
+  portTakenReason: "Another program uses the port of the local registry. End that program, or open the local registry and start it on another port.",
   localRegistryStopped: "The local registry is not running",
-  localRegistryStoppedReason: "Start Portolan again to start it.",
+  localRegistryStoppedReason: "Open the local registry and start it.",
   registryFolderBusy: "The local registry’s folder is in use",
   registryFolderBusyReason: "Another Portolan uses {path}.",
 

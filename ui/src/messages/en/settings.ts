@@ -16,9 +16,8 @@ export const settings = {
   themeDark: "Dark: deep water",
 
   keeping: "What is kept",
-  cache: "Cache of what you have seen",
   cacheUsed: "{used} of {limit} used",
-  cacheLimit: "Limit",
+  cacheLimit: "Limit of the cache of what you have seen",
   cacheHelp: "Readable by you only. It goes with its connection; what undo needs is not part of it.",
   cacheList: "Cache by connection",
   cacheEmpty: "Empty",

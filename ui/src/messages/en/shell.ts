@@ -68,7 +68,6 @@ export const shell = {
   changeFailed: "The change in {repository} failed",
   undoDone: "Undone in {repository}",
   samplesDone: "The sample images are in the local registry",
-  spaceFreed: "Space was freed",
   spaceDone: "Space was freed: {bytes}",
   jobFailed: "{name} failed",
   showActivity: "Show",

@@ -32,6 +32,7 @@ export const activity: Translated<typeof original> = {
   likely: "probable jusqu’au {day}",
   undoCertain: "Le retour en arrière est certain jusqu’au {day} : tout ce qu’il faut est gardé.",
   undoLikely: "Le retour en arrière est probable jusqu’au {day} : le registre peut avoir collecté des couches d’ici là.",
+  nothingDone: "Rien n’a été changé : il n’y a rien à défaire.",
   undoNone: "On ne peut pas revenir sur cela.",
   partlyText: "{done} sur {total} ont été faits. Le reste a été laissé tel quel.",
   interruptedText: "Portolan s’est arrêté au milieu. Le reste peut continuer.",

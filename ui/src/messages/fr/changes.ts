@@ -50,8 +50,8 @@ export const changes: Translated<typeof original> = {
   touchesNothingElse: "Rien d’autre n’est touché.",
   alsoTags: {
     plural: "count",
-    one: "{count} autre étiquette disparaît aussi",
-    other: "{count} autres étiquettes disparaissent aussi",
+    one: "{count} étiquette disparaît avec elle",
+    other: "{count} étiquettes disparaissent avec elle",
   },
   alsoTagsMove: { plural: "count", one: "{count} autre étiquette est posée", other: "{count} autres étiquettes sont posées" },
   indexesBreak: { plural: "count", one: "{count} index devient incomplet", other: "{count} index deviennent incomplets" },
@@ -106,6 +106,7 @@ export const changes: Translated<typeof original> = {
   changedTitle: "Le registre a changé depuis",
   changedWhat: "Ce qui diffère du plan : {what}. Rien n’a été changé.",
   expired: "Ce plan est trop ancien ou a déjà servi. Rien n’a été changé.",
+  back: "Retour",
   lookAgain: "Regarder à nouveau",
 
   stop: "Arrêter",

@@ -17,6 +17,10 @@ export const failures: Translated<typeof original> = {
   conflict: "Quelque chose a changé entre-temps",
   conflictReason: "Regardez ce qui s’y trouve maintenant, puis réessayez.",
   invalidInput: "Cette valeur ne peut pas être utilisée : {field}",
+  screen: "Non dessiné",
+  screenTitle: "Cet écran n’a pas pu être dessiné",
+  screenReason: "La faute est à Portolan, et rien n’en a été changé. Copiez le détail technique pour le signaler.",
+  goToStart: "Aller au début",
   unexpected: "Un problème est survenu",
   unexpectedReason: "Ce cas n’était pas prévu. Copiez le détail technique si vous le signalez.",
 
@@ -118,9 +122,9 @@ export const failures: Translated<typeof original> = {
   settingsDamaged: "Le fichier de réglages était endommagé",
   settingsDamagedReason: "Les réglages sont revenus à ceux du début ; le fichier a été gardé sous {keptAs}.",
   portTaken: "Le port {port} est pris",
-  portTakenReason: "Un autre programme utilise le port du registre local. Arrêtez-le, puis relancez Portolan.",
+  portTakenReason: "Un autre programme utilise le port du registre local. Arrêtez-le, ou ouvrez le registre local et démarrez-le sur un autre port.",
   localRegistryStopped: "Le registre local ne fonctionne pas",
-  localRegistryStoppedReason: "Relancez Portolan pour le démarrer.",
+  localRegistryStoppedReason: "Ouvrez le registre local et démarrez-le.",
   registryFolderBusy: "Le dossier du registre local est utilisé",
   registryFolderBusyReason: "Un autre Portolan utilise {path}.",
 

@@ -17,9 +17,8 @@ export const settings: Translated<typeof original> = {
   themeDark: "Sombre : eau profonde",
 
   keeping: "Ce qui est gardé",
-  cache: "Cache de ce que vous avez vu",
   cacheUsed: "{used} sur {limit} utilisés",
-  cacheLimit: "Limite",
+  cacheLimit: "Limite du cache de ce que vous avez vu",
   cacheHelp: "Lisible par vous seul. Il part avec sa connexion ; ce dont le retour en arrière a besoin n’en fait pas partie.",
   cacheList: "Cache par connexion",
   cacheEmpty: "Vider",

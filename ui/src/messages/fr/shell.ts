@@ -69,7 +69,6 @@ export const shell: Translated<typeof original> = {
   changeFailed: "Le changement dans {repository} a échoué",
   undoDone: "Retour en arrière fait dans {repository}",
   samplesDone: "Les images d’exemple sont dans le registre local",
-  spaceFreed: "De l’espace a été libéré",
   spaceDone: "Espace libéré : {bytes}",
   jobFailed: "Échec : {name}",
   showActivity: "Voir",

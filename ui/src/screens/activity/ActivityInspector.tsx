@@ -21,6 +21,10 @@ import { useChanges } from "~/screens/changes/changes";
 import styles from "./ActivityScreen.module.css";
 import { canUndo, changeOf, itemStateNames, sayDeed, sayResult, stateNames } from "./activity_words";
 
+/** Items shown without scrolling, and how high each is. */
+const mostItems = 8;
+const rowHeight = 32;
+
 function columnsFor(messages: Messages): GridColumn<ActivityItem>[] {
   const { t } = messages;
   return [
@@ -63,16 +67,17 @@ export function ActivityInspector({ id }: { id: string }): ReactNode {
     );
   }
   if (!data) return <Skeleton label={t("common.loading")} />;
-  const { activity, items } = data;
+  const { activity, items, failure } = data;
   // Until one is chosen, the first that failed says why.
   const item = position.active === undefined ? items.find((each) => each.failure) : items[position.active];
   return (
     <div className={styles["inspector"]}>
       <div className={styles["inspected"]}>
         <Facts activity={activity} />
+        {failure && !items.some((each) => each.failure) ? <FailureNotice failure={failure} connection={activity.connection} /> : null}
       </div>
       {items.length === 0 ? null : (
-        <div className={styles["items"]}>
+        <div className={styles["items"]} style={{ height: (Math.min(items.length, mostItems) + 1) * rowHeight + 1 }}>
           <VirtualGrid
             label={t("activity.items")}
             columns={columns}
@@ -166,7 +171,7 @@ function Facts({ activity }: { activity: Activity }): ReactNode {
         <p className={styles["note"]}>
           {canUndo(activity)
             ? t(activity.undo?.certainty === "certain" ? "activity.undoCertain" : "activity.undoLikely", { day })
-            : t("activity.undoNone")}
+            : t(activity.done === 0 ? "activity.nothingDone" : "activity.undoNone")}
         </p>
       )}
     </>

@@ -33,13 +33,13 @@ function columnsFor(messages: Messages): GridColumn<Activity>[] {
     {
       id: "when",
       label: t("activity.columnWhen"),
-      width: 128,
+      width: 118,
       cell: ({ started }) => <time title={format.exact(started)}>{format.relative(started)}</time>,
     },
     {
       id: "what",
       label: t("activity.columnWhat"),
-      width: 160,
+      width: 150,
       grow: 3,
       cell: ({ deed }) => <strong className={styles["what"]}>{sayDeed(deed, messages)}</strong>,
     },
@@ -57,7 +57,7 @@ function columnsFor(messages: Messages): GridColumn<Activity>[] {
     {
       id: "state",
       label: t("activity.columnState"),
-      width: 140,
+      width: 128,
       grow: 1,
       cell: (activity) => (
         <span className={styles[activity.state]}>
@@ -69,7 +69,7 @@ function columnsFor(messages: Messages): GridColumn<Activity>[] {
     {
       id: "undo",
       label: t("activity.columnUndo"),
-      width: 150,
+      width: 132,
       cell: (activity) => <span>{sayUndo(activity, messages)}</span>,
     },
   ];

@@ -31,10 +31,12 @@ export interface PlanDialogProps {
   question: Question;
   onConfirm: (typed: string, keepLayers: boolean) => void;
   onLookAgain: () => void;
+  /** Back to the form in which the change was put together, where there was one. */
+  onBack: (() => void) | undefined;
   onClose: () => void;
 }
 
-export function PlanDialog({ question, onConfirm, onLookAgain, onClose }: PlanDialogProps): ReactNode {
+export function PlanDialog({ question, onConfirm, onLookAgain, onBack, onClose }: PlanDialogProps): ReactNode {
   const { t } = useMessages();
   const { wish, plan, failure, isWorking } = question;
   const [typed, setTyped] = useState("");
@@ -49,6 +51,8 @@ export function PlanDialog({ question, onConfirm, onLookAgain, onClose }: PlanDi
   const wanted = plan?.confirmation.type === "typeName" ? plan.confirmation.text : undefined;
   const isNamed = wanted === undefined || typed === wanted;
   const isOver = failure !== undefined && isSpent(failure);
+  // The same question gets the same answer where nothing can have changed.
+  const canAgain = failure !== undefined && (isOver || (!plan && (failure.retry === "yes" || (failure.retry === "afterChange" && !onBack))));
   const cannot = plan?.undo.certainty === "impossible" && wish.type === "undo";
   const reason = isNamed ? undefined : t("changes.typeName", { name: visibleText(wanted) });
   const confirm = (): void => {
@@ -65,10 +69,15 @@ export function PlanDialog({ question, onConfirm, onLookAgain, onClose }: PlanDi
       subtitle={repository === undefined ? undefined : t("changes.where", { place: visibleText(host === undefined ? repository : `${host}/${repository}`) })}
       actions={
         <>
-          <Button onPress={onClose} autoFocus={isLoss(purpose) && wanted === undefined}>
+          <Button onPress={onClose} autoFocus={(isLoss(purpose) && wanted === undefined) || (failure !== undefined && !canAgain && !onBack)}>
             {cannot || (failure !== undefined && !plan) ? t("common.close") : t("common.cancel")}
           </Button>
-          {failure !== undefined && (isOver || !plan) && (
+          {failure !== undefined && !plan && onBack && (
+            <Button tone={canAgain ? "plain" : "primary"} onPress={onBack} autoFocus={!canAgain}>
+              {t("changes.back")}
+            </Button>
+          )}
+          {canAgain && (
             <Button tone="primary" onPress={onLookAgain} autoFocus>
               {isOver ? t("changes.lookAgain") : t("common.tryAgain")}
             </Button>

@@ -27,8 +27,8 @@ export interface TagsOfImage {
 
 /** Which form, about what. */
 export type TagFormAsk =
-  | { type: "addTag"; connection: string; repository: string; digest: string }
-  | ({ type: "renameTag" | "moveTag" | "removeTags" } & TagsOfImage);
+  | { type: "addTag"; connection: string; repository: string; digest: string; name?: string }
+  | ({ type: "renameTag" | "moveTag" | "removeTags"; name?: string } & TagsOfImage);
 
 interface FormProps<Ask> {
   ask: Ask;
@@ -102,7 +102,7 @@ function Frame({ title, verb, width = "normal", tone = "primary", disabledReason
 
 function AddForm({ ask, onSubmit, onClose }: FormProps<Extract<TagFormAsk, { type: "addTag" }>>): ReactNode {
   const { t } = useMessages();
-  const [name, setName] = useState("");
+  const [name, setName] = useState(ask.name ?? "");
   const problem = useNameProblem()(name);
   const submit = (): void => {
     if (problem === undefined) onSubmit({ type: "addTag", repository: ask.repository, digest: ask.digest, tag: name });
@@ -126,7 +126,7 @@ function AddForm({ ask, onSubmit, onClose }: FormProps<Extract<TagFormAsk, { typ
 function RenameForm({ ask, onSubmit, onClose }: FormProps<TagsAsk>): ReactNode {
   const { t } = useMessages();
   const [old, setOld] = useState(ask.tags[0] ?? "");
-  const [name, setName] = useState(old);
+  const [name, setName] = useState(ask.name ?? old);
   const problem = useNameProblem()(name, old);
   const submit = (): void => {
     if (problem === undefined) onSubmit({ type: "renameTag", repository: ask.repository, from: old, to: name });

@@ -28,7 +28,7 @@ describe("the question before a change", () => {
     await userEvent.keyboard("{Delete}");
     const dialog = await screen.findByRole("alertdialog", { name: "Delete 1 image" });
     expect(within(dialog).getByText("2 images go, 254 MB compressed.")).toBeDefined();
-    expect(within(dialog).getByRole("region", { name: "2 more tags go with it" }).textContent).toContain("latest");
+    expect(within(dialog).getByRole("region", { name: "2 tags go with it" }).textContent).toContain("latest");
     expect(within(dialog).getByRole("region", { name: "1 index breaks" }).textContent).toContain("2024-bundle");
     expect(within(dialog).getByRole("region", { name: "2 signatures, SBOMs or attestations follow" })).toBeDefined();
     expect(within(dialog).getByText("This connection is marked as production.")).toBeDefined();
@@ -109,6 +109,21 @@ describe("the forms of tags", () => {
     await userEvent.type(field, "stable{Enter}");
     expect(await screen.findByRole("dialog", { name: "Add tag stable" })).toBeDefined();
     expect(asked(host, "preview_change")).toMatchObject([{ change: { type: "addTag", digest: museum[0]?.digest, tag: "stable" } }]);
+  });
+
+  it("come back as they were sent where the name is taken", async () => {
+    const taken = failure({ code: { type: "conflict" }, hint: { type: "tagExists", tag: "stable" }, retry: "afterChange" });
+    await drawSelected({
+      preview_change: () => {
+        throw new FailedCall(taken);
+      },
+    });
+    await userEvent.keyboard("{Insert}");
+    await userEvent.type(await screen.findByRole("textbox", { name: "Tag" }), "stable{Enter}");
+    expect(await screen.findByText("The tag stable is already there")).toBeDefined();
+    expect(screen.queryByRole("button", { name: "Try again" })).toBeNull();
+    await userEvent.click(screen.getByRole("button", { name: "Back" }));
+    expect((await screen.findByRole<HTMLInputElement>("textbox", { name: "Tag" })).value).toBe("stable");
   });
 
   it("rename one tag of several", async () => {

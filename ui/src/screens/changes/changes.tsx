@@ -36,6 +36,8 @@ export function ChangesProvider({ children }: { children: ReactNode }): ReactNod
   const host = useHost();
   const [question, setQuestion] = useState<Question>();
   const [form, setForm] = useState<TagFormAsk>();
+  /** The form that the question in front came from, as it was sent. */
+  const [sent, setSent] = useState<TagFormAsk>();
   const underway = useRef<AbortController>(undefined);
   const showRunning = useRunningToast();
 
@@ -94,15 +96,18 @@ export function ChangesProvider({ children }: { children: ReactNode }): ReactNod
 
   useEffect(() => () => underway.current?.abort(), []);
 
-  const changes = useMemo<Changes>(
-    () => ({
-      propose: (connection, change) => void preview({ type: "change", connection, change }),
-      undo: (activity, of) => void preview({ type: "undo", activity, of }),
-      resume: (activity, of) => void preview({ type: "resume", activity, of }),
+  const changes = useMemo<Changes>(() => {
+    const ask = (wish: Wish): void => {
+      setSent(undefined);
+      void preview(wish);
+    };
+    return {
+      propose: (connection, change) => ask({ type: "change", connection, change }),
+      undo: (activity, of) => ask({ type: "undo", activity, of }),
+      resume: (activity, of) => ask({ type: "resume", activity, of }),
       ask: setForm,
-    }),
-    [preview],
-  );
+    };
+  }, [preview]);
 
   return (
     <ChangesContext value={changes}>
@@ -114,6 +119,7 @@ export function ChangesProvider({ children }: { children: ReactNode }): ReactNod
           onSubmit={(change) => {
             setForm(undefined);
             changes.propose(form.connection, change);
+            setSent(withNames(form, change));
           }}
         />
       )}
@@ -126,9 +132,26 @@ export function ChangesProvider({ children }: { children: ReactNode }): ReactNod
             if (question.plan) void carryOut(question.wish, question.plan, typed, keepLayers);
           }}
           onLookAgain={() => void preview(question.wish)}
+          onBack={
+            sent &&
+            (() => {
+              close();
+              setForm(sent);
+            })
+          }
           onClose={close}
         />
       )}
     </ChangesContext>
   );
+}
+
+/** A form filled in as it was sent. */
+function withNames(form: TagFormAsk, change: Change): TagFormAsk {
+  if (form.type === "addTag" && change.type === "addTag") return { ...form, name: change.tag };
+  if (form.type === "renameTag" && change.type === "renameTag") {
+    // The tag that was chosen comes first, as the form begins with it.
+    return { ...form, tags: [change.from, ...form.tags.filter((tag) => tag !== change.from)], name: change.to };
+  }
+  return form;
 }

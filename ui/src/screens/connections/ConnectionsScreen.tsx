@@ -29,34 +29,34 @@ function columnsFor(messages: Messages): GridColumn<Connection>[] {
     {
       id: "name",
       label: t("connections.columnName"),
-      width: 160,
+      width: 130,
       grow: 2,
       cell: (connection) => <strong className={styles["name"]}>{visibleText(connection.name)}</strong>,
     },
     {
       id: "host",
       label: t("connections.columnHost"),
-      width: 150,
+      width: 140,
       grow: 2,
       cell: (connection) => <code>{visibleText(connection.host)}</code>,
     },
     {
       id: "signIn",
       label: t("connections.columnSignIn"),
-      width: 150,
+      width: 130,
       grow: 2,
       cell: (connection) => <span>{saySignIn(connection, messages)}</span>,
     },
     {
       id: "marks",
       label: t("connections.columnMarks"),
-      width: 120,
+      width: 100,
       cell: (connection) => <span>{marksOf(connection, messages).join(", ")}</span>,
     },
     {
       id: "reached",
       label: t("connections.columnReached"),
-      width: 120,
+      width: 112,
       cell: (connection) =>
         connection.problem ? (
           <span>{t("connections.unreachable")}</span>

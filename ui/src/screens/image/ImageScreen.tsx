@@ -51,7 +51,7 @@ export function ImageScreen({ connection, repository, selector }: ImageScreenPro
       title={<ImageTitle repository={repository} selector={selector} />}
       subtitle={
         <>
-          {known && <ConnectionMarks connection={known} />}
+          {known && <ConnectionMarks connection={known} repository={repository} />}
           {data && <Freshness observedAt={data.observedAt} refreshing={image.isFetching} />}
         </>
       }

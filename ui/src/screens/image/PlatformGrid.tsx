@@ -62,7 +62,7 @@ export function PlatformGrid({ connection, repository, platforms, selected, onSe
     : [];
   return (
     <section aria-label={t("image.platforms")} className={styles["platforms"]}>
-      <div className={styles["grid"]} style={{ height: (Math.min(platforms.length, mostShown) + 1) * rowHeight + 1 }}>
+      <div className={styles["grid"]} style={{ height: (Math.min(platforms.length, mostShown) + 1) * rowHeight + 2 }}>
         <VirtualGrid<PlatformImage>
           label={t("image.platformsOf")}
           columns={columns}

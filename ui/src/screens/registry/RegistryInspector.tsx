@@ -2,17 +2,16 @@
 
 import { CirclePlay, Eraser, KeyRound, Pencil } from "lucide-react";
 import type { ReactNode } from "react";
-import type { Ability, Connection, LocalRegistryStatus, RepositoryRow } from "~/bridge/generated/contract";
-import { explainFailure } from "~/bridge/failures";
+import type { Connection, LocalRegistryStatus, RepositoryRow } from "~/bridge/generated/contract";
 import { useAct, useAsk } from "~/bridge/queries";
 import { Button } from "~/kit/Button";
 import { CopyButton } from "~/kit/Notice";
 import { visibleText } from "~/lib/visible_text";
 import { useMessages } from "~/messages/Messages";
-import type { PlainKey } from "~/messages/Messages";
+import { CapabilityList } from "~/parts/CapabilityList";
 import { CommandBlock } from "~/parts/CommandBlock";
 import { FailureNotice } from "~/parts/FailureNotice";
-import { Fact, Facts, Inspected, InspectedSection } from "~/parts/Inspected";
+import { Fact, Facts, Inspected } from "~/parts/Inspected";
 import { Age, Bytes, Unknown } from "~/parts/Known";
 import { addresses } from "~/places/addresses";
 import { useOpen } from "~/places/open";
@@ -65,6 +64,11 @@ function OneRepository({ connection, repository, row, actions }: OneRepositoryPr
       {row && (
         <Facts>
           <Fact name={t("registry.tags")}>{row.tags === null ? <Unknown /> : format.number(row.tags)}</Fact>
+          {row.bytes !== null && (
+            <Fact name={t("registry.bytes")}>
+              <Bytes value={row.bytes} />
+            </Fact>
+          )}
           <Fact name={t("registry.lastSeen")}>
             <Age time={row.lastSeen} />
           </Fact>
@@ -80,19 +84,6 @@ function OneRepository({ connection, repository, row, actions }: OneRepositoryPr
     </Inspected>
   );
 }
-
-const abilities = ["catalog", "push", "mount", "deleteTag", "deleteDigest", "referrers"] as const;
-
-const abilityNames = {
-  catalog: "registry.catalog",
-  push: "registry.push",
-  mount: "registry.mount",
-  deleteTag: "registry.deleteTag",
-  deleteDigest: "registry.deleteDigest",
-  referrers: "registry.referrers",
-} as const satisfies Record<(typeof abilities)[number], PlainKey>;
-
-const stateNames = { yes: "common.yes", no: "common.no", unknown: "common.unknown" } as const;
 
 function WholeRegistry({ connection, onFree, onProtect }: { connection: Connection; onFree: () => void; onProtect: () => void }): ReactNode {
   const { t } = useMessages();
@@ -121,26 +112,8 @@ function WholeRegistry({ connection, onFree, onProtect }: { connection: Connecti
           </Fact>
         </Facts>
       )}
-      <InspectedSection title={t("registry.abilities")}>
-        <ul className={styles["abilities"]}>
-          {abilities.map((name) => (
-            <AbilityLine key={name} name={t(abilityNames[name])} ability={connection.capabilities[name]} />
-          ))}
-        </ul>
-      </InspectedSection>
+      <CapabilityList capabilities={connection.capabilities} />
     </Inspected>
-  );
-}
-
-function AbilityLine({ name, ability }: { name: string; ability: Ability }): ReactNode {
-  const messages = useMessages();
-  const why = ability.failure && ability.state !== "yes" ? explainFailure(ability.failure, messages) : undefined;
-  return (
-    <li>
-      <span className={styles["ability"]}>{name}</span>
-      <span className={styles[ability.state]}>{messages.t(stateNames[ability.state])}</span>
-      {why && <p className={styles["why"]}>{[why.title, why.reason].filter(Boolean).join(". ")}</p>}
-    </li>
   );
 }
 

@@ -75,7 +75,7 @@ describe("the repositories of a registry", () => {
 describe("a registry", () => {
   it("tells what it can do and what is not known yet", async () => {
     await draw("prod");
-    expect(await within(inspector()).findByText("What it can do")).toBeDefined();
+    expect(await within(inspector()).findByText("What the registry can do")).toBeDefined();
     expect(within(inspector()).getAllByText("not known yet").length).toBe(3);
     expect(within(inspector()).getByText(/REGISTRY_STORAGE_DELETE_ENABLED/)).toBeDefined();
   });

@@ -22,7 +22,7 @@ import type { Messages } from "~/messages/Messages";
 import { ConnectionMarks } from "~/parts/ConnectionMarks";
 import { FailureNotice } from "~/parts/FailureNotice";
 import { Freshness } from "~/parts/Freshness";
-import { Age, Unknown } from "~/parts/Known";
+import { Age, Bytes, Unknown } from "~/parts/Known";
 import { RepositoryName } from "~/parts/RepositoryName";
 import { ScreenFrame } from "~/parts/ScreenFrame";
 import { useAddressState } from "~/places/search";
@@ -74,7 +74,9 @@ export function RegistryScreen({ connection }: { connection: string }): ReactNod
     pin: () => setAsked({ type: "pin" }),
     actions,
   });
-  const columns = useMemo(() => repositoryColumns(t), [t]);
+  // Bytes have a column where the registry counts them.
+  const hasBytes = head?.rows.some((row) => row.bytes !== null) ?? false;
+  const columns = useMemo(() => repositoryColumns(t, hasBytes), [t, hasBytes]);
   const menu = repositoryMenu(actions);
   const isLocal = known?.kind === "local";
   const failure = repositories.failure?.failure ?? refresh.error?.failure ?? addSamples.error?.failure ?? head?.problem;
@@ -85,7 +87,7 @@ export function RegistryScreen({ connection }: { connection: string }): ReactNod
       title={<bdi>{visibleText(known?.name ?? connection)}</bdi>}
       subtitle={
         <>
-          {known && <ConnectionMarks connection={known} />}
+          {known && <ConnectionMarks connection={known} isHere />}
           {head && <Freshness observedAt={head.observedAt} refreshing={head.refreshing || refresh.isPending} />}
         </>
       }
@@ -220,10 +222,12 @@ function sayCount(t: Messages["t"], head: RepositoryWindow): string {
   return head.total === head.all ? all : t("registry.countOf", { shown: head.total, all });
 }
 
-function repositoryColumns(t: Messages["t"]): GridColumn<RepositoryRow>[] {
+function repositoryColumns(t: Messages["t"], hasBytes: boolean): GridColumn<RepositoryRow>[] {
+  const bytes: GridColumn<RepositoryRow> = { id: "bytes", label: t("registry.bytes"), width: 110, align: "end", cell: (row) => <Bytes value={row.bytes} /> };
   return [
     { id: "name", label: t("registry.name"), width: 240, grow: 1, cell: (row) => <Name row={row} /> },
     { id: "tags", label: t("registry.tags"), width: 90, align: "end", cell: (row) => <TagCount count={row.tags} /> },
+    ...(hasBytes ? [bytes] : []),
     { id: "seen", label: t("registry.lastSeen"), width: 140, cell: (row) => <Age time={row.lastSeen} /> },
   ];
 }

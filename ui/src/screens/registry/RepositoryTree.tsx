@@ -5,7 +5,7 @@ import { Folder, Layers } from "lucide-react";
 import { useMemo, useState } from "react";
 import type { ReactNode } from "react";
 import type { Branch } from "~/bridge/generated/contract";
-import { useHost } from "~/bridge/queries";
+import { useAsk, useHost } from "~/bridge/queries";
 import type { Point } from "~/kit/Menu";
 import { Tree } from "~/kit/Tree";
 import type { TreeItem } from "~/kit/Tree";
@@ -56,7 +56,11 @@ function itemsBelow(path: string, branches: Branches, expanded: ReadonlySet<stri
 export function RepositoryTree({ connection, name, selected, onSelect, onContextMenu }: RepositoryTreeProps): ReactNode {
   const { t } = useMessages();
   const open = useOpen();
-  const [expanded, setExpanded] = useState<ReadonlySet<string>>(new Set());
+  const [wanted, setExpanded] = useState<ReadonlySet<string>>();
+  const roots = useAsk("list_branches", { connection, path: "" }).data;
+  const onlyRoot = roots?.length === 1 ? roots[0]?.path : undefined;
+  // A lone root is nothing to look at: it is open at first.
+  const expanded = useMemo(() => wanted ?? new Set(onlyRoot === undefined ? [] : [onlyRoot]), [wanted, onlyRoot]);
   const paths = useMemo(() => ["", ...expanded], [expanded]);
   const branches = useBranches(connection, paths);
   const find = (path: string): Branch | undefined => {

@@ -12,6 +12,7 @@ import { ContextMenu, MenuButton } from "~/kit/Menu";
 import type { Point } from "~/kit/Menu";
 import { EmptyState, Skeleton, copyText } from "~/kit/Notice";
 import { useToasts } from "~/kit/toasts";
+import { useWidth } from "~/kit/use_width";
 import { VirtualGrid } from "~/kit/VirtualGrid";
 import type { GridSort } from "~/kit/VirtualGrid";
 import { useMessages } from "~/messages/Messages";
@@ -25,13 +26,14 @@ import { useOpen } from "~/places/open";
 import { useAddressState } from "~/places/search";
 import { useTypedSearch } from "~/places/typed_search";
 import { PushDialog } from "../registry/PushDialog";
-import { imageColumns } from "./columns";
+import { imageColumns, roomForAll } from "./columns";
 import { DetailsBar } from "./DetailsBar";
 import { findByTyping } from "./find_by_typing";
 import { isFiltering, readFilter, readGrouping, readSort, writeSort } from "./image_filters";
 import { imageMenu } from "./image_menu";
 import { ImageInspector } from "./ImageInspector";
 import { ImageToolbar } from "./ImageToolbar";
+import styles from "./RepositoryScreen.module.css";
 import { readSelection } from "./selection";
 import { useEngine } from "./use_engine";
 import { useFollowedPosition } from "./use_followed_position";
@@ -119,7 +121,9 @@ export function RepositoryScreen({ connection, repository }: RepositoryScreenPro
     copyPullCommand: () => copyPull([...pull.byTag, ...pull.byDigest].find((each) => each.engine === engine) ?? pull.byTag[0] ?? pull.byDigest[0]),
   });
 
-  const columns = useMemo(() => imageColumns(t, isByTag ? "tag" : "digest"), [t, isByTag]);
+  const [width, measured] = useWidth();
+  const hasAge = width === undefined || width >= roomForAll || sort.column === "age";
+  const columns = useMemo(() => imageColumns(t, isByTag ? "tag" : "digest", hasAge), [t, isByTag, hasAge]);
   const menu = imageMenu(t, actions, pull, isByTag, copyPull);
   const removeRows = isByTag && rows.some((row) => row.tags.length > 0) ? actions.removeTags : actions.deleteImages;
 
@@ -183,7 +187,7 @@ export function RepositoryScreen({ connection, repository }: RepositoryScreenPro
       ) : (
         // The grid itself has the focus and its keys; these few are about images.
         // oxlint-disable-next-line jsx-a11y/no-static-element-interactions
-        <div style={{ display: "contents" }} onKeyDownCapture={onKeyDown}>
+        <div ref={measured} className={styles["list"]} onKeyDownCapture={onKeyDown}>
           <VirtualGrid<ImageRow>
             ref={grid}
             label={t("repository.images", { repository })}

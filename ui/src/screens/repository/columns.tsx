@@ -11,12 +11,15 @@ import { useMessages } from "~/messages/Messages";
 import { DigestLabel } from "~/parts/DigestLabel";
 import { KindBadge } from "~/parts/KindBadge";
 import { Age, Bytes, Unknown } from "~/parts/Known";
-import { PlatformBadges } from "~/parts/PlatformBadges";
+import { PlatformNames } from "~/parts/PlatformBadges";
 import { RegistryText } from "~/parts/RegistryText";
 import styles from "./columns.module.css";
 
+/** Below this width of the list the age of what is shown, which the inspector says too, makes room for the tags. */
+export const roomForAll = 780;
+
 /** The columns in their order; the widths are a first wish. */
-export function imageColumns(t: Messages["t"], grouping: Grouping): GridColumn<ImageRow>[] {
+export function imageColumns(t: Messages["t"], grouping: Grouping, hasAge = true): GridColumn<ImageRow>[] {
   const column = (
     id: ImageColumn,
     label: string,
@@ -24,6 +27,7 @@ export function imageColumns(t: Messages["t"], grouping: Grouping): GridColumn<I
     cell: (row: ImageRow) => ReactNode,
     more: Partial<GridColumn<ImageRow>> = {},
   ): GridColumn<ImageRow> => ({ id, label, width, isSortable: true, cell, ...more });
+  const age = column("age", t("repository.seen"), 110, (row) => <Age time={row.observedAt} />);
   return [
     column("tag", grouping === "tag" ? t("repository.tag") : t("repository.tags"), 164, (row) => <Tags row={row} />, {
       grow: 3,
@@ -32,13 +36,13 @@ export function imageColumns(t: Messages["t"], grouping: Grouping): GridColumn<I
     column("digest", t("repository.digest"), 116, (row) =>
       row.digest === null ? <Unknown /> : <DigestLabel digest={row.digest} brief />,
     ),
-    column("platforms", t("repository.platforms"), 120, (row) => <Platforms row={row} />, { grow: 1 }),
+    column("platforms", t("repository.platforms"), 112, (row) => <Platforms row={row} />, { grow: 1 }),
     column("size", t("repository.compressed"), 90, (row) => <Bytes value={row.size} />, { align: "end" }),
-    column("created", t("repository.created"), 118, (row) => <Age time={row.created} />),
-    column("kind", t("repository.type"), 92, (row) =>
+    column("created", t("repository.created"), 114, (row) => <Age time={row.created} />),
+    column("kind", t("repository.type"), 88, (row) =>
       row.kind === null ? <Unknown /> : <KindBadge kind={row.kind} artifactType={row.artifactType} />,
     ),
-    column("age", t("repository.seen"), 110, (row) => <Age time={row.observedAt} />),
+    ...(hasAge ? [age] : []),
   ];
 }
 
@@ -92,7 +96,7 @@ function Tags({ row }: { row: ImageRow }): ReactNode {
 
 function Platforms({ row }: { row: ImageRow }): ReactNode {
   if (row.platforms.length > 0) {
-    return <PlatformBadges platforms={row.platforms} room={1} />;
+    return <PlatformNames platforms={row.platforms} />;
   }
   // A chart or a signature has none; of an image whose details are not there nobody knows.
   return row.kind === null || row.kind === "image" || row.kind === "index" ? <Unknown /> : null;

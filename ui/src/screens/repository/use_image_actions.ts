@@ -86,6 +86,8 @@ export function useImageActions({ connection, repository, count, rows, readRows 
     });
     return (await Promise.all(each)).flat();
   };
+  // Several rows may be one image, where each stands for a tag.
+  const imageCount = rows.length === count ? new Set(rows.map((row) => row.digest ?? row)).size : count;
   const tagCount = rows.reduce((sum, row) => sum + row.tagCount, 0);
 
   const action = (
@@ -159,7 +161,7 @@ export function useImageActions({ connection, repository, count, rows, readRows 
     ),
     deleteImages: action(
       "deleteImages",
-      t("repository.deleteImages", { count: Math.max(1, count) }),
+      t("repository.deleteImages", { count: Math.max(1, imageCount) }),
       Trash2,
       none ?? frozen ?? cannotDelete ?? undigested,
       () =>

@@ -38,7 +38,7 @@ export function CacheSection({ settings, onChange }: SectionProps): ReactNode {
         }))}
       />
       <Select
-        label={`${t("settings.cache")}: ${t("settings.cacheLimit").toLocaleLowerCase()}`}
+        label={t("settings.cacheLimit")}
         description={t("settings.cacheHelp")}
         value={String(settings.cacheLimit)}
         onChange={(limit) => onChange({ cacheLimit: Number(limit) })}

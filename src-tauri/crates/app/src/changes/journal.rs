@@ -132,6 +132,11 @@ pub(crate) fn can_go_on(state: ActivityState) -> bool {
     }
 }
 
+/// Why an activity stopped, where that was written down.
+pub(crate) fn show_result(kept: &Kept) -> Option<Failure> {
+    serde_json::from_value(kept.result.clone()?).ok()
+}
+
 /// An item as the window shows it.
 pub(crate) fn show_item(kept: &KeptItem) -> ActivityItem {
     let task = serde_json::from_value::<Task>(kept.target.clone());
@@ -139,7 +144,7 @@ pub(crate) fn show_item(kept: &KeptItem) -> ActivityItem {
     ActivityItem {
         target: match (task, kept.target.as_str()) {
             (Ok(task), _) => task.target(),
-            // A repository, where space was freed.
+            // Of what is no change, the items are plain names.
             (Err(_), Some(name)) => name.to_owned(),
             (Err(_), None) => kept.target.to_string(),
         },

@@ -23,5 +23,5 @@ mod survey;
 mod tests;
 mod work;
 
-pub(crate) use journal::{Title, kept_id, show_activity, show_item};
+pub(crate) use journal::{Title, kept_id, show_activity, show_item, show_result};
 pub(crate) use plans::Plans;

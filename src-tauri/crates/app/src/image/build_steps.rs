@@ -114,6 +114,7 @@ fn named(text: &str) -> Option<Instruction<'_>> {
             without_shell(bare).unwrap_or(bare).trim().to_owned()
         }
         "EXPOSE" | "VOLUME" => plain_list(rest),
+        "HEALTHCHECK" => plain_health_check(rest).unwrap_or_else(|| rest.to_owned()),
         _ => rest.to_owned(),
     };
     Some(Instruction { name, arguments })
@@ -159,6 +160,41 @@ fn plain_list(text: &str) -> String {
         Some(list) if !list.contains('"') => list.replace(":{}", ""),
         _ => text.to_owned(),
     }
+}
+
+/// The times of a health check, in the order in which Go prints them; builders before `BuildKit` 0.12 knew
+/// no interval for the start.
+const HEALTH_TIMES: [&str; 4] = ["interval", "timeout", "start-period", "start-interval"];
+
+/// `&{["CMD" "/app" "health"] "30s" "3s" "0s" "0s" '\x03'}`, as Go prints a health check, as the
+/// Dockerfile has it: `--interval=30s --timeout=3s --retries=3 CMD /app health`.
+fn plain_health_check(text: &str) -> Option<String> {
+    let inner = text.strip_prefix("&{[")?.strip_suffix('}')?;
+    let (test, rest) = inner.split_once("] ")?;
+    let mut words: Vec<String> = Vec::new();
+    for (option, value) in HEALTH_TIMES.iter().zip(quoted(rest)) {
+        if value != "0s" {
+            words.push(format!("--{option}={value}"));
+        }
+    }
+    let retries = rest.rsplit_once("'\\x")?.1.strip_suffix('\'')?;
+    let retries = u32::from_str_radix(retries, 16).ok()?;
+    if retries > 0 {
+        words.push(format!("--retries={retries}"));
+    }
+    let mut test = quoted(test);
+    match test.next()? {
+        "NONE" => return Some("NONE".to_owned()),
+        "CMD" | "CMD-SHELL" => words.push("CMD".to_owned()),
+        other => words.push(other.to_owned()),
+    }
+    words.extend(test.map(str::to_owned));
+    Some(words.join(" "))
+}
+
+/// What stands between double quotes.
+fn quoted(text: &str) -> impl Iterator<Item = &str> {
+    text.split('"').skip(1).step_by(2)
 }
 
 #[cfg(test)]
@@ -214,6 +250,21 @@ mod tests {
         assert_reads("EXPOSE [80/tcp]", "EXPOSE", "80/tcp");
         assert_reads("VOLUME [\"/data\"]", "VOLUME", "[\"/data\"]");
         assert_reads("ENV PATH=/usr/bin", "ENV", "PATH=/usr/bin");
+    }
+
+    #[test]
+    fn a_health_check_reads_as_in_the_dockerfile() {
+        assert_reads(
+            r#"HEALTHCHECK &{["CMD" "/app" "health"] "30s" "3s" "0s" "0s" '\x03'}"#,
+            "HEALTHCHECK",
+            "--interval=30s --timeout=3s --retries=3 CMD /app health",
+        );
+        assert_reads(
+            r#"HEALTHCHECK &{["CMD-SHELL" "curl -f localhost"] "5s" "0s" "1m0s" '\x00'}"#,
+            "HEALTHCHECK",
+            "--interval=5s --start-period=1m0s CMD curl -f localhost",
+        );
+        assert_reads("HEALTHCHECK CMD true", "HEALTHCHECK", "CMD true");
     }
 
     #[test]

@@ -9,7 +9,7 @@ use portolan_local_registry::{
     pick_another_port, pick_port,
 };
 use portolan_oci::{Digest, RepositoryName};
-use portolan_registries::Inventory;
+use portolan_registries::{Inventory, RepositoryCount};
 use portolan_storage::{
     Access as StoredAccess, ConnectionDraft, LocalRegistryAccess, Paths, SettingsFile, Store,
 };
@@ -236,5 +236,18 @@ impl Inventory for LocalInventory {
             // A repository that is not there has none; anything else shows on the next request.
             Ok(Err(_)) | Err(_) => Vec::new(),
         })
+    }
+
+    async fn counts(&self) -> portolan_registries::Result<Vec<RepositoryCount>> {
+        let registry = Arc::clone(&self.0);
+        let listed = off_the_loop(move || registry.summarize_repositories()).await;
+        // Where the store can't be read there are no counts, and the next request says why.
+        let summaries = listed.ok().and_then(Result::ok).unwrap_or_default();
+        let counts = summaries.into_iter().map(|summary| RepositoryCount {
+            name: summary.name,
+            tags: summary.tags,
+            bytes: Some(summary.bytes),
+        });
+        Ok(counts.collect())
     }
 }

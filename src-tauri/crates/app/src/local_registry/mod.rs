@@ -2,6 +2,7 @@
 
 mod host;
 mod plans;
+mod record;
 mod samples;
 mod space;
 mod status;

@@ -7,6 +7,8 @@ use std::{
 };
 
 use portolan_contract::{AbilityState, ConnectionId, Failure, RepositoryRow};
+use portolan_oci::RepositoryName;
+use portolan_registries::RepositoryCount;
 use portolan_storage::{CatalogState, Connection, Repository};
 use tokio::sync::watch;
 
@@ -135,10 +137,14 @@ impl App {
             .into_iter()
             .map(|bookmark| bookmark.address)
             .collect();
+        let counts = self.counts(connection).await;
         let rows = repositories
             .or_fail()?
             .into_iter()
-            .map(|repository| row(&stored, repository, &bookmarked))
+            .map(|repository| {
+                let count = counts.get(&repository.name);
+                row(&stored, repository, count, &bookmarked)
+            })
             // What is gone is of interest only to who said so.
             .filter(|row| !row.gone || row.pinned || row.bookmarked)
             .collect();
@@ -148,11 +154,22 @@ impl App {
             observed_at: offered.map(|offered| offered.listed_at.as_millisecond()),
         })
     }
+
+    /// What the registry itself counts, by repository. Nothing where it can't, or can't be asked now.
+    async fn counts(&self, connection: &ConnectionId) -> HashMap<RepositoryName, RepositoryCount> {
+        let Ok(registry) = self.registry(connection).await else {
+            return HashMap::new();
+        };
+        let counted = registry.count_repositories().await.ok().flatten();
+        let counted = counted.unwrap_or_default().into_iter();
+        counted.map(|count| (count.name.clone(), count)).collect()
+    }
 }
 
 fn row(
     connection: &Connection,
     repository: Repository,
+    count: Option<&RepositoryCount>,
     bookmarked: &HashSet<String>,
 ) -> RepositoryRow {
     let address = format!("{}/{}", connection.draft.host, repository.name);
@@ -160,7 +177,10 @@ fn row(
         bookmarked: bookmarked.contains(&address),
         name: repository.name.into(),
         pinned: repository.pinned,
-        tags: repository.tags_listed_at.map(|_| repository.tags),
+        tags: count
+            .map(|count| count.tags)
+            .or(repository.tags_listed_at.map(|_| repository.tags)),
+        bytes: count.and_then(|count| count.bytes),
         last_seen: Some(repository.last_seen.as_millisecond()),
         gone: repository.gone_at.is_some(),
     }

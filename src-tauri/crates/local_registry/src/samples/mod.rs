@@ -62,6 +62,11 @@ const RECIPES: [(&str, Recipe); 9] = [
     ("samples/sextant", sextant::fill),
 ];
 
+/// The repositories that the samples are in, in the order in which they are filled.
+pub fn sample_repositories() -> impl Iterator<Item = &'static str> {
+    RECIPES.iter().map(|(name, _)| *name)
+}
+
 impl LocalRegistry {
     /// Adds the sample images. Adding them again changes nothing but brings back what was removed.
     pub fn add_sample_images(

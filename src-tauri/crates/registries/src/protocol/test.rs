@@ -78,7 +78,12 @@ impl Protocol {
                     ""
                 };
                 let count = page.items.len();
-                trials.push(clock.passed(format!("{more}{count} repositories")));
+                let repositories = if count == 1 {
+                    "repository"
+                } else {
+                    "repositories"
+                };
+                trials.push(clock.passed(format!("{more}{count} {repositories}")));
                 page.items.into_iter().next()
             }
             Err(error) => {
@@ -115,7 +120,8 @@ impl Protocol {
                     ""
                 };
                 let count = page.items.len();
-                trials.push(clock.passed(format!("{repository}: {more}{count} tags")));
+                let tags = if count == 1 { "tag" } else { "tags" };
+                trials.push(clock.passed(format!("{repository}: {more}{count} {tags}")));
                 page.items.into_iter().next().map(|listed| listed.tag)
             }
             // A catalog may still name a repository whose tags are all gone.
