@@ -44,6 +44,10 @@ impl App {
         };
         let activity = self.store.plan_activity(draft).await.or_fail()?;
         self.store.start_activity(activity).await.or_fail()?;
+        let shown = ActivityId(activity.to_string());
+        self.events.tell(Event::ActivityChanged {
+            activity: shown.clone(),
+        });
         let about = JobAbout {
             id: JobId(activity.to_string()),
             connection: Some(connection.clone()),
@@ -75,8 +79,7 @@ impl App {
                 app.expire(&connection);
                 app.events.tell(Event::LocalRegistryChanged);
                 app.events.tell(Event::RepositoriesChanged { connection });
-                let activity = ActivityId(activity.to_string());
-                app.events.tell(Event::ActivityChanged { activity });
+                app.events.tell(Event::ActivityChanged { activity: shown });
                 outcome
             }
         }))
