@@ -83,7 +83,7 @@ async fn walk(desktop: &Desktop, window: &Window, album: &Album<'_>) {
     let host = local_host(desktop).await;
     walk_empty(window, album, &host).await;
     // The first button of the welcome that is for beginning makes the samples.
-    window.go_to("portolan:welcome").await;
+    visit(window, "portolan:welcome").await;
     press_in(window, "region", "button", 0).await;
     let registry = local_registry(desktop).await;
     until("the samples to be there", async || {
