@@ -104,7 +104,7 @@ async fn repositories_are_found_in_the_list_and_in_the_tree_and_images_are_read_
                 .await;
             window.click("button", "Tree").await;
             window.find("tree", "Repositories of Local registry").await;
-            window.find_like("treeitem", "samples").await;
+            window.arrives("treeitem", "anchor").await;
 
             window.go_to(&format!("{host}/samples/harbour:2.4.0")).await;
             window.find("heading", "harbour:2.4.0").await;

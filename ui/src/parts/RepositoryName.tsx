@@ -9,8 +9,16 @@ export function RepositoryName({ name }: { name: string }): ReactNode {
   const [above, last] = splitRepository(visibleText(name));
   return (
     <bdi className={styles["name"]} title={visibleText(name)}>
-      {above !== "" && <span className={styles["above"]}>{above}</span>}
-      <span className={styles["last"]}>{last}</span>
+      {/* Cut apart to be shown, a name would be read with a gap in it. */}
+      <span className={styles["whole"]}>{visibleText(name)}</span>
+      {above !== "" && (
+        <span aria-hidden="true" className={styles["above"]}>
+          {above}
+        </span>
+      )}
+      <span aria-hidden="true" className={styles["last"]}>
+        {last}
+      </span>
     </bdi>
   );
 }
