@@ -62,10 +62,13 @@ async fn call(app: &Arc<App>, command: &str, payload: Value) -> Result<Value, Va
     outcome.map_err(|failure| serde_json::to_value(failure).unwrap())
 }
 
-/// Begins a job and returns why it failed, or nothing once it went well.
+/// Begins a job and returns why it could not begin or failed, or nothing once it went well.
 async fn job(app: &Arc<App>, command: &str) -> Option<Value> {
     let mut events = app.events.listen();
-    let begun = call(app, command, json!({})).await.unwrap();
+    let begun = match call(app, command, json!({})).await {
+        Ok(begun) => begun,
+        Err(failure) => return Some(failure),
+    };
     loop {
         if let Event::JobEnded { job, failure } = events.recv().await.unwrap()
             && json!(job) == begun

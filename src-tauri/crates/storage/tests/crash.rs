@@ -93,10 +93,14 @@ fn start_writer(home: &Path) -> Child {
 /// much it said was done.
 fn kill_after(mut writer: Child, count: u32, pause: Duration) -> u32 {
     let mut done = 0;
-    for line in BufReader::new(writer.stdout.take().unwrap()).lines() {
-        let line = line.unwrap();
-        // The harness's own "test writer ... " may stand before the first.
-        if let Some((_, n)) = line.rsplit_once("done ") {
+    let mut output = BufReader::new(writer.stdout.take().unwrap());
+    let mut line = String::new();
+    while output.read_line(&mut line).unwrap() > 0 {
+        // The harness's own "test writer ... " may stand before the first; a last line that the kill cut
+        // short says nothing.
+        let whole = std::mem::take(&mut line);
+        let said = whole.strip_suffix('\n').unwrap_or_default();
+        if let Some((_, n)) = said.rsplit_once("done ") {
             done = n.parse::<u32>().unwrap() + 1;
             if done == count {
                 let until = Instant::now() + pause;
