@@ -23,12 +23,29 @@ pub(crate) fn serve_registry(arguments: &[String]) -> ExitCode {
     {
         return print_usage();
     }
+    #[cfg(unix)]
+    become_small_program(arguments);
     match portolan_local_registry::run_command(arguments.iter().map(Into::into)) {
         Ok(()) => ExitCode::SUCCESS,
         Err(problem) => {
             eprintln!("{problem}");
             ExitCode::FAILURE
         }
+    }
+}
+
+/// Goes on as the program beside this one that serves a registry and has no window. Comes back where
+/// it is not there: this one can serve, too, and only takes more memory.
+#[cfg(unix)]
+fn become_small_program(arguments: &[String]) {
+    let own = std::env::current_exe().and_then(std::fs::canonicalize);
+    let Ok(program) = own.map(|own| own.with_file_name("portolan-registry")) else {
+        return;
+    };
+    if program.is_file() {
+        let mut command = std::process::Command::new(program);
+        let problem = std::os::unix::process::CommandExt::exec(command.args(arguments));
+        tracing::debug!(%problem, "the registry is served by the whole program");
     }
 }
 

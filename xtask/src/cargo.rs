@@ -36,6 +36,10 @@ impl Profile {
 /// Builds one program of the workspace and says where it is.
 pub(crate) fn build(profile: Profile, program: &str) -> Result<PathBuf, Failure> {
     let mut command = cargo(&["build", "--workspace", "--bin", program]);
+    if program == "portolan" {
+        // What it becomes to serve a registry without a window.
+        command.args(["--bin", "portolan-registry"]);
+    }
     if profile == Profile::Release {
         command.arg("--release");
     }
