@@ -7,7 +7,7 @@ use cargo_metadata::{DependencyKind, MetadataCommand, Package};
 use crate::tree::{root, sources_with};
 
 /// Which of our crates each of them may name. Tests may name any.
-const MAY_KNOW: [(&str, &[&str]); 13] = [
+const MAY_KNOW: [(&str, &[&str]); 14] = [
     ("portolan-oci", &[]),
     ("portolan-distribution", &["portolan-oci"]),
     (
@@ -15,6 +15,7 @@ const MAY_KNOW: [(&str, &[&str]); 13] = [
         &["portolan-distribution", "portolan-oci"],
     ),
     ("portolan-credentials", &["portolan-oci"]),
+    ("portolan-gallery", &[]),
     ("portolan-policy", &["portolan-oci"]),
     ("portolan-local-registry", &["portolan-oci"]),
     ("portolan-storage", &["portolan-oci"]),
