@@ -13,6 +13,7 @@ import type {
 } from "~/bridge/generated/contract";
 import { FailedCall, abortError } from "~/bridge/host";
 import type { CommandName, Host, ReplyOf, RequestOf } from "~/bridge/host";
+import { makeGalleryAnswers } from "./fake_gallery";
 import { activities, allYes, connections, day, digestOf, failure, image, imageRow, now, repositories } from "./fake_content";
 
 export type Answers = { [C in CommandName]: (request: RequestOf<C>) => ReplyOf<C> | Promise<ReplyOf<C>> };
@@ -381,6 +382,9 @@ export function makeFakeHost(change: Partial<Answers> = {}, delay = 0): FakeHost
       expiresAt: now + 600_000,
     }),
     free_space: () => "job-space",
+    ...makeGalleryAnswers(() => {
+      throw notFound;
+    }),
     ...change,
   };
 

@@ -5,16 +5,20 @@ import type { Event } from "./generated/contract";
 export interface Stale {
   command: CommandName;
   /** Only questions about this connection or repository; all of the command's without. */
-  about?: { connection: string; repository?: string };
+  about?: { connection: string; repository?: string } | { reference: string };
 }
 
 const connectionQuestions: readonly CommandName[] = ["list_connections", "read_about", "measure_cache", "list_known_sign_ins"];
+const galleryQuestions: readonly CommandName[] = ["search_gallery", "read_gallery_shelf", "list_sources", "read_publisher"];
+const listingQuestions: readonly CommandName[] = ["read_listing", "list_listing_tags", "read_publisher", "read_logo"];
 const imageQuestions: readonly CommandName[] = ["list_images", "open_image", "estimate_details"];
 
 /** Everything that is asked and kept, for when events were missed. */
 const everyQuestion: readonly CommandName[] = [
   ...connectionQuestions,
   ...imageQuestions,
+  ...galleryQuestions,
+  ...listingQuestions,
   "list_repositories",
   "list_branches",
   "list_activities",
@@ -48,11 +52,25 @@ export function staleAfter(event: Event): Stale[] {
     case "jobEnded":
       return [{ command: "list_jobs" }, { command: "list_activities" }, { command: "read_activity" }];
     case "bookmarksChanged":
-      return [{ command: "list_bookmarks" }, { command: "list_repositories" }];
+      return [
+        { command: "list_bookmarks" },
+        { command: "list_repositories" },
+        { command: "search_gallery" },
+        { command: "read_gallery_shelf" },
+        { command: "read_listing" },
+      ];
     case "settingsChanged":
       return [{ command: "read_settings" }, { command: "measure_cache" }];
     case "localRegistryChanged":
       return [{ command: "read_local_registry" }, { command: "preview_free_space" }];
+    case "galleryChanged":
+      return galleryQuestions.map((command) => ({ command }));
+    case "gallerySourcesChanged":
+      return [{ command: "list_sources" }];
+    case "listingChanged": {
+      const about = { reference: event.reference };
+      return listingQuestions.map((command) => ({ command, about }));
+    }
     case "everythingChanged":
       return everyQuestion.map((command) => ({ command }));
     case "jobProgress":
@@ -67,8 +85,9 @@ export function isStale(key: readonly unknown[], stale: readonly Stale[]): boole
   return stale.some((each) => {
     if (each.command !== command) return false;
     if (!each.about) return true;
-    const asked = request as { connection?: string; repository?: string } | string | undefined;
+    const asked = request as { connection?: string; repository?: string; reference?: string } | string | undefined;
     if (typeof asked !== "object") return true;
+    if ("reference" in each.about) return asked.reference === undefined || asked.reference === each.about.reference;
     const { connection, repository } = each.about;
     return asked.connection === connection && (repository === undefined || asked.repository === repository);
   });

@@ -9,6 +9,10 @@ export type Place =
   | { type: "registry"; connection: string }
   | { type: "repository"; connection: string; repository: string }
   | { type: "image"; connection: string; repository: string; selector: string }
+  | { type: "gallery"; text: string }
+  | { type: "sources" }
+  | { type: "listing"; reference: string; selector: string | undefined }
+  | { type: "publisher"; host: string; alias: string }
   | { type: "activity" }
   | { type: "settings" };
 
@@ -31,6 +35,12 @@ export const addresses = {
   repository: (connection: string, repository: string): string => `/repository/${part(connection)}/${part(repository)}`,
   image: (connection: string, repository: string, selector: string): string =>
     `/image/${part(connection)}/${part(repository)}/${part(selector)}`,
+  /** The gallery, searched for a text. */
+  gallery: (text = ""): string => withSearch("/gallery", { text }),
+  sources: (): string => "/gallery/sources",
+  /** A repository of the gallery, `host/alias/name`, with a tag or digest chosen. */
+  listing: (reference: string, selector?: string): string => withSearch(`/listing/${part(reference)}`, { selector }),
+  publisher: (host: string, alias: string): string => `/publisher/${part(host)}/${part(alias)}`,
   activity: (activity?: string): string => withSearch("/activity", { activity }),
   settings: (): string => "/settings",
 };
@@ -50,6 +60,13 @@ export function placeOf(address: string): Place {
       return { type: "repository", connection: first, repository: second };
     case "image":
       return { type: "image", connection: first, repository: second, selector: third };
+    case "gallery":
+      if (first === "sources") return { type: "sources" };
+      return { type: "gallery", text: new URLSearchParams(search).get("text") ?? "" };
+    case "listing":
+      return { type: "listing", reference: first, selector: new URLSearchParams(search).get("selector") ?? undefined };
+    case "publisher":
+      return { type: "publisher", host: first, alias: second };
     case "activity":
       return { type: "activity" };
     case "settings":
@@ -70,6 +87,10 @@ export function placeAbove(place: Place): string | undefined {
     case "newConnection":
     case "editConnection":
       return addresses.connections();
+    case "sources":
+    case "listing":
+    case "publisher":
+      return addresses.gallery();
     default:
       return undefined;
   }
@@ -86,6 +107,11 @@ function decodeSafely(text: string): string {
 /** `host/repository:tag` or `host/repository@digest`. */
 export function referenceOf(host: string, repository?: string, selector?: string): string {
   if (repository === undefined) return host;
-  if (selector === undefined) return `${host}/${repository}`;
-  return `${host}/${repository}${selector.includes(":") ? "@" : ":"}${selector}`;
+  return withSelector(`${host}/${repository}`, selector);
+}
+
+/** A reference without a tag, with one, or with a digest. */
+export function withSelector(reference: string, selector?: string): string {
+  if (selector === undefined) return reference;
+  return `${reference}${selector.includes(":") ? "@" : ":"}${selector}`;
 }

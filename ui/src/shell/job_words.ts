@@ -18,6 +18,12 @@ export function nameOfJob(job: Job, { t }: Pick<Messages, "t">): string {
       return t("shell.jobSamples");
     case "freeSpace":
       return t("shell.jobSpace");
+    case "harvest":
+      return t("shell.jobHarvest");
+    case "exportPack":
+      return t("shell.jobExportPack");
+    case "importPack":
+      return t("shell.jobImportPack");
   }
 }
 

@@ -55,6 +55,10 @@ export function itemOfPlace(place: Place): string | undefined {
     case "activity":
     case "settings":
       return place.type;
+    case "gallery":
+    case "sources":
+    case "listing":
+    case "publisher":
     case "welcome":
       return undefined;
   }

@@ -1,5 +1,5 @@
 // What the address box offers for a text: places from the host, or commands after `>`.
-import { Bookmark, Clock, Container, Layers, Server } from "lucide-react";
+import { Bookmark, Clock, Compass, Container, Layers, Server } from "lucide-react";
 import type { LucideIcon } from "lucide-react";
 import type { AddressTarget, Suggestion, SuggestionSource } from "~/bridge/generated/contract";
 import type { Command, WindowActions } from "~/commands/command";
@@ -27,6 +27,10 @@ export function addressOfTarget(target: AddressTarget, typed: string): string | 
       return addresses.repository(target.connection, target.repository);
     case "image":
       return addresses.image(target.connection, target.repository, target.selector);
+    case "listing":
+      return addresses.listing(target.reference, target.selector ?? undefined);
+    case "publisher":
+      return addresses.publisher(target.host, target.alias);
     case "newRegistry":
       return addresses.newConnection(typed);
     case "words":
@@ -40,6 +44,7 @@ const notes: Readonly<Record<SuggestionSource, readonly [PlainKey, LucideIcon]>>
   connection: ["shell.fromConnection", Server],
   repository: ["shell.fromRepository", Layers],
   tag: ["shell.fromTag", Container],
+  gallery: ["shell.fromGallery", Compass],
 };
 
 export function offerPlaces(

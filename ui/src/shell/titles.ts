@@ -6,7 +6,7 @@ import { shortenDigest } from "~/lib/shorten";
 import { visibleText } from "~/lib/visible_text";
 import { useMessages } from "~/messages/Messages";
 import type { Messages } from "~/messages/Messages";
-import { placeOf, referenceOf } from "~/places/addresses";
+import { placeOf, referenceOf, withSelector } from "~/places/addresses";
 import type { Place } from "~/places/addresses";
 import type { TabRouter } from "~/routes";
 
@@ -50,6 +50,18 @@ export function titleOf(place: Place, connections: readonly Connection[], { t }:
       const name = visibleText(connection?.name ?? place.connection);
       return { place, title: t("shell.editConnection", { name }), reference: `${ownPrefix}connections` };
     }
+    case "gallery": {
+      const title = place.text.trim() === "" ? t("shell.gallery") : t("shell.gallerySearch", { text: visibleText(place.text) });
+      return { place, title, reference: place.text };
+    }
+    case "sources":
+      return { place, title: t("shell.sources"), reference: `${ownPrefix}gallery/sources` };
+    case "listing": {
+      const name = place.reference.split("/").slice(1).join("/");
+      return { place, title: visibleText(name), reference: withSelector(place.reference, place.selector) };
+    }
+    case "publisher":
+      return { place, title: visibleText(place.alias), reference: `${place.host}/${place.alias}` };
     case "welcome":
       return { place, title: t("shell.welcome"), reference: "" };
     case "connections":

@@ -3,15 +3,19 @@
 use std::sync::Arc;
 
 use portolan_contract::{
-    About, ActivityId, ActivityReport, ActivityWindow, AddBookmark, AddressTarget, Begun, Bookmark,
-    Branch, CacheUsage, CarryOut, ClearCache, Connection, ConnectionDraft, ConnectionId,
-    ConnectionReport, DetailCost, Diagnostics, EditBookmark, EditConnection, EngineCommand,
-    Failure, FreeSpace, FreeSpacePlan, Image, ImageWindow, Job, JobId, KnownSignIn, ListActivities,
-    ListBranches, ListHistory, ListImages, ListPullCommands, ListPushCommands, ListRepositories,
-    LocalRegistryStatus, Nothing, OpenImage, Plan, PreviewChange, ProtectLocalRegistry, Raw,
-    ReadRaw, ReadWindowState, RecordVisit, Refreshed, RemoveBookmark, ReorderConnections,
-    RepositoryAt, RepositoryWindow, ResolveAddress, SavedFile, Settings, StartLocalRegistry,
-    Suggest, Suggestion, TestConnection, Visit, WindowState, with_commands,
+    About, ActivityId, ActivityReport, ActivityWindow, AddBookmark, AddressTarget, AskSources,
+    Begun, Bookmark, Branch, CacheUsage, CarryOut, ClearCache, Connection, ConnectionDraft,
+    ConnectionId, ConnectionReport, DetailCost, Diagnostics, EditBookmark, EditConnection,
+    EngineCommand, ExportPack, Failure, FreeSpace, FreeSpacePlan, GalleryShelf, GallerySource,
+    GalleryWindow, Image, ImageWindow, ImportPack, Job, JobId, KeepSearch, KnownSignIn,
+    ListActivities, ListBranches, ListHistory, ListImages, ListListingTags, ListPullCommands,
+    ListPushCommands, ListRepositories, ListingAt, ListingPage, ListingTagWindow, ListingUses,
+    LocalRegistryStatus, Logo, Nothing, OpenImage, PackExport, Plan, PreviewChange,
+    ProtectLocalRegistry, Publisher, PublisherAt, Raw, ReadRaw, ReadWindowState, RecordVisit,
+    Refreshed, RemoveBookmark, ReorderConnections, RepositoryAt, RepositoryWindow, ResolveAddress,
+    SavedFile, SearchGallery, Settings, SourceAt, SourcesAnswer, StartLocalRegistry, Suggest,
+    Suggestion, SwitchSource, TestConnection, UseListing, Visit, Visited, WindowState,
+    with_commands,
 };
 use serde_json::Value;
 

@@ -14,6 +14,7 @@ mod connections;
 mod dispatch;
 mod events;
 mod failures;
+mod gallery;
 mod image;
 mod images;
 mod jobs;

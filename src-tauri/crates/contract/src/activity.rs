@@ -99,6 +99,9 @@ plain! {
         Refresh,
         Samples,
         FreeSpace,
+        Harvest,
+        ExportPack,
+        ImportPack,
     }
 }
 

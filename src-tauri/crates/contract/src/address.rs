@@ -29,6 +29,7 @@ plain! {
         Connection,
         Repository,
         Tag,
+        Gallery,
     }
 
     /// A page worth coming back to.
@@ -89,6 +90,10 @@ tagged! {
         Connection { connection: ConnectionId },
         Repository { connection: ConnectionId, repository: String },
         Image { connection: ConnectionId, repository: String, selector: String },
+        /// A repository of the gallery; its page chooses the tag or digest.
+        Listing { reference: String, selector: Option<String> },
+        /// All that one alias publishes.
+        Publisher { host: String, alias: String },
         /// A registry nobody has connected yet.
         NewRegistry { host: String, repository: Option<String>, selector: Option<String> },
         /// Words: search what was seen.

@@ -64,6 +64,25 @@ macro_rules! with_commands {
             read_window_state(ReadWindowState) -> WindowState;
             keep_window_state(WindowState) -> Nothing;
 
+            // The gallery.
+            search_gallery(SearchGallery) -> GalleryWindow;
+            read_gallery_shelf(Nothing) -> GalleryShelf;
+            keep_search(KeepSearch) -> Nothing;
+            forget_searches(Nothing) -> Nothing;
+            read_listing(ListingAt) -> ListingPage;
+            list_listing_tags(ListListingTags) -> ListingTagWindow;
+            list_uses(UseListing) -> ListingUses;
+            read_logo(ListingAt) -> Logo;
+            visit_listing(ListingAt) -> Visited;
+            read_publisher(PublisherAt) -> Publisher;
+            ask_sources(AskSources) -> SourcesAnswer;
+            list_sources(Nothing) -> Vec<GallerySource>;
+            switch_source(SwitchSource) -> GallerySource;
+            start_harvest(SourceAt) -> JobId;
+            pause_harvest(SourceAt) -> Nothing;
+            export_pack(ExportPack) -> PackExport;
+            import_pack(ImportPack) -> JobId;
+
             // The registry inside Portolan.
             read_local_registry(Nothing) -> LocalRegistryStatus;
             start_local_registry(StartLocalRegistry) -> LocalRegistryStatus;

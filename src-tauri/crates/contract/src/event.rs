@@ -15,6 +15,11 @@ tagged! {
         BookmarksChanged,
         SettingsChanged,
         LocalRegistryChanged,
+        /// The index has other listings than before.
+        GalleryChanged { revision: u64 },
+        /// A listing's page or its tags are worth asking again.
+        ListingChanged { reference: String },
+        GallerySourcesChanged,
         /// The listener fell behind and missed some: everything is worth asking again.
         EverythingChanged,
         /// Another start of the program handed this over.

@@ -75,6 +75,23 @@ tagged! {
         NameInvalid { name: String },
         TagInvalid { name: String },
         TagExists { tag: String },
+        // The gallery.
+        SourceSwitchedOff { source: String },
+        /// It answered what nobody can make sense of; `reason` is technical.
+        SourceUnreadable { source: String, reason: String },
+        /// The index is damaged, and is being made again.
+        GalleryRebuilding,
+        // A pack of listings, of which nothing was taken in.
+        NotAPack,
+        PackTruncated,
+        /// Its checksum differs: it was changed after it was written.
+        PackAltered,
+        /// It unpacks to more than a pack may.
+        PackTooLarge,
+        /// What it holds as a listing is not one.
+        PackUnreadable,
+        /// A newer Portolan wrote it.
+        PackNewer,
         // Plans.
         PlanUsed,
         PlanExpired,

@@ -82,7 +82,7 @@ export type AddBookmark = { title: string, address: string, };
 /**
  * Where an address leads.
  */
-export type AddressTarget = { "type": "connection", connection: ConnectionId, } | { "type": "repository", connection: ConnectionId, repository: string, } | { "type": "image", connection: ConnectionId, repository: string, selector: string, } | { "type": "newRegistry", host: string, repository: string | null, selector: string | null, } | { "type": "words", text: string, };
+export type AddressTarget = { "type": "connection", connection: ConnectionId, } | { "type": "repository", connection: ConnectionId, repository: string, } | { "type": "image", connection: ConnectionId, repository: string, selector: string, } | { "type": "listing", reference: string, selector: string | null, } | { "type": "publisher", host: string, alias: string, } | { "type": "newRegistry", host: string, repository: string | null, selector: string | null, } | { "type": "words", text: string, };
 
 export type AffectedIndex = { digest: string, tags: Array<string>, 
 /**
@@ -97,6 +97,12 @@ export type AffectedTag = { tag: string, digest: string,
  * Whether it was asked for by name.
  */
 asked: boolean, };
+
+/**
+ * Asks the live sources what the index may lack for a text; what they know is kept, and
+ * `GalleryChanged` tells. The reply comes when all have answered.
+ */
+export type AskSources = { text: string, };
 
 /**
  * A change has begun; its progress is a job of the same identity.
@@ -334,7 +340,16 @@ text: string, };
 /**
  * Something changed. Each says which questions are worth asking again.
  */
-export type Event = { "type": "connectionsChanged" } | { "type": "repositoriesChanged", connection: ConnectionId, } | { "type": "imagesChanged", connection: ConnectionId, repository: string, revision: number, } | { "type": "activityChanged", activity: ActivityId, } | { "type": "jobProgress", job: Job, } | { "type": "jobEnded", job: JobId, failure: Failure | null, } | { "type": "bookmarksChanged" } | { "type": "settingsChanged" } | { "type": "localRegistryChanged" } | { "type": "everythingChanged" } | { "type": "addressRequested", text: string, };
+export type Event = { "type": "connectionsChanged" } | { "type": "repositoriesChanged", connection: ConnectionId, } | { "type": "imagesChanged", connection: ConnectionId, repository: string, revision: number, } | { "type": "activityChanged", activity: ActivityId, } | { "type": "jobProgress", job: Job, } | { "type": "jobEnded", job: JobId, failure: Failure | null, } | { "type": "bookmarksChanged" } | { "type": "settingsChanged" } | { "type": "localRegistryChanged" } | { "type": "galleryChanged", revision: number, } | { "type": "listingChanged", reference: string, } | { "type": "gallerySourcesChanged" } | { "type": "everythingChanged" } | { "type": "addressRequested", text: string, };
+
+/**
+ * Writes what a text finds, or all for an empty one, into one file.
+ */
+export type ExportPack = { text: string, 
+/**
+ * The file's path; `null` makes one in the person's downloads.
+ */
+path: string | null, };
 
 /**
  * How a value of a filter occurs in the whole list.
@@ -369,9 +384,147 @@ sparedBytes: number, repositories: Array<FreedRepository>, expiresAt: number, };
 export type FreedRepository = { name: string, manifests: number, bytes: number, };
 
 /**
+ * How many of what matched have each value. Each is counted without its own part of the filter,
+ * so it says what choosing another value would bring.
+ */
+export type GalleryFacets = { sources: Array<Facet>, kinds: Array<Facet>, systems: Array<Facet>, architectures: Array<Facet>, categories: Array<Facet>, standings: Array<Facet>, 
+/**
+ * The most frequent alone.
+ */
+publishers: Array<Facet>, };
+
+/**
+ * What the fields of a text ask for; an empty list asks for nothing.
+ */
+export type GalleryFilter = { publishers: Array<string>, architectures: Array<string>, systems: Array<string>, kinds: Array<string>, sources: Array<string>, categories: Array<string>, 
+/**
+ * `official`, `verified` or `no`.
+ */
+standings: Array<string>, updatedSince: number | null, updatedBefore: number | null, leastPulls: number | null, mostPulls: number | null, };
+
+/**
+ * One repository that was found.
+ */
+export type GalleryHit = { card: ListingCard, 
+/**
+ * `card.alias` with what matched marked.
+ */
+alias: Array<Piece>, 
+/**
+ * `card.name` with what matched marked.
+ */
+name: Array<Piece>, 
+/**
+ * The piece of its texts that says why it was found.
+ */
+snippet: GallerySnippet | null, };
+
+/**
+ * What the gallery shows before anything is typed.
+ */
+export type GalleryShelf = { 
+/**
+ * The last one first.
+ */
+searches: Array<string>, opened: Array<ListingCard>, bookmarked: Array<ListingCard>, 
+/**
+ * Listings there are.
+ */
+listings: number, };
+
+/**
+ * A piece of a listing's text.
+ */
+export type GallerySnippet = { place: SnippetPlace, pieces: Array<Piece>, };
+
+/**
+ * The order of hits.
+ */
+export type GallerySort = "relevance" | "pulls" | "updated" | "name";
+
+/**
+ * Where listings come from.
+ */
+export type GallerySource = { 
+/**
+ * `ecr-public`, `docker-hub`, `quay`, or a connection's name.
+ */
+id: string, kind: GallerySourceKind, connection: ConnectionId | null, 
+/**
+ * Whether it may be asked.
+ */
+enabled: boolean, 
+/**
+ * Whether all of it can be fetched; else it answers questions alone.
+ */
+canHarvest: boolean, listings: number, 
+/**
+ * Of these, those that no source has confirmed yet.
+ */
+starter: number, askedAt: number | null, harvestedAt: number | null, harvest: Harvest | null, 
+/**
+ * Why it did not answer when it was last asked.
+ */
+problem: Failure | null, };
+
+export type GallerySourceKind = "ecrPublic" | "dockerHub" | "quay" | "connection";
+
+/**
+ * A window onto what was found.
+ */
+export type GalleryWindow = { 
+/**
+ * Listings that match, exactly.
+ */
+total: number, 
+/**
+ * Listings there are.
+ */
+all: number, 
+/**
+ * Other spellings were let in, because there was next to nothing with this one.
+ */
+corrected: boolean, offset: number, hits: Array<GalleryHit>, 
+/**
+ * Counts over all that match, when asked for.
+ */
+facets: GalleryFacets | null, 
+/**
+ * What the fields of the text ask for.
+ */
+understood: GalleryFilter, 
+/**
+ * The index is being made again; what is shown may lack some.
+ */
+rebuilding: boolean, 
+/**
+ * Rises with every change of the index.
+ */
+revision: number, };
+
+/**
  * What one row is.
  */
 export type Grouping = "digest" | "tag";
+
+/**
+ * A fetching of all that a source has, under way or stopped half-way.
+ */
+export type Harvest = { state: HarvestState, 
+/**
+ * Listings got.
+ */
+listings: number, 
+/**
+ * Questions asked, and how many there will be as far as is known.
+ */
+asked: number, expected: number | null, askedAMinute: number, secondsLeft: number | null, 
+/**
+ * The source asked to wait until then.
+ */
+waitsUntil: number | null, };
+
+export type HarvestState = "running" | "paused";
 
 /**
  * How a container's health is asked for. Durations are nanoseconds, as Docker keeps them.
@@ -381,7 +534,7 @@ export type HealthCheck = { test: Array<string>, interval: number | null, timeou
 /**
  * Why it happened and what to do, as something the window has words and perhaps a button for.
  */
-export type Hint = { "type": "hostNotFound", host: string, } | { "type": "connectionRefused", host: string, } | { "type": "timedOut", host: string, } | { "type": "notARegistry", host: string, } | { "type": "untrustedCertificate", host: string, reason: string, } | { "type": "plainHttp", host: string, } | { "type": "privateAddress", host: string, } | { "type": "realmElsewhere", host: string, } | { "type": "pointsElsewhere", host: string, } | { "type": "tooManyRedirects", host: string, } | { "type": "endlessPages", host: string, } | { "type": "serverFault", host: string, status: number, } | { "type": "proxyFailed", proxy: string, } | { "type": "wrongPassword", host: string, } | { "type": "noCredentials", host: string, } | { "type": "missingPermission", host: string, scope: string, } | { "type": "helperMissing", name: string, } | { "type": "helperFailed", name: string, } | { "type": "credentialFileDamaged", path: string, } | { "type": "keyringLocked" } | { "type": "keyringAbsent" } | { "type": "deletionSwitchedOff", setting: string | null, } | { "type": "tagDeletionUnsupported" } | { "type": "catalogNotOffered" } | { "type": "readOnlyRelic" } | { "type": "manifestTooLarge", limit: number, } | { "type": "digestMismatch", asked: string, got: string, } | { "type": "manifestRefused", reason: string, } | { "type": "blobsMissing", digests: Array<string>, } | { "type": "indexOfItself", digest: string, } | { "type": "nameInvalid", name: string, } | { "type": "tagInvalid", name: string, } | { "type": "tagExists", tag: string, } | { "type": "planUsed" } | { "type": "planExpired" } | { "type": "registryChanged", what: Array<string>, } | { "type": "nameNotTyped" } | { "type": "connectionReadOnly" } | { "type": "undoExpired" } | { "type": "nothingToUndo" } | { "type": "alreadyRunning" } | { "type": "diskFull", path: string, } | { "type": "diskReadOnly", path: string, } | { "type": "databaseDamaged", keptAs: string, } | { "type": "databaseNewer", found: number, known: number, } | { "type": "settingsDamaged", keptAs: string, } | { "type": "portTaken", port: number, } | { "type": "localRegistryStopped" } | { "type": "registryFolderBusy", path: string, };
+export type Hint = { "type": "hostNotFound", host: string, } | { "type": "connectionRefused", host: string, } | { "type": "timedOut", host: string, } | { "type": "notARegistry", host: string, } | { "type": "untrustedCertificate", host: string, reason: string, } | { "type": "plainHttp", host: string, } | { "type": "privateAddress", host: string, } | { "type": "realmElsewhere", host: string, } | { "type": "pointsElsewhere", host: string, } | { "type": "tooManyRedirects", host: string, } | { "type": "endlessPages", host: string, } | { "type": "serverFault", host: string, status: number, } | { "type": "proxyFailed", proxy: string, } | { "type": "wrongPassword", host: string, } | { "type": "noCredentials", host: string, } | { "type": "missingPermission", host: string, scope: string, } | { "type": "helperMissing", name: string, } | { "type": "helperFailed", name: string, } | { "type": "credentialFileDamaged", path: string, } | { "type": "keyringLocked" } | { "type": "keyringAbsent" } | { "type": "deletionSwitchedOff", setting: string | null, } | { "type": "tagDeletionUnsupported" } | { "type": "catalogNotOffered" } | { "type": "readOnlyRelic" } | { "type": "manifestTooLarge", limit: number, } | { "type": "digestMismatch", asked: string, got: string, } | { "type": "manifestRefused", reason: string, } | { "type": "blobsMissing", digests: Array<string>, } | { "type": "indexOfItself", digest: string, } | { "type": "nameInvalid", name: string, } | { "type": "tagInvalid", name: string, } | { "type": "tagExists", tag: string, } | { "type": "sourceSwitchedOff", source: string, } | { "type": "sourceUnreadable", source: string, reason: string, } | { "type": "galleryRebuilding" } | { "type": "notAPack" } | { "type": "packTruncated" } | { "type": "packAltered" } | { "type": "packTooLarge" } | { "type": "packUnreadable" } | { "type": "packNewer" } | { "type": "planUsed" } | { "type": "planExpired" } | { "type": "registryChanged", what: Array<string>, } | { "type": "nameNotTyped" } | { "type": "connectionReadOnly" } | { "type": "undoExpired" } | { "type": "nothingToUndo" } | { "type": "alreadyRunning" } | { "type": "diskFull", path: string, } | { "type": "diskReadOnly", path: string, } | { "type": "databaseDamaged", keptAs: string, } | { "type": "databaseNewer", found: number, known: number, } | { "type": "settingsDamaged", keptAs: string, } | { "type": "portTaken", port: number, } | { "type": "localRegistryStopped" } | { "type": "registryFolderBusy", path: string, };
 
 /**
  * An image, index or artifact.
@@ -544,6 +697,11 @@ problem: Failure | null,
  */
 revision: number, };
 
+/**
+ * Reads a pack, checks all of it, and takes in its listings or none.
+ */
+export type ImportPack = { path: string, };
+
 export type ItemState = "waiting" | "running" | "done" | "failed";
 
 /**
@@ -560,7 +718,12 @@ rate: number, secondsLeft: number | null, };
  */
 export type JobId = string;
 
-export type JobKind = "change" | "undo" | "loadDetails" | "refresh" | "samples" | "freeSpace";
+export type JobKind = "change" | "undo" | "loadDetails" | "refresh" | "samples" | "freeSpace" | "harvest" | "exportPack" | "importPack";
+
+/**
+ * A search worth coming back to: one whose hit was opened.
+ */
+export type KeepSearch = { text: string, };
 
 export type KeyringState = "available" | "locked" | "absent";
 
@@ -616,6 +779,16 @@ export type ListHistory = { filter: string, limit: number, };
 export type ListImages = { connection: ConnectionId, repository: string, grouping: Grouping, sort: ImageSort, filter: ImageFilter, offset: number, limit: number, };
 
 /**
+ * A window onto a listed repository's tags. The first question asks the source; until it has
+ * answered, `refreshing` is true.
+ */
+export type ListListingTags = { reference: string, 
+/**
+ * Contained in the tag or the digest.
+ */
+filter: string, sort: ListingTagSort, offset: number, limit: number, };
+
+/**
  * The commands that pull an image.
  */
 export type ListPullCommands = { connection: ConnectionId, repository: string, 
@@ -634,6 +807,109 @@ export type ListPushCommands = { connection: ConnectionId, repository: string | 
  */
 export type ListRepositories = { connection: ConnectionId, filter: string, offset: number, limit: number, };
 
+/**
+ * One repository of the gallery, by `host/alias/name` without a tag.
+ */
+export type ListingAt = { reference: string, };
+
+/**
+ * What is shown of a repository in a list. Strangers wrote its texts.
+ */
+export type ListingCard = { 
+/**
+ * `public.ecr.aws/nginx/nginx`: what it is known by.
+ */
+reference: string, 
+/**
+ * `ecr-public`, `docker-hub`, `quay`, or a connection's name.
+ */
+source: string, 
+/**
+ * The connection it was seen through, if it is of one's own.
+ */
+connection: ConnectionId | null, host: string, 
+/**
+ * The publisher's part of the path; empty where there is none.
+ */
+alias: string, name: string, displayName: string, publisher: string, description: string, 
+/**
+ * `image`, `chart`, or another kind of artifact.
+ */
+kind: string, systems: Array<string>, architectures: Array<string>, categories: Array<string>, standing: Standing, pulls: number | null, stars: number | null, updated: number | null, 
+/**
+ * Shipped with the program, and not yet refreshed by a source.
+ */
+starter: boolean, bookmarked: boolean, 
+/**
+ * It has a logo to ask for.
+ */
+hasLogo: boolean, };
+
+/**
+ * A place outside that belongs to a repository: its site, its source, its page at the registry.
+ */
+export type ListingLink = { 
+/**
+ * `registry`, `website`, `source`, or the words of who wrote it.
+ */
+label: string, 
+/**
+ * http or https.
+ */
+url: string, };
+
+/**
+ * A repository's page.
+ */
+export type ListingPage = { card: ListingCard, 
+/**
+ * Markdown made HTML and sanitised: elements of an allow-list, no images, links of http, https and
+ * mailto alone.
+ */
+about: string | null, 
+/**
+ * The same.
+ */
+usage: string | null, created: number | null, links: Array<ListingLink>, 
+/**
+ * When a source last said something about it; `null` for starter data.
+ */
+observedAt: number | null, refreshing: boolean, 
+/**
+ * Why what is shown is not fresh.
+ */
+problem: Failure | null, };
+
+/**
+ * One tag of a listed repository.
+ */
+export type ListingTag = { tag: string, digest: string | null, 
+/**
+ * Compressed bytes; of an index over its platforms.
+ */
+size: number | null, platforms: Array<string>, created: number | null, };
+
+export type ListingTagColumn = "tag" | "size" | "created";
+
+/**
+ * The order of tags; unknown values come last either way.
+ */
+export type ListingTagSort = { column: ListingTagColumn, descending: boolean, };
+
+/**
+ * A window onto tags.
+ */
+export type ListingTagWindow = { total: number, all: number, offset: number, rows: Array<ListingTag>, 
+/**
+ * The registry has more than were asked for; `filter` searches only those that are here.
+ */
+more: boolean, observedAt: number | null, refreshing: boolean, problem: Failure | null, revision: number, };
+
+/**
+ * What to type and to write to use it.
+ */
+export type ListingUses = { pull: Array<EngineCommand>, snippets: Array<UseSnippet>, };
+
 export type LocalRegistryStatus = { connection: ConnectionId, running: boolean, 
 /**
  * `localhost:PORT`.
@@ -647,6 +923,15 @@ user: string | null, repositories: number, bytes: number, problem: Failure | nul
 export type LogLevel = "error" | "warn" | "info" | "debug" | "trace";
 
 /**
+ * A small picture made by Portolan from what the publisher offers.
+ */
+export type Logo = { 
+/**
+ * `data:image/png;base64,…`; `null` where there is none.
+ */
+url: string | null, };
+
+/**
  * A request or reply without content.
  */
 export type Nothing = Record<symbol, never>;
@@ -657,9 +942,19 @@ export type Nothing = Record<symbol, never>;
 export type OpenImage = { connection: ConnectionId, repository: string, selector: string, };
 
 /**
+ * A pack being written.
+ */
+export type PackExport = { job: JobId, path: string, listings: number, };
+
+/**
  * A name and its value: a label, an annotation, an environment variable.
  */
 export type Pair = { name: string, value: string, };
+
+/**
+ * A run of text.
+ */
+export type Piece = { text: string, marked: boolean, };
 
 /**
  * What will be done, with digests frozen. It can be carried out once, until it expires.
@@ -738,6 +1033,20 @@ export type ProtectLocalRegistry = { user: string | null, password: string | nul
  * Which proxy requests go through.
  */
 export type ProxyChoice = { "type": "system" } | { "type": "none" } | { "type": "own", url: string, };
+
+/**
+ * Who publishes under an alias. Its repositories are found by `publisher:ALIAS`.
+ */
+export type Publisher = { host: string, alias: string, displayName: string, standing: Standing, listings: number, 
+/**
+ * A repository whose logo may stand for the publisher.
+ */
+logoOf: string | null, refreshing: boolean, problem: Failure | null, };
+
+/**
+ * A publisher of one registry, by its alias.
+ */
+export type PublisherAt = { host: string, alias: string, };
 
 /**
  * A manifest's or config's exact text.
@@ -848,6 +1157,16 @@ export type Retry = "no" | "afterChange" | "yes";
 export type SavedFile = { path: string, };
 
 /**
+ * A question to the gallery. Filters are fields of the text, such as `os:windows`: the box says
+ * all that is asked, and choosing a facet edits the box.
+ */
+export type SearchGallery = { 
+/**
+ * As it stands in the box: words, fields, or something pasted. At most 10,000 characters.
+ */
+text: string, sort: GallerySort, offset: number, limit: number, withFacets: boolean, };
+
+/**
  * Where a secret is kept.
  */
 export type SecretPlace = "none" | "keyring" | "sessionOnly" | "elsewhere";
@@ -877,6 +1196,40 @@ export type SignIn = { "type": "anonymous" } | { "type": "password", user: strin
 export type SignInDraft = { "type": "anonymous" } | { "type": "password", user: string, password: string | null, } | { "type": "token", token: string | null, } | { "type": "known", source: KnownSource, };
 
 /**
+ * Where a snippet belongs.
+ */
+export type SnippetKind = "dockerfile" | "compose" | "kubernetes" | "ecsTask" | "elasticBeanstalk" | "lambda" | "helm";
+
+/**
+ * Which text a snippet is from.
+ */
+export type SnippetPlace = "displayName" | "publisher" | "description" | "keywords" | "about" | "usage" | "image";
+
+/**
+ * One source, by its identity.
+ */
+export type SourceAt = { source: string, };
+
+/**
+ * Why a source did not answer.
+ */
+export type SourceProblem = { source: string, failure: Failure, };
+
+/**
+ * What the live sources added.
+ */
+export type SourcesAnswer = { added: number, refreshed: number, 
+/**
+ * Those that did not answer.
+ */
+problems: Array<SourceProblem>, };
+
+/**
+ * How much a registry vouches for a publisher.
+ */
+export type Standing = "unknown" | "verified" | "official";
+
+/**
  * Starts it after it could not start.
  */
 export type StartLocalRegistry = { 
@@ -899,7 +1252,12 @@ export type Suggestion = { target: AddressTarget,
  */
 text: string, source: SuggestionSource, };
 
-export type SuggestionSource = "bookmark" | "history" | "connection" | "repository" | "tag";
+export type SuggestionSource = "bookmark" | "history" | "connection" | "repository" | "tag" | "gallery";
+
+/**
+ * Lets a source be asked, or not.
+ */
+export type SwitchSource = { source: string, enabled: boolean, };
 
 /**
  * Tests a draft; `of` is the connection that it edits, whose kept secrets stand in for those not
@@ -946,9 +1304,36 @@ canKeepLayers: boolean, layerBytes: number | null,
 missingBlobs: Array<string>, };
 
 /**
+ * How to use a repository with a tag or digest, on a platform.
+ */
+export type UseListing = { reference: string, 
+/**
+ * A tag or a digest.
+ */
+selector: string, 
+/**
+ * `linux/arm64`; `null` leaves it to the engine.
+ */
+platform: string | null, };
+
+/**
+ * A piece of a file that uses an image or chart.
+ */
+export type UseSnippet = { place: SnippetKind, 
+/**
+ * The file that it belongs into, or the first line of a shell command.
+ */
+fileName: string, text: string, };
+
+/**
  * A page that was opened.
  */
 export type Visit = { title: string, address: string, at: number, };
+
+/**
+ * Where a listed repository is looked into.
+ */
+export type Visited = { connection: ConnectionId, repository: string, };
 
 /**
  * What the window keeps between starts, by key; its own JSON text, up to 256 KiB.
@@ -1003,6 +1388,23 @@ export type Commands = {
   clear_history: { request: Nothing; reply: Nothing };
   read_window_state: { request: ReadWindowState; reply: WindowState };
   keep_window_state: { request: WindowState; reply: Nothing };
+  search_gallery: { request: SearchGallery; reply: GalleryWindow };
+  read_gallery_shelf: { request: Nothing; reply: GalleryShelf };
+  keep_search: { request: KeepSearch; reply: Nothing };
+  forget_searches: { request: Nothing; reply: Nothing };
+  read_listing: { request: ListingAt; reply: ListingPage };
+  list_listing_tags: { request: ListListingTags; reply: ListingTagWindow };
+  list_uses: { request: UseListing; reply: ListingUses };
+  read_logo: { request: ListingAt; reply: Logo };
+  visit_listing: { request: ListingAt; reply: Visited };
+  read_publisher: { request: PublisherAt; reply: Publisher };
+  ask_sources: { request: AskSources; reply: SourcesAnswer };
+  list_sources: { request: Nothing; reply: Array<GallerySource> };
+  switch_source: { request: SwitchSource; reply: GallerySource };
+  start_harvest: { request: SourceAt; reply: JobId };
+  pause_harvest: { request: SourceAt; reply: Nothing };
+  export_pack: { request: ExportPack; reply: PackExport };
+  import_pack: { request: ImportPack; reply: JobId };
   read_local_registry: { request: Nothing; reply: LocalRegistryStatus };
   start_local_registry: { request: StartLocalRegistry; reply: LocalRegistryStatus };
   protect_local_registry: { request: ProtectLocalRegistry; reply: LocalRegistryStatus };

@@ -116,6 +116,26 @@ export const failures = {
   alreadyRunning: "This is already under way",
   alreadyRunningReason: "Activity shows how far it is.",
 
+  // The gallery.
+  sourceSwitchedOff: "{source} is switched off",
+  sourceSwitchedOffReason: "Gallery sources can switch it on.",
+  sourceUnreadable: "{source} answered something unreadable",
+  sourceUnreadableReason: "Its web interface may have changed. What is known stays searchable. ({reason})",
+  galleryRebuilding: "The gallery’s index is being made again",
+  galleryRebuildingReason: "It was damaged or of an older version. Searching goes on meanwhile.",
+  notAPack: "This is not a gallery pack",
+  notAPackReason: "Choose a file that Portolan exported.",
+  packTruncated: "The pack is cut short",
+  packTruncatedReason: "Copy the file again, whole. Nothing was taken in.",
+  packAltered: "The pack was changed after it was written",
+  packAlteredReason: "Its checksum differs. Nothing was taken in.",
+  packTooLarge: "The pack unpacks to too much",
+  packTooLargeReason: "It may be made to harm. Nothing was taken in.",
+  packUnreadable: "The pack holds something that is not a listing",
+  packUnreadableReason: "Nothing was taken in.",
+  packNewer: "A newer Portolan wrote this pack",
+  packNewerReason: "Update Portolan to read it.",
+
   // This computer.
   diskFull: "The disk is full",
   diskFullReason: "There is no room left at {path}. Nothing was lost; free some space and try again.",

@@ -19,6 +19,9 @@ export const shell = {
   newConnection: "New connection",
   editConnection: "Edit {name}",
   activity: "Activity",
+  gallery: "Gallery",
+  gallerySearch: "{text} in the gallery",
+  sources: "Gallery sources",
   settings: "Settings",
 
   tabs: "Tabs",
@@ -39,6 +42,7 @@ export const shell = {
   fromConnection: "connection",
   fromRepository: "repository",
   fromTag: "tag",
+  fromGallery: "gallery",
   addBookmark: "Add bookmark",
   removeBookmark: "Remove bookmark",
   history: "History",
@@ -61,6 +65,9 @@ export const shell = {
   jobRefresh: "Refreshing {repository}",
   jobSamples: "Making sample images",
   jobSpace: "Freeing space",
+  jobHarvest: "Harvesting a source",
+  jobExportPack: "Exporting a pack",
+  jobImportPack: "Importing a pack",
   jobCount: "{done} of {total}",
   jobLeft: "{time} left",
 

@@ -20,6 +20,9 @@ export const shell: Translated<typeof original> = {
   newConnection: "Nouvelle connexion",
   editConnection: "Modifier {name}",
   activity: "Activité",
+  gallery: "Galerie",
+  gallerySearch: "{text} dans la galerie",
+  sources: "Sources de la galerie",
   settings: "Réglages",
 
   tabs: "Onglets",
@@ -40,6 +43,7 @@ export const shell: Translated<typeof original> = {
   fromConnection: "connexion",
   fromRepository: "dépôt",
   fromTag: "étiquette",
+  fromGallery: "galerie",
   addBookmark: "Ajouter aux signets",
   removeBookmark: "Retirer des signets",
   history: "Historique",
@@ -62,6 +66,9 @@ export const shell: Translated<typeof original> = {
   jobRefresh: "Actualisation de {repository}",
   jobSamples: "Création d’images d’exemple",
   jobSpace: "Libération d’espace",
+  jobHarvest: "Moisson d’une source",
+  jobExportPack: "Export d’un lot",
+  jobImportPack: "Import d’un lot",
   jobCount: "{done} sur {total}",
   jobLeft: "encore {time}",
 
