@@ -11,9 +11,11 @@
 mod deadline;
 pub mod desktop;
 mod docker_registry;
+mod fts5;
 mod home;
 mod keyring;
 mod large_image;
+mod listings;
 mod loopback;
 pub mod measure;
 mod offspring;
@@ -27,9 +29,11 @@ mod tools;
 
 pub use deadline::{PATIENCE, until};
 pub use docker_registry::{DockerRegistry, PASSWORD, Setup, USER};
+pub use fts5::{Fts5, Row};
 pub use home::FreshHome;
 pub use keyring::{Bus, Keyring};
 pub use large_image::write_large_image;
+pub use listings::{ListingCorpus, Typo};
 pub use loopback::{Serving, free_port};
 pub use offspring::Offspring;
 pub use proxy::{CountingProxy, Kind, Passed};

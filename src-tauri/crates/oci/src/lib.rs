@@ -1,4 +1,5 @@
-//! Names and shapes of the OCI: digests, names, references, media types, manifests, configs.
+//! Names and shapes of the OCI: digests, names, references, media types, manifests, configs; and what a
+//! pasted text says of them.
 //!
 //! Everything here is pure: parsing, printing, hashing bytes in memory. No I/O, no async, and no
 //! opinion on where content comes from; that is `distribution` and `local_registry`.
@@ -12,6 +13,7 @@ mod document;
 mod index;
 mod json;
 mod manifest;
+mod meaning;
 mod media_type;
 mod name;
 mod platform;
@@ -26,6 +28,7 @@ pub use digest::{Algorithm, Digest, DigestError, Hasher};
 pub use document::{DESCRIPTOR_LIMIT, Document, DocumentError, MANIFEST_LIMIT};
 pub use index::Index;
 pub use manifest::Manifest;
+pub use meaning::Meaning;
 pub use media_type::MediaType;
 pub use name::{NameError, RepositoryName, Tag};
 pub use platform::Platform;

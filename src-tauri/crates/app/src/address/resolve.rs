@@ -1,18 +1,16 @@
 //! Leads an address to a connection, a repository or an image.
 
 use portolan_contract::{AddressTarget, ConnectionId, Failure, ResolveAddress};
-use portolan_oci::{Digest, RepositoryName};
+use portolan_oci::{Digest, Meaning, RepositoryName};
 use portolan_storage::Connection as Stored;
 
 use crate::{App, failures::OrFail};
-
-use super::{Meaning, read_meaning};
 
 impl App {
     /// Says where a text leads, without asking any registry.
     pub async fn resolve_address(&self, request: ResolveAddress) -> Result<AddressTarget, Failure> {
         let connections = self.store.connections().await.or_fail()?;
-        Ok(match read_meaning(&request.text) {
+        Ok(match Meaning::read(&request.text) {
             Meaning::Words(text) => match connections.iter().find(|one| one.draft.host == text) {
                 Some(connection) => AddressTarget::Connection {
                     connection: shown(connection),

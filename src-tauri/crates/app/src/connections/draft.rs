@@ -4,12 +4,11 @@ use portolan_contract::{
     ClientCertificateDraft, ConnectionDraft, Failure, KnownSource, ProxyChoice, SignInDraft,
 };
 use portolan_credentials::SecretString;
+use portolan_oci::Meaning;
 use portolan_storage::{
     Access, ClientCertificate, ConnectionDraft as StoredDraft, PemSource,
     ProxyChoice as StoredProxy,
 };
-
-use crate::address::{Meaning, read_meaning};
 
 /// A draft as it will be kept, with the secrets apart.
 pub(super) struct ReadDraft {
@@ -40,7 +39,7 @@ pub(super) fn needs_secret(access: &Access) -> bool {
 
 /// Reads a draft; a failure names the field that can't be.
 pub(super) fn read(draft: ConnectionDraft) -> Result<ReadDraft, Failure> {
-    let (host, repository) = match read_meaning(&draft.address) {
+    let (host, repository) = match Meaning::read(&draft.address) {
         Meaning::Host(host) => (host, None),
         Meaning::Place {
             host, repository, ..

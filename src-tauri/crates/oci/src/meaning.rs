@@ -1,18 +1,22 @@
 //! What a pasted text means, before any connection is looked at: references, digests, pull commands,
 //! URLs of registries and their web pages, or plain words. Pure.
 
-use portolan_oci::{Digest, Reference, RepositoryName, Selector};
 use url::Url;
 
-/// What a text in the address box says by itself.
+use crate::{Digest, Reference, RepositoryName, Selector};
+
+/// What a text that somebody pasted says by itself.
 #[derive(Clone, Debug, Eq, PartialEq)]
-pub(crate) enum Meaning {
+pub enum Meaning {
     /// A registry alone.
     Host(String),
     /// A repository or image in a named registry.
     Place {
+        /// `host` or `host:port`.
         host: String,
+        /// The repository inside the registry.
         repository: RepositoryName,
+        /// The image, where one is named.
         selector: Option<Selector>,
     },
     /// Content, wherever it may be.
@@ -21,17 +25,19 @@ pub(crate) enum Meaning {
     Words(String),
 }
 
-/// Reads a text as a person pastes it.
-pub(crate) fn read(text: &str) -> Meaning {
-    let text = text.trim();
-    let text = text.strip_prefix("$ ").unwrap_or(text);
-    if let Ok(digest) = text.parse() {
-        return Meaning::Digest(digest);
+impl Meaning {
+    /// Reads a text as a person pastes it.
+    pub fn read(text: &str) -> Self {
+        let text = text.trim();
+        let text = text.strip_prefix("$ ").unwrap_or(text);
+        if let Ok(digest) = text.parse() {
+            return Self::Digest(digest);
+        }
+        read_command(text)
+            .or_else(|| read_url(text))
+            .or_else(|| read_reference(text))
+            .unwrap_or_else(|| Self::Words(text.to_owned()))
     }
-    read_command(text)
-        .or_else(|| read_url(text))
-        .or_else(|| read_reference(text))
-        .unwrap_or_else(|| Meaning::Words(text.to_owned()))
 }
 
 /// Programs whose commands name images, with the subcommands that do.
@@ -287,7 +293,7 @@ mod tests {
     use super::*;
 
     fn shown(text: &str) -> String {
-        match read(text) {
+        match Meaning::read(text) {
             Meaning::Host(host) => format!("host {host}"),
             Meaning::Place {
                 host,
