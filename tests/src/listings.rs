@@ -215,6 +215,12 @@ impl ListingCorpus {
     }
 }
 
+/// How many listings a benchmark takes: what the variable `LISTINGS` says, or this many.
+pub fn listings_wanted(usual: u64) -> u64 {
+    let wanted = std::env::var("LISTINGS").ok();
+    wanted.map_or(usual, |it| it.parse().unwrap())
+}
+
 /// Something typed wrong.
 #[derive(Clone, Debug)]
 pub struct Typo {

@@ -7,7 +7,7 @@ use cargo_metadata::{DependencyKind, MetadataCommand, Package};
 use crate::tree::{root, sources_with};
 
 /// Which of our crates each of them may name. Tests may name any.
-const MAY_KNOW: [(&str, &[&str]); 14] = [
+const MAY_KNOW: [(&str, &[&str]); 15] = [
     ("portolan-oci", &[]),
     ("portolan-distribution", &["portolan-oci"]),
     (
@@ -16,6 +16,7 @@ const MAY_KNOW: [(&str, &[&str]); 14] = [
     ),
     ("portolan-credentials", &["portolan-oci"]),
     ("portolan-gallery", &[]),
+    ("portolan-search", &["portolan-oci"]),
     ("portolan-policy", &["portolan-oci"]),
     ("portolan-local-registry", &["portolan-oci"]),
     ("portolan-storage", &["portolan-oci"]),
@@ -49,11 +50,12 @@ const MAY_KNOW: [(&str, &[&str]); 14] = [
 const ANY: &[&str] = &["*"];
 
 /// Third parties' crates that only these of ours may name in what is shipped.
-const ONLY: [(&str, &[&str]); 11] = [
+const ONLY: [(&str, &[&str]); 12] = [
     ("tauri", &["portolan"]),
     ("tauri-build", &["portolan"]),
     ("ts-rs", &["portolan-contract"]),
     ("rusqlite", &["portolan-storage", "portolan-local-registry"]),
+    ("tantivy", &["portolan-search"]),
     ("keyring", &["portolan-credentials"]),
     ("zbus", &["portolan-credentials"]),
     ("oci-client", &["portolan-distribution"]),

@@ -73,7 +73,6 @@ impl Note {
 /// One whole index.
 #[derive(Clone)]
 pub(crate) struct Generation {
-    pub(crate) number: u64,
     pub(crate) engine: Engine,
     pub(crate) fields: Fields,
     reader: IndexReader,
@@ -127,7 +126,6 @@ impl Generation {
             .doc_store_cache_num_blocks(KEPT_BLOCKS)
             .try_into()?;
         Ok(Self {
-            number,
             engine,
             fields,
             reader,

@@ -1,0 +1,258 @@
+//! Whether speed is bought with worse answers: the first ten and the totals against a plain walk over all
+//! listings with the same formula, and a judged set against both of FTS5's rankings.
+//! `LISTINGS=20000` makes it smaller.
+#![allow(
+    clippy::unwrap_used,
+    clippy::print_stdout,
+    reason = "a benchmark fails at once"
+)]
+
+use std::{cmp::Reverse, collections::HashMap, process::ExitCode};
+
+use portolan_search::{Cancellation, Hits, Index, Listing, Query, popularity};
+use portolan_tests::{
+    Fts5, JUDGED, ListingCorpus, judged_listings, listings_wanted, measure::Verdict,
+};
+
+const SEED: u64 = 42;
+const TYPED: u64 = 20_261_123;
+
+fn main() -> ExitCode {
+    let corpus = ListingCorpus::new(SEED, listings_wanted(100_000));
+    let mut listings: Vec<Listing> = corpus.iter().chain(judged_listings()).collect();
+    listings.sort_by_key(|it| Reverse(popularity(&it.card)));
+    let folder = tempfile::tempdir().unwrap();
+    let (index, _) = Index::open(&folder.path().join("index")).unwrap();
+    index
+        .rebuild(listings.iter().cloned(), &Cancellation::default(), |_| {})
+        .unwrap();
+    let peer = Fts5::fill(&folder.path().join("peer.db"), listings.iter().cloned()).unwrap();
+
+    let mut verdict = Verdict::default();
+    compare_with_walk(&mut verdict, &index, &Walk::over(&listings), &corpus);
+
+    let (mut ours, mut ranked, mut popular) = (0.0, 0.0, 0.0);
+    for (text, meant) in JUDGED.iter().flat_map(|it| it.queries()) {
+        let found = references(&search(&index, &text));
+        let gain = gain(&found, &meant);
+        if gain < 0.6 {
+            println!("{text:?} for {meant}: {gain:.2}");
+        }
+        ours += gain;
+        ranked += self::gain(&peer.search_ranked(&text).unwrap(), &meant);
+        let rows = peer.search(&text).unwrap().1;
+        let rows: Vec<String> = rows.into_iter().map(|it| it.reference).collect();
+        popular += self::gain(&rows, &meant);
+    }
+    let count = JUDGED.iter().flat_map(|it| it.queries()).count() as f64;
+    println!("{count} judged queries");
+    assert!(count >= 150.0);
+    // What is missing from a perfect answer.
+    let missing = |sum: f64| vec![1.0 - sum / count];
+    verdict.hold_below("search_quality 1 - nDCG@10", "", &missing(ours), 0.10);
+    verdict.compare(
+        "search_quality 1 - nDCG@10",
+        "",
+        &missing(ours),
+        ("fts5 bm25", &missing(ranked)),
+        1.0,
+    );
+    verdict.compare(
+        "search_quality 1 - nDCG@10",
+        "",
+        &missing(ours),
+        ("fts5 popularity", &missing(popular)),
+        1.0,
+    );
+    verdict.exit_code()
+}
+
+/// One listing is meant: its place in the first ten decides.
+fn gain(found: &[String], meant: &str) -> f64 {
+    let place = found.iter().take(10).position(|it| it == meant);
+    place.map_or(0.0, |place| 1.0 / (place as f64 + 2.0).log2())
+}
+
+fn compare_with_walk(verdict: &mut Verdict, index: &Index, walk: &Walk, corpus: &ListingCorpus) {
+    let typed = corpus.keystrokes(TYPED, 2_000);
+    let (mut same, mut all, mut other_totals, mut asked) = (0, 0, 0, 0);
+    for text in typed.iter().step_by(7) {
+        let hits = search(index, text);
+        if hits.is_corrected {
+            continue;
+        }
+        asked += 1;
+        let (total, first) = walk.search(text);
+        other_totals += u32::from(total != hits.total);
+        let found = references(&hits);
+        all += first.len();
+        same += first
+            .iter()
+            .filter(|it| found.iter().take(10).any(|found| found == *it))
+            .count();
+    }
+    println!("{asked} keystrokes compared with a full walk");
+    let other = 1.0 - f64::from(same as u32) / f64::from(all as u32);
+    verdict.hold_below("search_quality 1 - overlap@10", "", &[other], 0.01);
+    verdict.hold_below(
+        "search_quality totals that differ",
+        "",
+        &[f64::from(other_totals)],
+        0.0,
+    );
+}
+
+fn search(index: &Index, text: &str) -> Hits {
+    let query = Query {
+        text: text.to_owned(),
+        limit: 50,
+        ..Query::default()
+    };
+    index.search(&query, &Cancellation::default()).unwrap()
+}
+
+fn references(hits: &Hits) -> Vec<String> {
+    hits.hits.iter().map(|it| it.card.reference()).collect()
+}
+
+/// All listings as numbers of words, for looking at every one of them. It knows the formula, and
+/// nothing of the index. The texts are lower case and ASCII already.
+struct Walk {
+    words: Vec<String>,
+    rows: Vec<WalkedRow>,
+}
+
+struct WalkedRow {
+    reference: String,
+    whole: [String; 2],
+    /// Words of the path, with the publisher, with the description, with the rest.
+    tiers: [Vec<u32>; 4],
+}
+
+impl Walk {
+    /// Takes listings in the order of popularity.
+    fn over(listings: &[Listing]) -> Self {
+        let mut known: HashMap<String, u32> = HashMap::new();
+        let mut number = |word: &str| {
+            let next = known.len() as u32;
+            *known.entry(word.to_owned()).or_insert(next)
+        };
+        let mut read = |texts: &[&str]| {
+            let mut numbers: Vec<u32> = texts
+                .iter()
+                .flat_map(|text| split(text))
+                .map(|it| number(&it))
+                .collect();
+            numbers.sort_unstable();
+            numbers.dedup();
+            numbers
+        };
+        let row = |listing: &Listing| {
+            let card = &listing.card;
+            let squeeze = |text: &str| text.replace(['-', '/', '.', ' ', '_'], "").to_lowercase();
+            let path = [card.alias.as_str(), &card.name];
+            let title = [&path[..], &[&card.display_name, &card.publisher]].concat();
+            let filed = card
+                .categories
+                .iter()
+                .chain(&card.keywords)
+                .map(String::as_str);
+            let mut summary = title.clone();
+            summary.push(&card.description);
+            summary.extend(filed);
+            let mut all = summary.clone();
+            all.extend([listing.about.as_str(), &listing.usage]);
+            WalkedRow {
+                reference: card.reference(),
+                whole: [squeeze(&card.name), squeeze(&path.concat())],
+                tiers: [read(&path), read(&title), read(&summary), read(&all)],
+            }
+        };
+        let rows = listings.iter().map(row).collect();
+        let mut words = vec![String::new(); known.len()];
+        for (word, number) in known {
+            words[number as usize] = word;
+        }
+        Self { words, rows }
+    }
+
+    /// The total, and the first ten.
+    fn search(&self, text: &str) -> (u64, Vec<String>) {
+        let typed: Vec<&str> = text.split([' ', '/']).filter(|it| !it.is_empty()).collect();
+        let squeezed = typed.concat().replace('-', "");
+        let last = typed.len() - 1;
+        let is_open = !text.ends_with([' ', '/', '-']);
+        // Each word as what it may be: joined, or all of its parts.
+        let wanted: Vec<Vec<Vec<bool>>> = typed
+            .iter()
+            .enumerate()
+            .map(|(at, written)| {
+                let may_go_on = at == last && is_open;
+                let parts: Vec<&str> = written.split('-').filter(|it| !it.is_empty()).collect();
+                let mut ways = vec![self.matching(&parts.concat(), may_go_on)];
+                let end = parts.len() - 1;
+                let of = |(at, part): (usize, &&str)| self.matching(part, may_go_on && at == end);
+                ways.extend(parts.iter().enumerate().filter(|_| end > 0).map(of));
+                ways
+            })
+            .collect();
+        let (mut total, mut found) = (0, Vec::new());
+        for (popularity, row) in self.rows.iter().enumerate() {
+            let tier = if row.whole.contains(&squeezed) {
+                Some(0)
+            } else {
+                let has = |numbers: &Vec<u32>, way: &Vec<bool>| {
+                    numbers.iter().any(|it| way[*it as usize])
+                };
+                let matches = |numbers: &Vec<u32>| {
+                    wanted.iter().all(|ways| {
+                        has(numbers, &ways[0])
+                            || ways.len() > 1 && ways[1..].iter().all(|way| has(numbers, way))
+                    })
+                };
+                // The widest first: most listings have none of it.
+                matches(&row.tiers[3]).then(|| 1 + row.tiers.iter().position(matches).unwrap_or(3))
+            };
+            if let Some(tier) = tier {
+                total += 1;
+                found.push((tier, popularity));
+            }
+        }
+        found.sort_unstable();
+        found.truncate(10);
+        let names = found
+            .into_iter()
+            .map(|it| self.rows[it.1].reference.clone());
+        (total, names.collect())
+    }
+
+    fn matching(&self, word: &str, may_go_on: bool) -> Vec<bool> {
+        let matches = |known: &String| {
+            if may_go_on {
+                known.starts_with(word)
+            } else {
+                known == word
+            }
+        };
+        self.words.iter().map(matches).collect()
+    }
+}
+
+/// Words of a text, and what is written together without what is between.
+fn split(text: &str) -> Vec<String> {
+    let mut words = Vec::new();
+    for written in text.split(|it: char| !it.is_alphanumeric() && !"-_.".contains(it)) {
+        let parts: Vec<String> = written
+            .split(['-', '_', '.'])
+            .filter(|it| !it.is_empty())
+            .map(str::to_lowercase)
+            .collect();
+        if (2..=6).contains(&parts.len()) {
+            let mut joined = parts.concat();
+            joined.truncate(48);
+            words.push(joined);
+        }
+        words.extend(parts);
+    }
+    words
+}

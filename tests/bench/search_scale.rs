@@ -1,0 +1,78 @@
+//! Five million listings: how much slower than one million, how quickly opened, how much memory.
+//! `LISTINGS=50000` makes the smaller one smaller; the larger has five times as many.
+#![allow(
+    clippy::unwrap_used,
+    clippy::print_stdout,
+    reason = "a benchmark fails at once"
+)]
+
+use std::{path::Path, process::ExitCode, time::Instant};
+
+use portolan_search::{Cancellation, Index, Query};
+use portolan_tests::{
+    ListingCorpus, listings_wanted,
+    measure::{RUNS, Verdict},
+    own_memory, percentile,
+};
+
+const SEED: u64 = 42;
+const TYPED: u64 = 20_261_122;
+
+fn main() -> ExitCode {
+    let count = listings_wanted(1_000_000);
+    let folder = tempfile::tempdir().unwrap();
+    let (small, large) = (folder.path().join("small"), folder.path().join("large"));
+    let typed = fill(&small, count);
+    fill(&large, count * 5);
+
+    let mut verdict = Verdict::default();
+    let (mut ours, mut theirs, mut openings) = (Vec::new(), Vec::new(), Vec::new());
+    let before = own_memory();
+    for _ in 0..RUNS {
+        let started = Instant::now();
+        let index = Index::open_to_read(&large).unwrap();
+        openings.push(started.elapsed().as_secs_f64() * 1000.0);
+        ours.push(percentile(&time(&index, &typed), 0.95));
+        drop(index);
+        let index = Index::open_to_read(&small).unwrap();
+        theirs.push(percentile(&time(&index, &typed), 0.95));
+    }
+    let index = Index::open_to_read(&large).unwrap();
+    time(&index, &typed[..1000]);
+    let memory = own_memory() - before;
+    verdict.compare(
+        "search scale p95",
+        "ms",
+        &ours,
+        ("a fifth of the listings", &theirs),
+        3.0,
+    );
+    verdict.hold_below("search scale open", "ms", &openings, 50.0);
+    verdict.hold_below("search scale memory", "MiB", &[memory], 60.0);
+    verdict.exit_code()
+}
+
+/// Builds an index, and says what is typed into it.
+fn fill(folder: &Path, count: u64) -> Vec<String> {
+    let corpus = ListingCorpus::new(SEED, count);
+    let (index, _) = Index::open(folder).unwrap();
+    index
+        .rebuild(corpus.iter(), &Cancellation::default(), |_| {})
+        .unwrap();
+    corpus.keystrokes(TYPED, 2_000)
+}
+
+/// Milliseconds of each keystroke.
+fn time(index: &Index, typed: &[String]) -> Vec<f64> {
+    let one = |text: &String| {
+        let query = Query {
+            text: text.clone(),
+            limit: 50,
+            ..Query::default()
+        };
+        let started = Instant::now();
+        std::hint::black_box(index.search(&query, &Cancellation::default()).unwrap());
+        started.elapsed().as_secs_f64() * 1000.0
+    };
+    typed.iter().map(one).collect()
+}
