@@ -133,15 +133,15 @@ impl Generation {
         })
     }
 
-    /// What is committed by now, for searching.
-    pub(crate) fn view(&self) -> Result<View, Error> {
+    /// What is committed by now, for searching. What did not change since an earlier view is shared.
+    pub(crate) fn view(&self, earlier: Option<&View>) -> Result<View, Error> {
         self.reader.reload()?;
         let searcher = self.reader.searcher();
         let dense = self.dense_folder();
         let segments = searcher.segment_readers().iter();
         Ok(View {
             segments: segments
-                .map(|reader| Segment::open(reader, &dense))
+                .map(|reader| Segment::open(reader, &dense, earlier))
                 .collect::<Result<_, _>>()?,
             searcher,
             fields: self.fields,
@@ -149,13 +149,10 @@ impl Generation {
     }
 
     /// Makes the ready-made sets that large segments lack, and removes those of segments that are gone.
-    /// Says whether there are new ones.
-    pub(crate) fn complete_dense(&self) -> Result<bool, Error> {
-        let (view, folder) = (self.view()?, self.dense_folder());
-        let mut is_new = false;
+    pub(crate) fn complete_dense(&self) -> Result<(), Error> {
+        let (view, folder) = (self.view(None)?, self.dense_folder());
         for segment in view.segments.iter().filter(|it| it.lacks_dense()) {
             segment.write_dense(&folder, &self.fields)?;
-            is_new = true;
         }
         let ids = view
             .segments
@@ -163,7 +160,7 @@ impl Generation {
             .map(|it| it.reader.segment_id().uuid_string());
         let kept: HashSet<String> = ids.collect();
         dense::remove_others(&folder, &kept);
-        Ok(is_new)
+        Ok(())
     }
 
     fn dense_folder(&self) -> PathBuf {

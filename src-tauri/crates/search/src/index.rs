@@ -17,6 +17,7 @@ use crate::{
     query::Cancellation,
     ranking::View,
     schema::{VERSION, write_document},
+    segment::Segment,
 };
 
 /// Memory of the thread that writes changes, in bytes. The engine takes no less than 15 MB.
@@ -71,14 +72,14 @@ impl Index {
     pub fn open(folder: &Path) -> Result<(Self, Opening), Error> {
         fs::create_dir_all(folder).map_err(|error| Error::file("creating", folder, error))?;
         let lock = take_lock(folder)?;
-        let (generation, note, opening) = match open_current(folder) {
-            Ok((generation, note)) => {
+        let (generation, view, note, opening) = match open_current(folder) {
+            Ok((generation, view, note)) => {
                 let opening = if note.is_complete {
                     Opening::Ready
                 } else {
                     Opening::NeedsRebuild("it was never finished".to_owned())
                 };
-                (generation, note, opening)
+                (generation, view, note, opening)
             }
             Err(reason) => {
                 let note = Note {
@@ -87,33 +88,46 @@ impl Index {
                     is_complete: false,
                 };
                 let generation = Generation::create(folder, note.generation)?;
+                let view = generation.view(None)?;
                 note.write(folder)?;
-                (generation, note, Opening::NeedsRebuild(reason))
+                (generation, view, note, Opening::NeedsRebuild(reason))
             }
         };
         generation::remove_others(folder, note.generation);
-        let index = Self::new(folder, Some(lock), generation)?;
+        let index = Self::new(folder, Some(lock), generation, view);
+        if opening == Opening::Ready {
+            index.complete()?;
+        }
         Ok((index, opening))
     }
 
     /// Opens what another process writes, as it is now.
     pub fn open_to_read(folder: &Path) -> Result<Self, Error> {
-        let (generation, _) = open_current(folder).map_err(Error::Damaged)?;
-        Self::new(folder, None, generation)
+        let (generation, view, _) = open_current(folder).map_err(Error::Damaged)?;
+        Ok(Self::new(folder, None, generation, view))
     }
 
-    fn new(folder: &Path, lock: Option<File>, generation: Generation) -> Result<Self, Error> {
-        let view = Arc::new(generation.view()?);
-        Ok(Self {
+    fn new(folder: &Path, lock: Option<File>, generation: Generation, view: View) -> Self {
+        Self {
             folder: folder.to_owned(),
             lock,
-            view: RwLock::new(view),
+            view: RwLock::new(Arc::new(view)),
             writing: Mutex::new(Writing {
                 generation,
                 writer: None,
                 missed: None,
             }),
-        })
+        }
+    }
+
+    /// Makes the ready-made sets that a crash between a merge and their writing has left out.
+    fn complete(&self) -> Result<(), Error> {
+        if self.view().segments.iter().any(Segment::lacks_dense) {
+            let writing = self.writing();
+            writing.generation.complete_dense()?;
+            self.show(&writing.generation)?;
+        }
+        Ok(())
     }
 
     /// Answers a query. No text makes it fail; damage and cancellation do.
@@ -135,8 +149,10 @@ impl Index {
             missed.push(change.clone());
         }
         self.show(&writing.generation)?;
-        writing.merge_small(MANY_SEGMENTS)?;
-        self.show(&writing.generation)
+        if writing.merge_small(MANY_SEGMENTS)? {
+            self.show(&writing.generation)?;
+        }
+        Ok(())
     }
 
     /// Whether so much has changed that `compact` is worth its time.
@@ -255,7 +271,7 @@ impl Index {
 
     /// Lets later searches see what is committed.
     fn show(&self, generation: &Generation) -> Result<(), Error> {
-        let view = Arc::new(generation.view()?);
+        let view = Arc::new(generation.view(Some(&self.view()))?);
         *self.view.write().unwrap_or_else(PoisonError::into_inner) = view;
         Ok(())
     }
@@ -294,8 +310,9 @@ impl Writing {
         Ok(self.writer.insert(writer))
     }
 
-    /// Puts segments together when there are more than so many: the small ones, or all.
-    fn merge_small(&mut self, most: usize) -> Result<(), Error> {
+    /// Puts segments together when there are more than so many: the small ones, or all. Says whether
+    /// there was something to do.
+    fn merge_small(&mut self, most: usize) -> Result<bool, Error> {
         let generation = self.generation.clone();
         let writer = self.writer()?;
         merge(writer, &generation, most)
@@ -303,7 +320,7 @@ impl Writing {
 }
 
 /// Merges all segments but the largest when there are more than `most`; all of them when `most` is one.
-fn merge(writer: &mut IndexWriter, generation: &Generation, most: usize) -> Result<(), Error> {
+fn merge(writer: &mut IndexWriter, generation: &Generation, most: usize) -> Result<bool, Error> {
     let mut segments = generation.engine.searchable_segment_metas()?;
     segments.sort_by_key(|it| it.max_doc());
     if most > 1 {
@@ -311,12 +328,14 @@ fn merge(writer: &mut IndexWriter, generation: &Generation, most: usize) -> Resu
     }
     let is_whole = segments.len() == 1 && !segments[0].has_deletes();
     if segments.len() < most || is_whole || segments.is_empty() {
-        return Ok(());
+        return Ok(false);
     }
     let ids: Vec<_> = segments.iter().map(|it| it.id()).collect();
+    // As long as these are at hand, the engine takes their files for needed.
+    drop(segments);
     writer.merge(&ids).wait()?;
     writer.garbage_collect_files().wait()?;
-    Ok(())
+    Ok(true)
 }
 
 fn open_writer(
@@ -351,14 +370,14 @@ fn take_lock(folder: &Path) -> Result<File, Error> {
 }
 
 /// The generation that counts, or why there is none.
-fn open_current(folder: &Path) -> Result<(Generation, Note), String> {
+fn open_current(folder: &Path) -> Result<(Generation, View, Note), String> {
     let note = Note::read(folder)?.ok_or_else(|| "there is none yet".to_owned())?;
     if note.schema != VERSION {
         return Err(format!("it is of schema {}, not {VERSION}", note.schema));
     }
     let generation = Generation::open(folder, note.generation).map_err(|it| it.to_string())?;
-    generation.view().map_err(|error| error.to_string())?;
-    Ok((generation, note))
+    let view = generation.view(None).map_err(|error| error.to_string())?;
+    Ok((generation, view, note))
 }
 
 /// One more than any there is, whole or not.

@@ -14,6 +14,7 @@ use tantivy::{
 use crate::{
     dense::{self, DenseSets, Of, for_each_block},
     error::Error,
+    ranking::View,
     schema::{Fields, POPULARITY, column},
     set::{Set, set_bits},
 };
@@ -43,19 +44,28 @@ pub(crate) struct Segment {
     pub(crate) updated: Column<i64>,
     pub(crate) sort_name: Option<StrColumn>,
     pub(crate) publisher: Option<StrColumn>,
-    dense: Option<DenseSets>,
+    dense: Option<Arc<DenseSets>>,
 }
 
 impl Segment {
-    pub(crate) fn open(reader: &SegmentReader, dense_folder: &Path) -> Result<Self, Error> {
+    /// Opens it; what is the same as in an earlier view is taken from there.
+    pub(crate) fn open(
+        reader: &SegmentReader,
+        dense_folder: &Path,
+        earlier: Option<&View>,
+    ) -> Result<Self, Error> {
         let documents = reader.max_doc();
         let deleted = match reader.alive_bitset() {
             Some(alive) => (0..documents).filter(|it| alive.is_deleted(*it)).collect(),
             None => Vec::new(),
         };
-        let dense = (documents >= dense::SMALLEST_SEGMENT)
-            .then(|| DenseSets::open(dense_folder, &reader.segment_id().uuid_string()))
-            .flatten();
+        let is_same = |it: &&Self| it.reader.segment_id() == reader.segment_id();
+        let known = earlier.and_then(|view| view.segments.iter().find(is_same)?.dense.clone());
+        let dense = known.or_else(|| {
+            let name = reader.segment_id().uuid_string();
+            let is_large = documents >= dense::SMALLEST_SEGMENT;
+            is_large.then(|| DenseSets::open(dense_folder, &name).map(Arc::new))?
+        });
         let columns = reader.fast_fields();
         Ok(Self {
             deleted,

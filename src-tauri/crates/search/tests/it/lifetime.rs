@@ -198,10 +198,11 @@ fn a_damaged_index_is_rebuilt() {
 fn one_turned_byte_is_found_by_verifying() {
     let Gallery { index, folder } = Gallery::of(listings());
     drop(index);
-    let file = files(folder.path(), "store").remove(0);
-    let mut bytes = fs::read(&file).unwrap();
+    let stores = files(folder.path(), "store");
+    assert_eq!(stores.len(), 1, "what was put together is gone");
+    let mut bytes = fs::read(&stores[0]).unwrap();
     bytes[10] ^= 1;
-    fs::write(&file, bytes).unwrap();
+    fs::write(&stores[0], bytes).unwrap();
     let (index, opening) = Index::open(folder.path()).unwrap();
     assert_eq!(opening, Opening::Ready, "opening does not read every byte");
     let verified = index.verify();
