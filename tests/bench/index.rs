@@ -13,7 +13,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use portolan_search::{Cancellation, Change, Index, Query};
+use portolan_search::{Cancellation, Change, Hits, Index, Query};
 use portolan_tests::{
     Fts5, ListingCorpus, listings_wanted,
     measure::{RUNS, Verdict},
@@ -128,16 +128,13 @@ fn time_searches(index: &Index, corpus: &ListingCorpus) -> Vec<f64> {
     typed.iter().map(one).collect()
 }
 
-fn find(index: &Index, text: &str) -> u64 {
+fn find(index: &Index, text: &str) -> Hits {
     let query = Query {
         text: text.to_owned(),
         limit: 50,
         ..Query::default()
     };
-    index
-        .search(&query, &Cancellation::default())
-        .unwrap()
-        .total
+    index.search(&query, &Cancellation::default()).unwrap()
 }
 
 /// Changes a listing now and then. Says after how many seconds each could be found.
@@ -153,7 +150,7 @@ fn change_until(index: &Index, corpus: &ListingCorpus, is_over: &AtomicBool) -> 
             removed: Vec::new(),
         };
         index.change(&change).unwrap();
-        assert_eq!(find(index, &word), 1);
+        assert_eq!(find(index, &word).hits[0].card.description, word);
         seen.push(started.elapsed().as_secs_f64());
         if is_over.load(Ordering::Relaxed) {
             break;

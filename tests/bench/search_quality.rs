@@ -83,7 +83,10 @@ fn compare_with_walk(verdict: &mut Verdict, index: &Index, walk: &Walk, corpus: 
         }
         asked += 1;
         let (total, first) = walk.search(text);
-        other_totals += u32::from(total != hits.total);
+        if total != hits.total {
+            println!("{text:?}: {} found, the walk found {total}", hits.total);
+            other_totals += 1;
+        }
         let found = references(&hits);
         all += first.len();
         same += first

@@ -9,7 +9,7 @@ use crate::{
     error::Error,
     query::Filter,
     schema::Fields,
-    segment::{Match, Segment},
+    segment::{Match, Segment, Tolerance},
     set::Set,
     typed::Typed,
     words::{Written, read_written, squeeze},
@@ -22,17 +22,6 @@ const MOST_WORDS: usize = 24;
 const EMPTY_WORDS: [&str; 14] = [
     "a", "an", "and", "as", "by", "for", "in", "is", "of", "on", "or", "the", "to", "with",
 ];
-
-/// How exactly words must match.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub(crate) enum Spelling {
-    /// As written; the last may go on.
-    Exact,
-    /// At most so many edits each, and no more than its length allows.
-    Whole(u8),
-    /// The same, and the last may go on.
-    Beginning(u8),
-}
 
 /// A word of the query.
 #[derive(Clone, Debug)]
@@ -82,29 +71,53 @@ impl Plan {
 
     /// The most edits that any of its words is allowed: none up to 4 letters, one to 8, two beyond.
     pub(crate) fn most_edits(&self) -> u8 {
-        let allowed = self.words.iter().map(|word| edits(&word.written.joined));
+        let words = self.words.iter();
+        let allowed = words.map(|word| allowed_edits(&word.written.joined));
         allowed.max().unwrap_or(0)
     }
 
     /// The documents with all words in the field.
-    pub(crate) fn find_words(
-        &self,
-        segment: &Segment,
-        field: Field,
-        spelling: Spelling,
-    ) -> Result<Set, Error> {
+    pub(crate) fn find_words(&self, segment: &Segment, field: Field) -> Result<Set, Error> {
         let mut sets = Vec::with_capacity(self.words.len());
         for word in &self.words {
-            let set = find_word(segment, field, word, spelling)?;
+            let set = find_word(segment, field, word)?;
             if set.len() == 0 {
                 return Ok(Set::EMPTY);
             }
             sets.push(set);
         }
-        sets.sort_by_key(Set::len);
-        let mut sets = sets.into_iter();
-        let first = sets.next().unwrap_or(Set::EMPTY);
-        Ok(sets.fold(first, |both, set| both.and(&set)))
+        Ok(meet(sets))
+    }
+
+    /// The same with other spellings of what is long enough to be misspelt.
+    pub(crate) fn find_misspelt(
+        &self,
+        segment: &Segment,
+        field: Field,
+        tolerance: Tolerance,
+    ) -> Result<Misspelt, Error> {
+        let (mut whole, mut begun, mut spellings) = (Vec::new(), Vec::new(), Vec::new());
+        for word in &self.words {
+            let text = word.written.joined.as_str();
+            let exact = find_word(segment, field, word)?;
+            let edits = tolerance.edits.min(allowed_edits(text));
+            let tolerance = Tolerance { edits, ..tolerance };
+            let terms = match edits {
+                0 => Vec::new(),
+                _ => segment.find_spellings(field, text, tolerance, word.may_go_on)?,
+            };
+            let near = terms.iter().filter(|it| is_within(&it.0, text, edits));
+            let near = segment.find_terms(field, near.map(|it| &it.1))?;
+            let all = segment.find_terms(field, terms.iter().map(|it| &it.1))?;
+            whole.push(exact.or(&near, segment.documents()));
+            begun.push(exact.or(&all, segment.documents()));
+            spellings.push(terms.into_iter().map(|it| it.0).collect());
+        }
+        Ok(Misspelt {
+            whole: meet(whole),
+            begun: meet(begun),
+            spellings,
+        })
     }
 
     /// The documents that the pasted reference names.
@@ -139,24 +152,17 @@ impl Plan {
         };
         self.words.iter().map(forms_of).collect()
     }
+}
 
-    /// What else each word may have been meant to be, from the words of a field.
-    pub(crate) fn spellings(
-        &self,
-        segment: &Segment,
-        field: Field,
-        spelling: Spelling,
-    ) -> Result<Vec<BTreeSet<String>>, Error> {
-        let mut all = Vec::new();
-        for word in &self.words {
-            let found = match misspelt(word, spelling) {
-                Some(wanted) => segment.spellings(field, wanted)?,
-                None => Vec::new(),
-            };
-            all.push(found.into_iter().map(|it| it.0).collect());
-        }
-        Ok(all)
-    }
+/// What matches with other spellings in one segment.
+#[derive(Default)]
+pub(crate) struct Misspelt {
+    /// Every word is near to one that was typed.
+    pub(crate) whole: Set,
+    /// The last one may go on.
+    pub(crate) begun: Set,
+    /// What each word was taken for.
+    pub(crate) spellings: Vec<BTreeSet<String>>,
 }
 
 /// A text that a word of the query has in what it matched.
@@ -167,7 +173,7 @@ pub(crate) struct Form {
 }
 
 /// By length in characters, as everybody does it who forgives typos.
-fn edits(word: &str) -> u8 {
+fn allowed_edits(word: &str) -> u8 {
     match word.chars().count() {
         0..=4 => 0,
         5..=8 => 1,
@@ -183,26 +189,42 @@ fn as_written(text: &str, may_go_on: bool) -> Match<'_> {
     }
 }
 
-fn misspelt(word: &Wanted, spelling: Spelling) -> Option<Match<'_>> {
-    let text = word.written.joined.as_str();
-    let (most, may_go_on) = match spelling {
-        Spelling::Exact => return None,
-        Spelling::Whole(most) => (most, false),
-        Spelling::Beginning(most) => (most, word.may_go_on),
-    };
-    match edits(text).min(most) {
-        0 => None,
-        edits if may_go_on => Some(Match::MisspeltBeginning(text, edits)),
-        edits => Some(Match::Misspelt(text, edits)),
-    }
+/// What is in all of the sets, the smallest first.
+fn meet(mut sets: Vec<Set>) -> Set {
+    sets.sort_by_key(Set::len);
+    let both = sets.into_iter().reduce(|both, set| both.and(&set));
+    both.unwrap_or_default()
 }
 
-fn find_word(
-    segment: &Segment,
-    field: Field,
-    word: &Wanted,
-    spelling: Spelling,
-) -> Result<Set, Error> {
+/// Whether so many letters more, less, other or exchanged with the next make one word of the other.
+fn is_within(one: &str, two: &str, edits: u8) -> bool {
+    let (one, two): (Vec<char>, Vec<char>) = (one.chars().collect(), two.chars().collect());
+    let edits = usize::from(edits);
+    if one.len().abs_diff(two.len()) > edits {
+        return false;
+    }
+    // Distances between beginnings: two rows before, one before, this one.
+    let mut rows: [Vec<usize>; 3] = [Vec::new(), Vec::new(), (0..=two.len()).collect()];
+    for (at, letter) in one.iter().enumerate() {
+        rows.rotate_left(1);
+        let mut row = vec![at + 1];
+        for (other_at, other) in two.iter().enumerate() {
+            let [before_last, last, _] = &rows;
+            let changed = last[other_at] + usize::from(letter != other);
+            let mut least = changed.min(last[other_at + 1] + 1).min(row[other_at] + 1);
+            let is_exchanged =
+                at > 0 && other_at > 0 && *letter == two[other_at - 1] && one[at - 1] == *other;
+            if is_exchanged {
+                least = least.min(before_last[other_at - 1] + 1);
+            }
+            row.push(least);
+        }
+        rows[2] = row;
+    }
+    rows[2][two.len()] <= edits
+}
+
+fn find_word(segment: &Segment, field: Field, word: &Wanted) -> Result<Set, Error> {
     let Written { joined, parts, .. } = &word.written;
     let mut found = segment.find(field, as_written(joined, word.may_go_on))?;
     if let Some((last, earlier)) = parts.split_last() {
@@ -212,8 +234,32 @@ fn find_word(
         }
         found = found.or(&together, segment.documents());
     }
-    if let Some(wanted) = misspelt(word, spelling) {
-        found = found.or(&segment.find(field, wanted)?, segment.documents());
-    }
     Ok(found)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn edits_are_counted_as_people_make_them() {
+        for (one, two, edits) in [
+            ("nginx", "nginx", 0),
+            ("ngnix", "nginx", 1),
+            ("ngix", "nginx", 1),
+            ("nginxx", "nginx", 1),
+            ("mginx", "nginx", 1),
+            ("elastisearhc", "elasticsearch", 2),
+            ("café", "cafe", 1),
+        ] {
+            assert!(is_within(one, two, edits), "{one} {two}");
+            assert!(edits == 0 || !is_within(one, two, edits - 1), "{one} {two}");
+        }
+    }
+
+    #[test]
+    fn longer_words_may_have_more_typos() {
+        let allowed = ["helm", "nginx", "postgres", "memcached"].map(allowed_edits);
+        assert_eq!(allowed, [0, 1, 1, 2]);
+    }
 }

@@ -3,11 +3,7 @@
 //! Documents are numbered by popularity, so within a tier the first are the best, and a tier is left as
 //! soon as the window is full. The exact total comes from the widest field alone.
 
-use std::{
-    cmp::Reverse,
-    collections::{BTreeSet, BinaryHeap},
-    ops::ControlFlow,
-};
+use std::{cmp::Reverse, collections::BinaryHeap, ops::ControlFlow};
 
 use tantivy::{DocAddress, Searcher, TantivyDocument, schema::Field};
 
@@ -16,10 +12,10 @@ use crate::{
     error::Error,
     facets::Tally,
     filter::{Kept, find_kept},
-    plan::{Plan, Spelling},
+    plan::{Misspelt, Plan},
     query::{Cancellation, Query, Sort},
     schema::{Fields, read_document},
-    segment::Segment,
+    segment::{Segment, Tolerance},
     set::Set,
     snippet::Marker,
 };
@@ -43,29 +39,43 @@ enum Tier {
     Title,
     Summary,
     Anywhere,
-    PathMisspelt,
-    PathBeginsMisspelt,
-    SummaryMisspelt,
+    Misspelt,
+    MisspeltBeginning,
 }
 
-const EXACT: [Tier; 6] = [
+const TIERS: [Tier; 8] = [
     Tier::Reference,
     Tier::WholeName,
     Tier::Path,
     Tier::Title,
     Tier::Summary,
     Tier::Anywhere,
+    Tier::Misspelt,
+    Tier::MisspeltBeginning,
 ];
-const MISSPELT: [Tier; 3] = [
-    Tier::PathMisspelt,
-    Tier::PathBeginsMisspelt,
-    Tier::SummaryMisspelt,
+
+/// Which other spellings are let in, one after the other until something is found.
+const TOLERANCES: [Tolerance; 3] = [
+    Tolerance {
+        edits: 1,
+        keeps_first: true,
+    },
+    Tolerance {
+        edits: 2,
+        keeps_first: true,
+    },
+    Tolerance {
+        edits: 1,
+        keeps_first: false,
+    },
 ];
 
 /// What matched in one segment.
 struct Matched {
     /// By the words alone.
     text: Set,
+    /// By other spellings; nothing as long as there is no need for them.
+    misspelt: Misspelt,
     kept: Vec<Kept>,
     /// By words and filter, without what was deleted.
     passed: Set,
@@ -74,7 +84,12 @@ struct Matched {
 impl Matched {
     fn new(segment: &Segment, text: Set, kept: Vec<Kept>) -> Self {
         let passed = pass(segment, &text, kept.iter());
-        Self { text, kept, passed }
+        Self {
+            text,
+            misspelt: Misspelt::default(),
+            kept,
+            passed,
+        }
     }
 
     /// What passes without the filter's own part for one facet.
@@ -110,16 +125,16 @@ impl View {
             let kept = find_kept(&plan.filter, segment, &self.fields)?;
             found.push(Matched::new(segment, text, kept));
         }
-        let edits = self.correct(&plan, &mut found, cancellation)?;
+        let is_corrected = self.correct(&plan, &mut found, cancellation)?;
         let window = query.offset.saturating_add(query.limit);
         let chosen = if query.limit == 0 {
             Vec::new()
         } else if query.sort == Sort::Relevance {
-            self.rank(&plan, &found, edits, window, cancellation)?
+            self.rank(&plan, &found, window, cancellation)?
         } else {
             self.order(query.sort, &found, window, cancellation)?
         };
-        let spellings = self.find_spellings(&plan, edits)?;
+        let spellings = found.iter().map(|it| it.misspelt.spellings.as_slice());
         let marker = Marker::new(&plan, spellings);
         let mut hits = Vec::new();
         for address in chosen.into_iter().skip(query.offset) {
@@ -129,7 +144,7 @@ impl View {
         }
         Ok(Hits {
             total: count(&found),
-            is_corrected: edits > 0,
+            is_corrected,
             hits,
             facets: match query.with_facets {
                 true => Some(self.count_facets(&found, cancellation)?),
@@ -143,7 +158,7 @@ impl View {
         if plan.is_wordless() {
             return Ok(Set::full(segment.documents()));
         }
-        let mut text = plan.find_words(segment, self.fields.all, Spelling::Exact)?;
+        let mut text = plan.find_words(segment, self.fields.all)?;
         // A whole name may be written without what is between its words.
         for named in [
             plan.find_exact(segment, &self.fields)?,
@@ -156,53 +171,68 @@ impl View {
         Ok(text)
     }
 
-    /// Lets other spellings in when next to nothing matched. Says how many edits were let in.
+    /// Lets other spellings in when next to nothing matched, and nothing by its name. Says whether that
+    /// brought anything.
     fn correct(
         &self,
         plan: &Plan,
         found: &mut [Matched],
         cancellation: &Cancellation,
-    ) -> Result<u8, Error> {
+    ) -> Result<bool, Error> {
         let exact = count(found);
-        if exact >= FEW {
-            return Ok(0);
+        if exact >= FEW || plan.most_edits() == 0 {
+            return Ok(false);
         }
-        for edits in 1..=plan.most_edits() {
-            for (matched, segment) in found.iter_mut().zip(&self.segments) {
-                cancellation.check()?;
-                for tier in MISSPELT {
-                    let more = self.find_tier(segment, plan, tier, edits)?;
-                    matched.text = matched.text.or(&more, segment.documents());
+        for (matched, segment) in found.iter().zip(&self.segments) {
+            let named = plan.find_words(segment, self.fields.path)?;
+            if named.count_and(&matched.passed) > 0 {
+                return Ok(false);
+            }
+        }
+        let useful = |it: &Tolerance| it.edits <= plan.most_edits();
+        for tolerance in TOLERANCES.into_iter().filter(useful) {
+            for field in [self.fields.path, self.fields.summary] {
+                for (matched, segment) in found.iter_mut().zip(&self.segments) {
+                    cancellation.check()?;
+                    let misspelt = plan.find_misspelt(segment, field, tolerance)?;
+                    let text = matched.text.or(&misspelt.begun, segment.documents());
+                    matched.passed = pass(segment, &text, matched.kept.iter());
+                    matched.misspelt = misspelt;
                 }
-                matched.passed = pass(segment, &matched.text, matched.kept.iter());
-            }
-            if count(found) > exact {
-                return Ok(edits);
+                if count(found) > exact {
+                    for (matched, segment) in found.iter_mut().zip(&self.segments) {
+                        let begun = &matched.misspelt.begun;
+                        matched.text = matched.text.or(begun, segment.documents());
+                    }
+                    return Ok(true);
+                }
             }
         }
-        Ok(0)
+        for matched in found {
+            matched.misspelt = Misspelt::default();
+        }
+        Ok(false)
     }
 
     fn find_tier(
         &self,
         segment: &Segment,
         plan: &Plan,
+        matched: &Matched,
         tier: Tier,
-        edits: u8,
     ) -> Result<Set, Error> {
         let fields = &self.fields;
-        let (field, spelling) = match tier {
-            Tier::Reference => return plan.find_reference(segment, fields),
-            Tier::WholeName => return plan.find_exact(segment, fields),
-            Tier::Path => (fields.path, Spelling::Exact),
-            Tier::Title => (fields.title, Spelling::Exact),
-            Tier::Summary => (fields.summary, Spelling::Exact),
-            Tier::Anywhere => (fields.all, Spelling::Exact),
-            Tier::PathMisspelt => (fields.path, Spelling::Whole(edits)),
-            Tier::PathBeginsMisspelt => (fields.path, Spelling::Beginning(edits)),
-            Tier::SummaryMisspelt => (fields.summary, Spelling::Beginning(edits)),
-        };
-        plan.find_words(segment, field, spelling)
+        match tier {
+            Tier::Reference => plan.find_reference(segment, fields),
+            Tier::WholeName => plan.find_exact(segment, fields),
+            Tier::Path => plan.find_words(segment, fields.path),
+            Tier::Title => plan.find_words(segment, fields.title),
+            Tier::Summary => plan.find_words(segment, fields.summary),
+            Tier::Anywhere if plan.is_wordless() => Ok(matched.passed.clone()),
+            Tier::Anywhere => plan.find_words(segment, fields.all),
+            Tier::Misspelt => Ok(matched.misspelt.whole.clone()),
+            Tier::MisspeltBeginning => Ok(matched.misspelt.begun.clone()),
+        }
     }
 
     /// The best by tier and popularity.
@@ -210,28 +240,19 @@ impl View {
         &self,
         plan: &Plan,
         found: &[Matched],
-        edits: u8,
         window: usize,
         cancellation: &Cancellation,
     ) -> Result<Vec<DocAddress>, Error> {
-        let tiers: &[Tier] = match (plan.is_wordless(), edits) {
-            (true, _) => &[Tier::Anywhere],
-            (false, 0) => &EXACT,
-            (false, _) => &[EXACT.as_slice(), MISSPELT.as_slice()].concat(),
-        };
         let mut candidates: Vec<Candidate<(Tier, Reverse<u64>)>> = Vec::new();
         for (number, (matched, segment)) in found.iter().zip(&self.segments).enumerate() {
             let wanted = window.min(matched.passed.len() as usize);
             let (mut taken, mut earlier) = (0, Vec::new());
-            for tier in tiers {
+            for tier in &TIERS {
                 cancellation.check()?;
                 if taken == wanted {
                     break;
                 }
-                let set = match tier {
-                    Tier::Anywhere if edits == 0 => matched.passed.clone(),
-                    _ => self.find_tier(segment, plan, *tier, edits)?,
-                };
+                let set = self.find_tier(segment, plan, matched, *tier)?;
                 let _ = set.visit(|document| {
                     let is_new = |set: &Set| !set.contains(document);
                     if matched.passed.contains(document) && earlier.iter().all(is_new) {
@@ -303,22 +324,6 @@ impl View {
             })?;
         }
         Ok(tally.finish(&self.fields))
-    }
-
-    /// The spellings that were let in, for marking them.
-    fn find_spellings(&self, plan: &Plan, edits: u8) -> Result<Vec<BTreeSet<String>>, Error> {
-        let mut all: Vec<BTreeSet<String>> = Vec::new();
-        if edits > 0 {
-            for segment in &self.segments {
-                let spelling = Spelling::Beginning(edits);
-                let more = plan.spellings(segment, self.fields.summary, spelling)?;
-                all.resize(more.len(), BTreeSet::new());
-                for (known, more) in all.iter_mut().zip(more) {
-                    known.extend(more);
-                }
-            }
-        }
-        Ok(all)
     }
 }
 

@@ -29,10 +29,15 @@ const MOST_SPELLINGS: usize = 2048;
 pub(crate) enum Match<'a> {
     Whole(&'a str),
     Beginning(&'a str),
-    /// A word so many edits away.
-    Misspelt(&'a str, u8),
-    /// A word that begins so many edits away.
-    MisspeltBeginning(&'a str, u8),
+}
+
+/// How far from what was typed a word may be.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(crate) struct Tolerance {
+    /// So many letters more, less, other or exchanged with the next.
+    pub(crate) edits: u8,
+    /// People rarely mistype the first letter, and the dictionary is quickly searched below it.
+    pub(crate) keeps_first: bool,
 }
 
 /// A segment, opened for searching.
@@ -104,7 +109,6 @@ impl Segment {
         let ready = match word {
             Match::Whole(text) => self.ready(field, Of::Word, text),
             Match::Beginning(text) => self.ready(field, Of::Beginning, text),
-            _ => None,
         };
         if let Some(set) = ready {
             return Ok(set);
@@ -124,40 +128,53 @@ impl Segment {
                 }
                 found
             }
-            Match::Misspelt(..) | Match::MisspeltBeginning(..) => self
-                .spellings(field, word)?
-                .into_iter()
-                .map(|it| it.1)
-                .collect(),
         };
-        Ok(self.unite(&inverted, &found)?)
+        Ok(unite(self.documents(), &inverted, &found)?)
     }
 
-    /// The words of the field that may be meant by a misspelt one.
-    pub(crate) fn spellings(
+    /// The words of the field that may be meant by a misspelt one, or begin with what is meant.
+    pub(crate) fn find_spellings(
         &self,
         field: Field,
-        word: Match<'_>,
+        word: &str,
+        tolerance: Tolerance,
+        may_go_on: bool,
     ) -> Result<Vec<(String, TermInfo)>, Error> {
-        let query = match word {
-            Match::Misspelt(text, edits) => {
-                FuzzyTermQuery::new(Term::from_field_text(field, text), edits, true)
-            }
-            Match::MisspeltBeginning(text, edits) => {
-                FuzzyTermQuery::new_prefix(Term::from_field_text(field, text), edits, true)
-            }
-            Match::Whole(_) | Match::Beginning(_) => return Ok(Vec::new()),
+        let (term, edits) = (Term::from_field_text(field, word), tolerance.edits);
+        let query = if may_go_on {
+            FuzzyTermQuery::new_prefix(term, edits, true)
+        } else {
+            FuzzyTermQuery::new(term, edits, true)
         };
         let inverted = self.reader.inverted_index(field)?;
-        let mut stream = inverted.terms().search(query.automaton()?).into_stream()?;
+        let mut terms = inverted.terms().search(query.automaton()?);
+        if tolerance.keeps_first
+            && let Some(first) = word.chars().next()
+            && let Some(end) = after(&word[..first.len_utf8()])
+        {
+            terms = terms.ge(&word[..first.len_utf8()]).lt(end);
+        }
+        let mut stream = terms.into_stream()?;
         let mut found = Vec::new();
         while let Some((term, postings)) = stream.next() {
-            found.push((String::from_utf8_lossy(term).into_owned(), postings.clone()));
+            let term = String::from_utf8_lossy(term).into_owned();
+            found.push((term, postings.clone()));
             if found.len() == MOST_SPELLINGS {
                 break;
             }
         }
         Ok(found)
+    }
+
+    /// The documents that have any of these terms.
+    pub(crate) fn find_terms<'a>(
+        &self,
+        field: Field,
+        terms: impl Iterator<Item = &'a TermInfo>,
+    ) -> Result<Set, Error> {
+        let terms: Vec<TermInfo> = terms.cloned().collect();
+        let inverted = self.reader.inverted_index(field)?;
+        Ok(unite(self.documents(), &inverted, &terms)?)
     }
 
     /// Every value of a field with few of them, and the documents that have it.
@@ -169,7 +186,7 @@ impl Segment {
             let value = String::from_utf8_lossy(term).into_owned();
             let set = match self.ready(field, Of::Word, &value) {
                 Some(set) => set,
-                None => self.unite(&inverted, std::slice::from_ref(postings))?,
+                None => unite(self.documents(), &inverted, std::slice::from_ref(postings))?,
             };
             values.push((value, set));
         }
@@ -191,26 +208,27 @@ impl Segment {
     fn ready(&self, field: Field, of: Of, text: &str) -> Option<Set> {
         self.dense.as_ref()?.get(field, of, text)
     }
+}
 
-    fn unite(&self, inverted: &Arc<InvertedIndexReader>, terms: &[TermInfo]) -> io::Result<Set> {
-        let postings: u32 = terms.iter().map(|term| term.doc_freq).sum();
-        if terms.len() > 1 && postings > FEW {
-            let mut words = vec![0; self.documents().div_ceil(64) as usize];
-            for term in terms {
-                for_each_block(inverted, term, |block| set_bits(&mut words, block))?;
-            }
-            return Ok(Set::of_bits(words));
-        }
-        let mut list = Vec::with_capacity(postings as usize);
+/// The documents that have any of the terms: few as a list, many as bits.
+fn unite(documents: u32, inverted: &InvertedIndexReader, terms: &[TermInfo]) -> io::Result<Set> {
+    let postings: u32 = terms.iter().map(|term| term.doc_freq).sum();
+    if terms.len() > 1 && postings > FEW {
+        let mut words = vec![0; documents.div_ceil(64) as usize];
         for term in terms {
-            for_each_block(inverted, term, |block| list.extend_from_slice(block))?;
+            for_each_block(inverted, term, |block| set_bits(&mut words, block))?;
         }
-        if terms.len() > 1 {
-            list.sort_unstable();
-            list.dedup();
-        }
-        Ok(Set::Sorted(list))
+        return Ok(Set::of_bits(words));
     }
+    let mut list = Vec::with_capacity(postings as usize);
+    for term in terms {
+        for_each_block(inverted, term, |block| list.extend_from_slice(block))?;
+    }
+    if terms.len() > 1 {
+        list.sort_unstable();
+        list.dedup();
+    }
+    Ok(Set::Sorted(list))
 }
 
 /// The first text after all those that begin with this one.

@@ -64,6 +64,12 @@ impl Bits {
     }
 }
 
+impl Default for Set {
+    fn default() -> Self {
+        Self::EMPTY
+    }
+}
+
 fn mapped_words(bytes: &OwnedBytes) -> impl Iterator<Item = u64> + '_ {
     let (words, _) = bytes.as_chunks::<8>();
     words.iter().map(|word| u64::from_le_bytes(*word))

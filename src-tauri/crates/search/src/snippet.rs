@@ -26,11 +26,21 @@ pub(crate) struct Marker {
 type Marks = Vec<(usize, Range<usize>)>;
 
 impl Marker {
-    /// `spellings` are what each word may stand for besides itself.
-    pub(crate) fn new(plan: &Plan, spellings: Vec<BTreeSet<String>>) -> Self {
+    /// `spellings` are, for each segment, what each word may stand for besides itself.
+    pub(crate) fn new<'a>(
+        plan: &Plan,
+        spellings: impl Iterator<Item = &'a [BTreeSet<String>]>,
+    ) -> Self {
+        let words = plan.forms();
+        let mut known = vec![BTreeSet::new(); words.len()];
+        for segment in spellings {
+            for (known, more) in known.iter_mut().zip(segment) {
+                known.extend(more.iter().cloned());
+            }
+        }
         Self {
-            words: plan.forms(),
-            spellings,
+            words,
+            spellings: known,
         }
     }
 
