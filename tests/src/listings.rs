@@ -170,7 +170,7 @@ impl ListingCorpus {
         self.listing(rank)
     }
 
-    /// Names with one typo in a word of five letters or more, every other with its alias, and what was
+    /// Names with one typo in a word that has five letters or more left, every other with its alias, and what was
     /// meant.
     pub fn typos(&self, seed: u64, count: usize) -> Vec<Typo> {
         let mut random = StdRng::seed_from_u64(seed);
@@ -180,7 +180,7 @@ impl ListingCorpus {
             let has_alias = typos.len() % 2 == 0;
             let name = meant.name.clone();
             let first = name.split('-').next().unwrap_or_default();
-            if first.len() < 5 {
+            if first.len() < 6 {
                 continue;
             }
             let bad = misspell(&mut random, first);
