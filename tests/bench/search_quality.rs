@@ -11,7 +11,7 @@ use std::{cmp::Reverse, collections::HashMap, process::ExitCode};
 
 use portolan_search::{Cancellation, Hits, Index, Listing, Query, popularity};
 use portolan_tests::{
-    Fts5, JUDGED, ListingCorpus, judged_listings, listings_wanted, measure::Verdict,
+    Fts5, JUDGED, Judged, ListingCorpus, judged_listings, listings_wanted, measure::Verdict,
 };
 
 const SEED: u64 = 42;
@@ -32,7 +32,7 @@ fn main() -> ExitCode {
     compare_with_walk(&mut verdict, &index, &Walk::over(&listings), &corpus);
 
     let (mut ours, mut ranked, mut popular) = (0.0, 0.0, 0.0);
-    for (text, meant) in JUDGED.iter().flat_map(|it| it.queries()) {
+    for (text, meant) in JUDGED.iter().flat_map(Judged::queries) {
         let found = references(&search(&index, &text));
         let gain = gain(&found, &meant);
         if gain < 0.6 {
@@ -44,7 +44,7 @@ fn main() -> ExitCode {
         let rows: Vec<String> = rows.into_iter().map(|it| it.reference).collect();
         popular += self::gain(&rows, &meant);
     }
-    let count = JUDGED.iter().flat_map(|it| it.queries()).count() as f64;
+    let count = JUDGED.iter().flat_map(Judged::queries).count() as f64;
     println!("{count} judged queries");
     assert!(count >= 150.0);
     // What is missing from a perfect answer.

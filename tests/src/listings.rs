@@ -163,9 +163,10 @@ impl ListingCorpus {
 
     /// Half of what people look for is popular, half is anything.
     fn any(&self, random: &mut StdRng) -> Listing {
-        let rank = match random.random_bool(0.5) {
-            true => zipf(random, self.count),
-            false => random.random_range(0..self.count),
+        let rank = if random.random_bool(0.5) {
+            zipf(random, self.count)
+        } else {
+            random.random_range(0..self.count)
         };
         self.listing(rank)
     }

@@ -7,7 +7,7 @@ use std::{
 };
 
 use tantivy::{
-    IndexWriter, TantivyDocument, Term,
+    IndexWriter, SegmentMeta, TantivyDocument, Term,
     indexer::{IndexWriterOptions, NoMergePolicy},
 };
 
@@ -159,8 +159,8 @@ impl Index {
     pub fn wants_compacting(&self) -> bool {
         let view = self.view();
         let segments = view.segments.iter();
-        let largest = segments.clone().map(|it| it.documents()).max().unwrap_or(0);
-        let elsewhere: u32 = segments.clone().map(|it| it.documents()).sum::<u32>() - largest;
+        let largest = segments.clone().map(Segment::documents).max().unwrap_or(0);
+        let elsewhere: u32 = segments.clone().map(Segment::documents).sum::<u32>() - largest;
         let deleted: usize = segments.map(|it| it.deleted.len()).sum();
         let astray = u64::from(elsewhere) + deleted as u64;
         astray > u64::from(largest / COMPACT_AT as u32).max(1000)
@@ -322,7 +322,7 @@ impl Writing {
 /// Merges all segments but the largest when there are more than `most`; all of them when `most` is one.
 fn merge(writer: &mut IndexWriter, generation: &Generation, most: usize) -> Result<bool, Error> {
     let mut segments = generation.engine.searchable_segment_metas()?;
-    segments.sort_by_key(|it| it.max_doc());
+    segments.sort_by_key(SegmentMeta::max_doc);
     if most > 1 {
         segments.pop();
     }
@@ -330,7 +330,7 @@ fn merge(writer: &mut IndexWriter, generation: &Generation, most: usize) -> Resu
     if segments.len() < most || is_whole || segments.is_empty() {
         return Ok(false);
     }
-    let ids: Vec<_> = segments.iter().map(|it| it.id()).collect();
+    let ids: Vec<_> = segments.iter().map(SegmentMeta::id).collect();
     // As long as these are at hand, the engine takes their files for needed.
     drop(segments);
     writer.merge(&ids).wait()?;

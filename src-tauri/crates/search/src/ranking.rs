@@ -146,9 +146,10 @@ impl View {
             total: count(&found),
             is_corrected,
             hits,
-            facets: match query.with_facets {
-                true => Some(self.count_facets(&found, cancellation)?),
-                false => None,
+            facets: if query.with_facets {
+                Some(self.count_facets(&found, cancellation)?)
+            } else {
+                None
             },
         })
     }

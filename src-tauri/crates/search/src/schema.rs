@@ -7,7 +7,7 @@ use tantivy::{
     TantivyDocument,
     schema::{
         BytesOptions, FAST, Field, IndexRecordOption, STORED, STRING, Schema, TextFieldIndexing,
-        TextOptions, Value as _,
+        TextOptions, Value,
     },
 };
 
@@ -236,13 +236,13 @@ pub(crate) struct Stored {
 pub(crate) fn read_document(fields: &Fields, document: &TantivyDocument) -> Result<Stored, Error> {
     let text = |field| {
         let value = document.get_first(field);
-        let text = value.as_ref().and_then(|it| it.as_str());
+        let text = value.as_ref().and_then(Value::as_str);
         text.unwrap_or_default().to_owned()
     };
     let value = document.get_first(fields.card);
     let card = value
         .as_ref()
-        .and_then(|it| it.as_bytes())
+        .and_then(Value::as_bytes)
         .ok_or_else(|| Error::Damaged("a document has no card".to_owned()))?;
     let card = serde_json::from_slice(card)
         .map_err(|error| Error::Damaged(format!("a card can't be read: {error}")))?;

@@ -142,11 +142,8 @@ fn split_next(text: &str, at: usize, parts: &mut Vec<Range<usize>>) -> Option<us
                     return Some(at + width);
                 }
             }
-            (Class::Gap | Class::Joiner, None) => {
-                if width == 0 {
-                    return None;
-                }
-            }
+            (Class::Gap | Class::Joiner, None) if width == 0 => return None,
+            (Class::Gap | Class::Joiner, None) => {}
             (_, None) => start = Some(at),
             (Class::Upper, Some(from)) if before == Class::Lower => {
                 parts.push(from..at);

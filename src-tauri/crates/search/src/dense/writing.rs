@@ -119,7 +119,7 @@ impl Writing {
                 spare.push(bits);
             } else if let Some(innermost) = open.last_mut() {
                 for_each_block(&inverted, found, |block| {
-                    set_bits(&mut innermost.bits, block)
+                    set_bits(&mut innermost.bits, block);
                 })?;
             }
             before.clear();
