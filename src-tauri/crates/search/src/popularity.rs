@@ -38,9 +38,9 @@ mod tests {
 
     fn weigh(pulls: Option<u64>, stars: Option<u64>, standing: Standing) -> u64 {
         popularity(&Card {
+            standing,
             pulls,
             stars,
-            standing,
             ..Card::default()
         })
     }

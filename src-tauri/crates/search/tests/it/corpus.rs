@@ -183,10 +183,10 @@ pub(crate) fn listings() -> Vec<Listing> {
     all[toolbox].tags = vec!["22.04".to_owned(), "jammy".to_owned()];
     all[toolbox].base_image = Some("debian:bookworm".to_owned());
     let ingress = of(&mut all, "nginx/nginx-ingress");
-    all[ingress].card.publisher = "F5 Networks".to_owned();
+    "F5 Networks".clone_into(&mut all[ingress].card.publisher);
     all[ingress].card.architectures.push("arm64".to_owned());
     let karpenter = of(&mut all, "aws/karpenter");
-    all[karpenter].card.kind = "chart".to_owned();
+    "chart".clone_into(&mut all[karpenter].card.kind);
     all[karpenter].card.updated = Some("2026-11-01T00:00:00Z".parse().unwrap());
     all[karpenter].card.categories = vec!["Orchestration".to_owned()];
     let golang = of(&mut all, "library/golang");
