@@ -3,7 +3,8 @@
 use std::sync::Arc;
 
 use crate::{
-    Authenticate, Client, Counts, Deadlines, Endpoint, Result, count::Counters, limit::Limits,
+    Authenticate, Client, Counts, Deadlines, Endpoint, Result, Web, count::Counters,
+    limit::Limits,
 };
 
 /// Makes every connection of the process. Shared by cloning; holds the limits per host, the counters
@@ -46,6 +47,13 @@ impl Connector {
         authenticate: Arc<dyn Authenticate>,
     ) -> Result<Client> {
         Client::new(&self.shared, endpoint, authenticate)
+    }
+
+    /// The way out to web sites that are no registries, without credentials. Only `approved_hosts`
+    /// (names without port) may lead to addresses inside this machine or network, and be asked over
+    /// plain http.
+    pub fn web(&self, approved_hosts: &[&str]) -> Result<Web> {
+        Web::new(&self.shared, approved_hosts)
     }
 
     /// Requests made so far, of all connections.

@@ -34,6 +34,7 @@ mod token_cache;
 mod transport;
 mod trust;
 mod upload_body;
+mod web;
 
 pub use blob_source::{BlobSource, FileSource, Pieces};
 pub use client::Client;
@@ -51,3 +52,4 @@ pub use reply::{
     BlobStream, Found, ManifestHead, Mount, Ping, PutManifest, RawManifest, Referrer, Referrers,
     SignInScheme,
 };
+pub use web::{Web, WebAnswer};

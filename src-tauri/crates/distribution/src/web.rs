@@ -1,0 +1,128 @@
+//! Requests to web APIs and pictures beside the registries, under the same egress policy: addresses,
+//! redirects, deadlines, least rates, byte budgets, the limit per host. No credentials ever go along.
+
+use std::sync::Arc;
+
+use bytes::Bytes;
+use http::{HeaderMap, HeaderValue, Method, header};
+use jiff::Timestamp;
+use url::Url;
+
+use crate::{
+    CertificateFolders, Endpoint, Error, Proxy, Result,
+    connector::Shared,
+    count::Purpose,
+    origin::{Origin, place},
+    retry_after,
+    transport::{Body, Redirects, Request, Transport},
+};
+
+/// The way out to web sites. Shared by cloning; dropping a call's future cancels it.
+#[derive(Clone, Debug)]
+pub struct Web(Arc<Transport>);
+
+/// What a web site answered, whatever its status: what it means is for who asked to say.
+#[derive(Clone, Debug)]
+pub struct WebAnswer {
+    /// The HTTP status.
+    pub status: u16,
+    /// The head.
+    pub headers: HeaderMap,
+    /// When it may be asked again, where it says so.
+    pub retry_after: Option<Timestamp>,
+    /// The content, within the budget.
+    pub body: Bytes,
+}
+
+impl WebAnswer {
+    /// The `Content-Type` in lower case, without its parameters; empty where there is none.
+    pub fn content_type(&self) -> String {
+        let value = self.headers.get(header::CONTENT_TYPE);
+        let text = value.and_then(|value| value.to_str().ok()).unwrap_or("");
+        let essence = text.split(';').next().unwrap_or_default();
+        essence.trim().to_ascii_lowercase()
+    }
+}
+
+impl Web {
+    pub(crate) fn new(shared: &Arc<Shared>, approved_hosts: &[&str]) -> Result<Self> {
+        let endpoint = Endpoint {
+            // Not a registry: nothing is approved but what was named, and no certificate is shown.
+            host: approved_hosts.first().copied().unwrap_or("").to_owned(),
+            port: None,
+            plain_http: false,
+            authorities: Vec::new(),
+            client_certificate: None,
+            proxy: Proxy::System,
+            certificate_folders: CertificateFolders::Only(Vec::new()),
+            approved_hosts: approved_hosts
+                .iter()
+                .map(|host| (*host).to_owned())
+                .collect(),
+        };
+        let nobody = Origin {
+            is_encrypted: true,
+            host: String::new(),
+            port: 0,
+        };
+        Ok(Self(Arc::new(Transport::new(shared, &endpoint, nobody)?)))
+    }
+
+    /// GET of `url`, at most `budget` bytes. Asked once: a busy server's answer is passed on.
+    pub async fn get(&self, url: &Url, accept: &'static str, budget: u64) -> Result<WebAnswer> {
+        let request = Request::get(url.clone(), Purpose::Other)
+            .header(header::ACCEPT, HeaderValue::from_static(accept));
+        self.ask(request, budget).await
+    }
+
+    /// POST of a JSON text to `url`, for APIs that read that way; at most `budget` bytes come back.
+    /// Redirects are followed within the origin alone.
+    pub async fn post_json(&self, url: &Url, json: String, budget: u64) -> Result<WebAnswer> {
+        let json_type = HeaderValue::from_static("application/json");
+        let mut request = Request::new(Method::POST, url.clone(), Purpose::Other)
+            .header(header::ACCEPT, json_type.clone())
+            .header(header::CONTENT_TYPE, json_type);
+        request.body = Body::Bytes(json.into());
+        request.redirects = Redirects::SameOrigin;
+        self.ask(request, budget).await
+    }
+
+    async fn ask(&self, mut request: Request, budget: u64) -> Result<WebAnswer> {
+        // Who asks keeps its own pace, and has to see every complaint to keep it.
+        request.repeatable = false;
+        request.is_patient = false;
+        let is_allowed = request.url.scheme() == "https"
+            || request.url.scheme() == "http"
+                && request
+                    .url
+                    .host_str()
+                    .is_some_and(|host| self.0.approved.has(host));
+        if !is_allowed {
+            return Err(Error::Setting {
+                setting: "address",
+                reason: format!(
+                    "{} is asked over https only, not {}",
+                    place(&request.url),
+                    request.url.scheme()
+                ),
+            });
+        }
+        let answer = self.0.send(&request, None).await?;
+        let status = answer.status().as_u16();
+        let is_refusal = !answer.status().is_success();
+        let headers = answer.headers().clone();
+        let retry_after = retry_after::read(&headers, Timestamp::now());
+        let body = match answer.whole(budget).await {
+            Ok(whole) => whole.body,
+            // The status says what counts; an error page too large to read adds nothing.
+            Err(Error::TooLarge { .. }) if is_refusal => Bytes::new(),
+            Err(error) => return Err(error),
+        };
+        Ok(WebAnswer {
+            status,
+            headers,
+            retry_after,
+            body,
+        })
+    }
+}
