@@ -15,7 +15,10 @@ const MAY_KNOW: [(&str, &[&str]); 15] = [
         &["portolan-distribution", "portolan-oci"],
     ),
     ("portolan-credentials", &["portolan-oci"]),
-    ("portolan-gallery", &[]),
+    (
+        "portolan-gallery",
+        &["portolan-distribution", "portolan-oci", "portolan-search"],
+    ),
     ("portolan-search", &["portolan-oci"]),
     ("portolan-policy", &["portolan-oci"]),
     ("portolan-local-registry", &["portolan-oci"]),
@@ -50,12 +53,15 @@ const MAY_KNOW: [(&str, &[&str]); 15] = [
 const ANY: &[&str] = &["*"];
 
 /// Third parties' crates that only these of ours may name in what is shipped.
-const ONLY: [(&str, &[&str]); 12] = [
+const ONLY: [(&str, &[&str]); 15] = [
     ("tauri", &["portolan"]),
     ("tauri-build", &["portolan"]),
     ("ts-rs", &["portolan-contract"]),
     ("rusqlite", &["portolan-storage", "portolan-local-registry"]),
     ("tantivy", &["portolan-search"]),
+    ("ammonia", &["portolan-gallery"]),
+    ("image", &["portolan-gallery"]),
+    ("pulldown-cmark", &["portolan-gallery"]),
     ("keyring", &["portolan-credentials"]),
     ("zbus", &["portolan-credentials"]),
     ("oci-client", &["portolan-distribution"]),

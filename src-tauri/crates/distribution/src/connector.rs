@@ -3,8 +3,7 @@
 use std::sync::Arc;
 
 use crate::{
-    Authenticate, Client, Counts, Deadlines, Endpoint, Result, Web, count::Counters,
-    limit::Limits,
+    Authenticate, Client, Counts, Deadlines, Endpoint, Result, Web, count::Counters, limit::Limits,
 };
 
 /// Makes every connection of the process. Shared by cloning; holds the limits per host, the counters

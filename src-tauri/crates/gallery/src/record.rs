@@ -153,7 +153,11 @@ impl Record {
             check_line("labels", key, LINE_LIMIT)?;
             check_text("labels", value)?;
         }
-        check_line("base image", base_image.as_deref().unwrap_or(""), WORD_LIMIT)?;
+        check_line(
+            "base image",
+            base_image.as_deref().unwrap_or(""),
+            WORD_LIMIT,
+        )?;
         self.check_links()
     }
 
@@ -267,9 +271,8 @@ fn replace_list<T>(old: &mut Vec<T>, new: Vec<T>) {
 
 /// Its host, and a path by the distribution spec's grammar.
 fn check_place(card: &Card) -> Result<(), RecordProblem> {
-    let is_host = |byte: u8| {
-        byte.is_ascii_lowercase() || byte.is_ascii_digit() || b".-:[]_".contains(&byte)
-    };
+    let is_host =
+        |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || b".-:[]_".contains(&byte);
     if card.host.is_empty() || card.host.len() > 255 || !card.host.bytes().all(is_host) {
         return Err(RecordProblem::Host);
     }

@@ -8,9 +8,7 @@ use serde::{Deserialize, Serialize};
 use crate::{Error, Record, Result, StarterSource};
 
 /// The public registries whose galleries are known.
-#[derive(
-    Clone, Copy, Debug, Deserialize, Eq, Hash, Ord, PartialEq, PartialOrd, Serialize,
-)]
+#[derive(Clone, Copy, Debug, Deserialize, Eq, Hash, Ord, PartialEq, PartialOrd, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum SourceKind {
     /// The Amazon ECR Public gallery.

@@ -100,6 +100,9 @@ mod tests {
         ] {
             assert_eq!(clean_address(bad), None, "{bad}");
         }
-        assert_eq!(clean_address(&format!("https://a/{}", "x".repeat(9_000))), None);
+        assert_eq!(
+            clean_address(&format!("https://a/{}", "x".repeat(9_000))),
+            None
+        );
     }
 }

@@ -90,7 +90,8 @@ impl Card {
 }
 
 /// One repository with all that can be searched.
-#[derive(Clone, Debug, Default, Eq, PartialEq)]
+#[derive(Clone, Debug, Default, Deserialize, Eq, PartialEq, Serialize)]
+#[serde(default)]
 pub struct Listing {
     /// What a result shows.
     pub card: Card,

@@ -84,7 +84,10 @@ fn a_refreshed_record_is_no_longer_starter_content_and_keeps_its_search_words() 
     assert!(!record.listing.card.is_starter);
     assert_eq!(record.listing.card.keywords, words);
     record.merge(starter("library", "nginx"));
-    assert!(!record.listing.card.is_starter, "a newer catalogue does not undo it");
+    assert!(
+        !record.listing.card.is_starter,
+        "a newer catalogue does not undo it"
+    );
 }
 
 #[test]
@@ -95,7 +98,10 @@ fn what_is_kept_reads_what_other_versions_wrote() {
     let other = r#"{"listing":{"card":{"name":"a","colour":"red"},"rating":5},"mood":[1]}"#;
     let read: Record = serde_json::from_str(other).unwrap();
     assert_eq!(read.listing.card.name, "a");
-    assert_eq!(serde_json::from_str::<Record>("{}").unwrap(), Record::default());
+    assert_eq!(
+        serde_json::from_str::<Record>("{}").unwrap(),
+        Record::default()
+    );
 }
 
 #[test]
@@ -106,7 +112,10 @@ fn what_no_record_may_say_is_refused_with_the_reason() {
         record.check().unwrap_err()
     };
     let name = |record: &mut Record, name: &str| name.clone_into(&mut record.listing.card.name);
-    assert_eq!(refused(|it| it.listing.card.name.clear()), RecordProblem::Name);
+    assert_eq!(
+        refused(|it| it.listing.card.name.clear()),
+        RecordProblem::Name
+    );
     for bad in ["Nginx", "a b", "../etc", "a\u{202e}b", "a\0"] {
         let mut record = seen(10, Depth::Read);
         name(&mut record, bad);
