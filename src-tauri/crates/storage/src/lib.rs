@@ -2,15 +2,18 @@
 //!
 //! Everything lives in one folder ([`Paths`]). [`Store`] is the database behind verbs that are
 //! `async` and run SQLite on blocking threads themselves, so no caller can block the event loop;
+//! [`GalleryStore`] is another for public listings, which are many and can be had again;
 //! [`SettingsFile`] is the readable settings. Secrets are not kept here: they are in the system
 //! keyring, which is the room `credentials`. No verb here opens a connection to a registry.
 
 mod bookmarks;
 mod connections;
 mod content;
+mod database;
 mod error;
 #[cfg(test)]
 mod fixtures;
+mod gallery;
 mod images;
 mod journal;
 mod kept_aside;
@@ -37,6 +40,10 @@ pub use connections::{
 };
 pub use content::{CacheUsage, ConnectionUsage, Content};
 pub use error::Error;
+pub use gallery::{
+    GalleryReport, GalleryStore, Harvested, KeptLogo, KeptTags, ListingChange, ListingNews,
+    SourceCount, SourceState, StoredListing, Taken,
+};
 pub use images::{ImageChild, ImageKind, ImageSummary};
 pub use journal::{
     Activity, ActivityDraft, ActivityId, ActivityItem, ActivityState, ItemOutcome, ItemState,

@@ -6,8 +6,12 @@ use rusqlite::{Connection, TransactionBehavior};
 
 use crate::Error;
 
-/// All steps in order. A released file is never edited: a change is a new file.
-const MIGRATIONS: [&str; 1] = [include_str!("../migrations/0001_foundation.sql")];
+/// All steps of `portolan.db` in order. A released file is never edited: a change is a new file.
+pub(crate) const FOUNDATION_STEPS: [&str; 1] = [include_str!("../migrations/0001_foundation.sql")];
+
+/// All steps of `gallery.db` in order, by the same rule.
+pub(crate) const GALLERY_STEPS: [&str; 1] =
+    [include_str!("../migrations/gallery/0001_listings.sql")];
 
 /// What there was to do.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -21,11 +25,7 @@ pub(crate) enum Migrated {
 }
 
 /// Runs what is missing, all in one transaction. A newer schema is left untouched.
-pub(crate) fn run(path: &Path, connection: &mut Connection) -> Result<Migrated, Error> {
-    run_all(&MIGRATIONS, path, connection)
-}
-
-fn run_all(
+pub(crate) fn run(
     migrations: &[&str],
     path: &Path,
     connection: &mut Connection,
@@ -61,20 +61,20 @@ mod tests {
     const FIRST: &str = "CREATE TABLE things (name TEXT); INSERT INTO things VALUES ('kept');";
     const SECOND: &str = "ALTER TABLE things ADD COLUMN size INTEGER;";
 
-    fn run(connection: &mut Connection, migrations: &[&str]) -> Result<Migrated, Error> {
-        run_all(migrations, Path::new("test.db"), connection)
+    fn bring(connection: &mut Connection, migrations: &[&str]) -> Result<Migrated, Error> {
+        run(migrations, Path::new("test.db"), connection)
     }
 
     #[test]
     fn an_older_database_is_brought_up_to_date_with_all_it_holds() {
         let mut database = Connection::open_in_memory().unwrap();
-        assert_eq!(run(&mut database, &[FIRST]).unwrap(), Migrated::Fresh);
+        assert_eq!(bring(&mut database, &[FIRST]).unwrap(), Migrated::Fresh);
         assert_eq!(
-            run(&mut database, &[FIRST, SECOND]).unwrap(),
+            bring(&mut database, &[FIRST, SECOND]).unwrap(),
             Migrated::From(1)
         );
         assert_eq!(
-            run(&mut database, &[FIRST, SECOND]).unwrap(),
+            bring(&mut database, &[FIRST, SECOND]).unwrap(),
             Migrated::UpToDate
         );
         let (name, size): (String, Option<i64>) = database
@@ -88,19 +88,21 @@ mod tests {
     #[test]
     fn a_step_that_fails_leaves_the_older_database_as_it_was() {
         let mut database = Connection::open_in_memory().unwrap();
-        run(&mut database, &[FIRST]).unwrap();
-        let failed = run(
+        bring(&mut database, &[FIRST]).unwrap();
+        let failed = bring(
             &mut database,
             &[FIRST, SECOND, "ALTER TABLE absent ADD COLUMN x;"],
         );
         assert!(failed.is_err());
-        assert_eq!(run(&mut database, &[FIRST]).unwrap(), Migrated::UpToDate);
+        assert_eq!(bring(&mut database, &[FIRST]).unwrap(), Migrated::UpToDate);
         assert!(database.prepare("SELECT size FROM things").is_err());
     }
 
     #[test]
     fn all_steps_run_on_an_empty_file() {
-        let mut database = Connection::open_in_memory().unwrap();
-        assert_eq!(run(&mut database, &MIGRATIONS).unwrap(), Migrated::Fresh);
+        for steps in [FOUNDATION_STEPS, GALLERY_STEPS] {
+            let mut database = Connection::open_in_memory().unwrap();
+            assert_eq!(bring(&mut database, &steps).unwrap(), Migrated::Fresh);
+        }
     }
 }

@@ -11,12 +11,13 @@ use jiff::Timestamp;
 use rusqlite::Connection;
 
 use crate::{
-    Error, OpenReport, Paths, journal,
+    Error, OpenReport, Paths,
+    database::{located, suspicion},
+    journal,
     kept_aside::keep_aside,
-    migrations::{self, Migrated},
+    migrations::{self, FOUNDATION_STEPS, Migrated},
     paths::{create_private_folder, open_private_file},
     salvage::salvage,
-    store::{located, suspicion},
     undo,
 };
 
@@ -60,34 +61,46 @@ pub(crate) fn open_writer(paths: &Paths) -> Result<(Connection, OpenReport), Err
 
 /// Opens the writer, brings the schema up to date, and reads what must be readable.
 fn open_checked(paths: &Paths, report: &mut OpenReport) -> Result<Connection, Error> {
-    let path = paths.database();
-    // SQLite gives its journal and shared memory the permissions of the database.
-    open_private_file(&path).map_err(|source| Error::io(&path, source))?;
     create_private_folder(&paths.kept_layers())?;
-    let open = || -> Result<(Connection, Migrated), Error> {
-        let mut writer = Connection::open(&path)?;
-        prepare(&writer)?;
-        if fs::metadata(&path).is_ok_and(|file| file.len() == 0) {
-            // Later deletions can then give space back. It is too late for that once there are tables.
-            writer.pragma_update(None, "auto_vacuum", "INCREMENTAL")?;
-        }
-        // What goes is overwritten where that costs no extra write.
-        writer.pragma_update(None, "secure_delete", "FAST")?;
-        writer.pragma_update(None, "journal_mode", "WAL")?;
-        // A commit is on the disk when it returns: the journal and undo rely on it.
-        writer.pragma_update(None, "synchronous", "FULL")?;
-        writer.pragma_update(None, "journal_size_limit", 64 << 20)?;
-        let migrated = migrations::run(&path, &mut writer)?;
-        check(&writer, suspicion(&path).exists())?;
-        Ok((writer, migrated))
-    };
-    let (writer, migrated) = open().map_err(|error| located(&path, error))?;
+    let (writer, migrated) = open_file(&paths.database(), &FOUNDATION)?;
     match migrated {
         Migrated::Fresh => report.created = true,
         Migrated::From(version) => report.migrated_from = Some(version),
         Migrated::UpToDate => {}
     }
     Ok(writer)
+}
+
+/// What sets one of our database files apart from another.
+pub(crate) struct Plan {
+    pub(crate) migrations: &'static [&'static str],
+    /// Tables that every start reads whole; small ones.
+    pub(crate) read_at_start: &'static [&'static str],
+    /// `FULL`: what was committed survives the end of the power; `NORMAL`: the end of the process alone.
+    pub(crate) synchronous: &'static str,
+}
+
+/// Opens a file to write to it, brings its schema up to date, and reads what must be readable.
+pub(crate) fn open_file(path: &Path, plan: &Plan) -> Result<(Connection, Migrated), Error> {
+    // SQLite gives its journal and shared memory the permissions of the database.
+    open_private_file(path).map_err(|source| Error::io(path, source))?;
+    let open = || -> Result<(Connection, Migrated), Error> {
+        let mut writer = Connection::open(path)?;
+        prepare(&writer)?;
+        if fs::metadata(path).is_ok_and(|file| file.len() == 0) {
+            // Later deletions can then give space back. It is too late for that once there are tables.
+            writer.pragma_update(None, "auto_vacuum", "INCREMENTAL")?;
+        }
+        // What goes is overwritten where that costs no extra write.
+        writer.pragma_update(None, "secure_delete", "FAST")?;
+        writer.pragma_update(None, "journal_mode", "WAL")?;
+        writer.pragma_update(None, "synchronous", plan.synchronous)?;
+        writer.pragma_update(None, "journal_size_limit", 64 << 20)?;
+        let migrated = migrations::run(plan.migrations, path, &mut writer)?;
+        check(&writer, plan.read_at_start, suspicion(path).exists())?;
+        Ok((writer, migrated))
+    };
+    open().map_err(|error| located(path, error))
 }
 
 pub(crate) fn open_reader(path: &Path) -> Result<Connection, Error> {
@@ -109,18 +122,23 @@ fn prepare(connection: &Connection) -> Result<(), Error> {
     Ok(())
 }
 
-/// Tables that can't be fetched again. Every start reads them whole; they are small. The cache is
-/// checked only where damage was met before, because reading it all would slow every start.
-const PRECIOUS: [&str; 6] = [
-    "connections",
-    "bookmarks",
-    "activities",
-    "undo_snapshots",
-    "undo_content",
-    "window_state",
-];
+/// Of what can't be fetched again, all is read at every start. The cache is checked only where damage was
+/// met before, because reading it all would slow every start. The journal and undo rely on commits that
+/// are on the disk when they return.
+const FOUNDATION: Plan = Plan {
+    migrations: &FOUNDATION_STEPS,
+    read_at_start: &[
+        "connections",
+        "bookmarks",
+        "activities",
+        "undo_snapshots",
+        "undo_content",
+        "window_state",
+    ],
+    synchronous: "FULL",
+};
 
-fn check(connection: &Connection, thoroughly: bool) -> Result<(), Error> {
+fn check(connection: &Connection, tables: &[&str], thoroughly: bool) -> Result<(), Error> {
     if thoroughly {
         let verdict: String =
             connection.query_row("PRAGMA integrity_check(1)", [], |row| row.get(0))?;
@@ -131,7 +149,7 @@ fn check(connection: &Connection, thoroughly: bool) -> Result<(), Error> {
         }
         return Ok(());
     }
-    for table in PRECIOUS {
+    for table in tables {
         let mut statement = connection.prepare(&format!("SELECT * FROM {table}"))?;
         let mut rows = statement.query([])?;
         while rows.next()?.is_some() {}

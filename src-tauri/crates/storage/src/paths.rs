@@ -50,6 +50,11 @@ impl Paths {
         self.home.join("portolan.db")
     }
 
+    /// The SQLite database of public listings: a cache, much larger than the other.
+    pub fn gallery(&self) -> PathBuf {
+        self.home.join("gallery.db")
+    }
+
     /// The settings, a readable JSON file.
     pub fn settings(&self) -> PathBuf {
         self.home.join("settings.json")

@@ -14,9 +14,9 @@ use serde_json::Value;
 
 use crate::{
     ActivityId, Content, Error, Store, content,
+    database::on_blocking_thread,
     paths::create_private_folder,
     rows::{json, millis, now, read_json, read_text, read_time},
-    store::on_blocking_thread,
 };
 
 /// How a layer's file ends while it is being written.

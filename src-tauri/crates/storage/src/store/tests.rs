@@ -1,8 +1,11 @@
 //! Opening a home: kept, newer, damaged, full, read-only, in use.
 
+use std::path::Path;
+
 use rusqlite::params;
 
 use super::*;
+use crate::database::suspicion;
 use crate::fixtures::{activity, bytes_of_size, connection, fresh, later, name};
 
 #[tokio::test]
@@ -250,8 +253,10 @@ async fn a_disk_that_became_read_only_is_said_to_be_so() {
     let id = connection(&store).await;
     store.read(|_| Ok(())).await.unwrap();
     // What SQLite answers on a read-only file, without needing one.
-    unpoisoned(store.shared.writer.lock())
-        .pragma_update(None, "query_only", true)
+    store
+        .shared
+        .database
+        .with_writer(|writer| writer.pragma_update(None, "query_only", true))
         .unwrap();
     let refused = store.remove_connection(id).await;
     assert!(
