@@ -382,6 +382,7 @@ export function makeFakeHost(change: Partial<Answers> = {}, delay = 0): FakeHost
       expiresAt: now + 600_000,
     }),
     free_space: () => "job-space",
+    open_link: () => ({}),
     ...makeGalleryAnswers(() => {
       throw notFound;
     }),

@@ -3,6 +3,8 @@
 export interface Format {
   /** 1,234,567 */
   number(value: number): string;
+  /** 1.2M: for figures whose size matters and not their last digit. */
+  compact(value: number): string;
   /** 12.4 MB: powers of 1000, as the engines print them. */
   bytes(value: number): string;
   /** 12.4 MB/s */
@@ -39,6 +41,7 @@ function toMilliseconds(time: number | string): number {
 /** The formats of one language; made once for each, because Intl's constructors are slow. */
 export function makeFormat(language: string): Format {
   const whole = new Intl.NumberFormat(language);
+  const compacts = new Intl.NumberFormat(language, { notation: "compact", maximumFractionDigits: 1 });
   const percents = new Intl.NumberFormat(language, { style: "percent", maximumFractionDigits: 0 });
   const relatives = new Intl.RelativeTimeFormat(language, { numeric: "auto" });
   const exacts = new Intl.DateTimeFormat(language, { dateStyle: "full", timeStyle: "long" });
@@ -70,6 +73,7 @@ export function makeFormat(language: string): Format {
 
   return {
     number: (value) => whole.format(value),
+    compact: (value) => compacts.format(value),
     bytes,
     rate: (value) => `${bytes(value)}/s`,
     percent: (fraction) => percents.format(fraction),

@@ -12,6 +12,7 @@ import { registry } from "./en/registry";
 import { repository } from "./en/repository";
 import { image } from "./en/image";
 import { changes } from "./en/changes";
+import { listing } from "./en/listing";
 
 export const en = {
   common,
@@ -27,4 +28,5 @@ export const en = {
   repository,
   image,
   changes,
+  listing,
 } as const;

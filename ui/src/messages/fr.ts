@@ -14,6 +14,7 @@ import { registry } from "./fr/registry";
 import { repository } from "./fr/repository";
 import { image } from "./fr/image";
 import { changes } from "./fr/changes";
+import { listing } from "./fr/listing";
 
 export const fr = {
   common,
@@ -29,4 +30,5 @@ export const fr = {
   repository,
   image,
   changes,
+  listing,
 } satisfies Record<keyof typeof en, Area>;

@@ -1,6 +1,11 @@
 // Gives screens and dialogs what opens places, and what helps after a failure: both lead to a tab.
 import { useMemo } from "react";
 import type { ReactNode } from "react";
+import { useHost } from "~/bridge/queries";
+import { copyText } from "~/kit/Notice";
+import { useToasts } from "~/kit/toasts";
+import { visibleText } from "~/lib/visible_text";
+import { useMessages } from "~/messages/Messages";
 import { HelpContext } from "~/parts/FailureNotice";
 import type { GiveHelp } from "~/parts/FailureNotice";
 import { addresses } from "~/places/addresses";
@@ -9,7 +14,20 @@ import { useTabs } from "./tabs";
 
 export function OpeningProvider({ children }: { children: ReactNode }): ReactNode {
   const { open } = useTabs();
-  const opening = useMemo(() => ({ open }), [open]);
+  const host = useHost();
+  const toasts = useToasts();
+  const { t } = useMessages();
+  const opening = useMemo(
+    () => ({
+      open,
+      openOutside: (url: string) => {
+        host.call("open_link", { url }).catch(() => {
+          void copyText(url).then(() => toasts.show({ title: t("listing.linkFailed"), detail: visibleText(url), tone: "loss" }));
+        });
+      },
+    }),
+    [open, host, toasts, t],
+  );
   const giveHelp = useMemo<GiveHelp>(
     () => (help, connection) => {
       if (help === "openSettings") open(addresses.settings());

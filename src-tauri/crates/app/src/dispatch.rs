@@ -10,7 +10,7 @@ use portolan_contract::{
     GalleryWindow, Image, ImageWindow, ImportPack, Job, JobId, KeepSearch, KnownSignIn,
     ListActivities, ListBranches, ListHistory, ListImages, ListListingTags, ListPullCommands,
     ListPushCommands, ListRepositories, ListingAt, ListingPage, ListingTagWindow, ListingUses,
-    LocalRegistryStatus, Logo, Nothing, OpenImage, PackExport, Plan, PreviewChange,
+    LocalRegistryStatus, Logo, Nothing, OpenImage, OpenLink, PackExport, Plan, PreviewChange,
     ProtectLocalRegistry, Publisher, PublisherAt, Raw, ReadRaw, ReadWindowState, RecordVisit,
     Refreshed, RemoveBookmark, ReorderConnections, RepositoryAt, RepositoryWindow, ResolveAddress,
     SavedFile, SearchGallery, Settings, SourceAt, SourcesAnswer, StartLocalRegistry, Suggest,

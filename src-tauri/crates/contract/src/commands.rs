@@ -13,6 +13,7 @@ macro_rules! with_commands {
             read_diagnostics(Nothing) -> Diagnostics;
             measure_cache(Nothing) -> CacheUsage;
             clear_cache(ClearCache) -> CacheUsage;
+            open_link(OpenLink) -> Nothing;
 
             // Connections.
             list_connections(Nothing) -> Vec<Connection>;

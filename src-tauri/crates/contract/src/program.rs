@@ -82,4 +82,11 @@ plain! {
     pub struct ClearCache {
         pub connection: Option<ConnectionId>,
     }
+
+    /// Opens a place outside of the program with what the system opens such places with, because a
+    /// person pressed a link to it. The window itself goes nowhere.
+    pub struct OpenLink {
+        /// http, https or mailto; anything else is refused.
+        pub url: String,
+    }
 }

@@ -942,6 +942,16 @@ export type Nothing = Record<symbol, never>;
 export type OpenImage = { connection: ConnectionId, repository: string, selector: string, };
 
 /**
+ * Opens a place outside of the program with what the system opens such places with, because a
+ * person pressed a link to it. The window itself goes nowhere.
+ */
+export type OpenLink = { 
+/**
+ * http, https or mailto; anything else is refused.
+ */
+url: string, };
+
+/**
  * A pack being written.
  */
 export type PackExport = { job: JobId, path: string, listings: number, };
@@ -1348,6 +1358,7 @@ export type Commands = {
   read_diagnostics: { request: Nothing; reply: Diagnostics };
   measure_cache: { request: Nothing; reply: CacheUsage };
   clear_cache: { request: ClearCache; reply: CacheUsage };
+  open_link: { request: OpenLink; reply: Nothing };
   list_connections: { request: Nothing; reply: Array<Connection> };
   list_known_sign_ins: { request: Nothing; reply: Array<KnownSignIn> };
   test_connection: { request: TestConnection; reply: ConnectionReport };

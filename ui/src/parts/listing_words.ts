@@ -1,0 +1,28 @@
+// What sources and kinds of listings are called.
+
+import type { Messages, PlainKey } from "~/messages/Messages";
+import { visibleText } from "~/lib/visible_text";
+
+/** Names of services, which no language translates. */
+const sources: Readonly<Record<string, string>> = {
+  "ecr-public": "Amazon ECR Public",
+  "docker-hub": "Docker Hub",
+  quay: "Quay",
+};
+
+/** The name of a source: a service's own, or the connection's. */
+export function sourceName(source: string): string {
+  return sources[source] ?? visibleText(source);
+}
+
+const kinds: Readonly<Record<string, PlainKey>> = {
+  image: "listing.kindImage",
+  chart: "listing.kindChart",
+  artifact: "listing.kindArtifact",
+};
+
+/** The word for a kind of listing; another kind of artifact is called as its publisher calls it. */
+export function kindName(kind: string, { t }: Pick<Messages, "t">): string {
+  const key = kinds[kind];
+  return key === undefined ? visibleText(kind) : t(key);
+}
