@@ -5,6 +5,8 @@ import { shell } from "./en/shell";
 import { commands } from "./en/commands";
 import { failures } from "./en/failures";
 import { welcome } from "./en/welcome";
+import { gallery } from "./en/gallery";
+import { sources } from "./en/sources";
 import { connections } from "./en/connections";
 import { activity } from "./en/activity";
 import { settings } from "./en/settings";
@@ -21,6 +23,8 @@ export const en = {
   commands,
   failures,
   welcome,
+  gallery,
+  sources,
   connections,
   activity,
   settings,

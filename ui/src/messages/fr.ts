@@ -7,6 +7,8 @@ import { shell } from "./fr/shell";
 import { commands } from "./fr/commands";
 import { failures } from "./fr/failures";
 import { welcome } from "./fr/welcome";
+import { gallery } from "./fr/gallery";
+import { sources } from "./fr/sources";
 import { connections } from "./fr/connections";
 import { activity } from "./fr/activity";
 import { settings } from "./fr/settings";
@@ -23,6 +25,8 @@ export const fr = {
   commands,
   failures,
   welcome,
+  gallery,
+  sources,
   connections,
   activity,
   settings,
