@@ -13,6 +13,7 @@ const RegistryScreen = lazy(() => import("./screens/registry/RegistryScreen").th
 const RepositoryScreen = lazy(() => import("./screens/repository/RepositoryScreen").then((file) => ({ default: file.RepositoryScreen })));
 const ImageScreen = lazy(() => import("./screens/image/ImageScreen").then((file) => ({ default: file.ImageScreen })));
 const ActivityScreen = lazy(() => import("./screens/activity/ActivityScreen").then((file) => ({ default: file.ActivityScreen })));
+const SourcesScreen = lazy(() => import("./screens/gallery/sources/SourcesScreen").then((file) => ({ default: file.SourcesScreen })));
 const GalleryScreen = lazy(() => import("./screens/gallery/GalleryScreen").then((file) => ({ default: file.GalleryScreen })));
 const SettingsScreen = lazy(() => import("./screens/settings/SettingsScreen").then((file) => ({ default: file.SettingsScreen })));
 
@@ -71,6 +72,7 @@ const image = createRoute({
     return <ImageScreen key={`${params.connection} ${params.repository} ${params.selector}`} {...params} />;
   },
 });
+const sources = createRoute({ getParentRoute, path: "/gallery/sources", component: SourcesScreen });
 const gallery = createRoute({ getParentRoute, path: "/gallery", component: GalleryScreen });
 const activity = createRoute({ getParentRoute, path: "/activity", component: ActivityScreen });
 const settings = createRoute({ getParentRoute, path: "/settings", component: SettingsScreen });
@@ -84,6 +86,7 @@ const routeTree = root.addChildren([
   repository,
   image,
   gallery,
+  sources,
   activity,
   settings,
 ]);

@@ -15,6 +15,8 @@ export interface Format {
   relative(time: number | string, now?: number): string;
   /** The exact time, with seconds and zone, for hovering. */
   exact(time: number | string): string;
+  /** The time of day. */
+  time(time: number | string): string;
   /** The day alone. */
   day(time: number | string): string;
   /** "1 h 4 min": how long something lasts, from seconds. */
@@ -45,6 +47,7 @@ export function makeFormat(language: string): Format {
   const percents = new Intl.NumberFormat(language, { style: "percent", maximumFractionDigits: 0 });
   const relatives = new Intl.RelativeTimeFormat(language, { numeric: "auto" });
   const exacts = new Intl.DateTimeFormat(language, { dateStyle: "full", timeStyle: "long" });
+  const times = new Intl.DateTimeFormat(language, { timeStyle: "short" });
   const days = new Intl.DateTimeFormat(language, { dateStyle: "medium" });
   const lists = new Intl.ListFormat(language, { type: "conjunction" });
   const sizes = byteUnits.map((unit) => {
@@ -90,6 +93,10 @@ export function makeFormat(language: string): Format {
     exact(time) {
       const at = toMilliseconds(time);
       return Number.isNaN(at) ? "" : exacts.format(at);
+    },
+    time(time) {
+      const at = toMilliseconds(time);
+      return Number.isNaN(at) ? "" : times.format(at);
     },
     day(time) {
       const at = toMilliseconds(time);

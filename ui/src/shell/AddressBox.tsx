@@ -1,5 +1,5 @@
 // The address box: always the reference of what is open, and the way to anything else, commands included.
-import { ArrowRight, Search } from "lucide-react";
+import { ArrowRight, Map, Search } from "lucide-react";
 import { useEffect, useId, useImperativeHandle, useRef, useState } from "react";
 import type { KeyboardEvent, ReactNode, Ref } from "react";
 import { useAsk, useHost } from "~/bridge/queries";
@@ -9,6 +9,7 @@ import { Icon } from "~/kit/Icon";
 import { classNames } from "~/lib/class_names";
 import { visibleText } from "~/lib/visible_text";
 import { useMessages } from "~/messages/Messages";
+import { addresses } from "~/places/addresses";
 import styles from "./AddressBox.module.css";
 import { contentId } from "./TabStrip";
 import { addressOfTarget, offerCommands, offerPlaces } from "./suggestions";
@@ -51,8 +52,6 @@ export function AddressBox({ window, ref }: AddressBoxProps): ReactNode {
   const [draft, setDraft] = useState<string>();
   const [isOpen, setOpen] = useState(false);
   const [chosen, setChosen] = useState(-1);
-  /** A text that was entered and found to mean nothing known. */
-  const [unknown, setUnknown] = useState<string>();
 
   useImperativeHandle(ref, () => ({
     focus(text) {
@@ -79,7 +78,6 @@ export function AddressBox({ window, ref }: AddressBoxProps): ReactNode {
     setDraft(undefined);
     setOpen(false);
     setChosen(-1);
-    setUnknown(undefined);
   };
 
   /** Leaves the box for what it opens: whoever goes on with the keyboard is there, not nowhere. */
@@ -96,15 +94,9 @@ export function AddressBox({ window, ref }: AddressBoxProps): ReactNode {
       return;
     }
     const target = await host.call("resolve_address", { text });
-    // Mere words open the best of what was seen. What is on offer may still be about an earlier text.
-    const [best] = target.type === "words" ? await host.call("suggest", { text, limit: 1 }) : [];
-    const address = addressOfTarget(best?.target ?? target, best?.text ?? text);
-    if (address === undefined) {
-      setUnknown(text);
-      return;
-    }
     letGo();
-    window.open(address, how);
+    // Mere words are searched for.
+    window.open(addressOfTarget(target, text) ?? addresses.gallery(text), how);
   };
 
   const typedOffer: Offer | undefined =
@@ -118,9 +110,21 @@ export function AddressBox({ window, ref }: AddressBoxProps): ReactNode {
           run: (how) => void openTyped(typed.trim(), how),
         }
       : undefined;
+  const searchOffer: Offer = {
+    id: "search",
+    label: t("shell.searchGallery", { text: visibleText(typed.trim()) }),
+    note: t("shell.fromGallery"),
+    icon: Map,
+    isReference: false,
+    run: (how) => window.open(addresses.gallery(typed.trim()), how),
+  };
   const offers = isCommand
     ? offerCommands(commands, typed.slice(1), window, messages)
-    : [...(typedOffer ? [typedOffer] : []), ...offerPlaces(suggestions ?? [], window.open, messages)];
+    : [
+        ...(typedOffer ? [typedOffer] : []),
+        ...offerPlaces(suggestions ?? [], window.open, messages),
+        ...(typed.trim() === "" ? [] : [searchOffer]),
+      ];
   const current = Math.min(chosen, offers.length - 1);
 
   const run = (offer: Offer, how: "here" | "aside"): void => {
@@ -157,12 +161,7 @@ export function AddressBox({ window, ref }: AddressBoxProps): ReactNode {
     event.stopPropagation();
   };
 
-  const message =
-    unknown !== undefined && unknown === typed.trim()
-      ? t("shell.nothingFound", { text: visibleText(unknown) })
-      : isCommand && offers.length === 0
-        ? t("shell.noCommand", { text: visibleText(typed.slice(1).trim()) })
-        : undefined;
+  const message = isCommand && offers.length === 0 ? t("shell.noCommand", { text: visibleText(typed.slice(1).trim()) }) : undefined;
   const isShown = isOpen && (offers.length > 0 || message !== undefined);
 
   return (
@@ -201,7 +200,6 @@ export function AddressBox({ window, ref }: AddressBoxProps): ReactNode {
           setDraft(event.target.value);
           setOpen(true);
           setChosen(event.target.value.startsWith(">") ? 0 : -1);
-          setUnknown(undefined);
         }}
         onKeyDown={onKeyDown}
       />

@@ -19,6 +19,7 @@ import styles from "./Toolbar.module.css";
 
 const menuGroups: readonly (readonly string[])[] = [
   ["new-tab", "reopen-tab"],
+  ["gallery", "sources"],
   ["add-connection", "connections", "activity"],
   ["undo", "copy-reference"],
   ["sidebar", "inspector"],

@@ -96,13 +96,15 @@ describe("the address box", () => {
     await waitFor(() => expect(tabNames()).toEqual(["team/app", "samples/atlas"]));
   });
 
-  it("says so when words lead nowhere", async () => {
+  it("searches the gallery for words", async () => {
     await drawWindow();
     await userEvent.click(box());
     await userEvent.type(box(), "nosuchthing");
-    await waitFor(() => expect(screen.queryAllByRole("option")).toHaveLength(0));
+    expect(await screen.findByRole("option", { name: /Search the gallery for “nosuchthing”/ })).toBeDefined();
     await userEvent.keyboard("{Enter}");
-    expect(await screen.findByText(/Nothing you have seen is called “nosuchthing”/)).toBeDefined();
+    const gallery = await screen.findByRole<HTMLInputElement>("combobox", { name: "Search the gallery" });
+    expect(gallery.value).toBe("nosuchthing");
+    expect(await screen.findByRole("heading", { name: "Nothing is called “nosuchthing”" })).toBeDefined();
   });
 
   it("begins a new connection for a registry nobody has connected", async () => {

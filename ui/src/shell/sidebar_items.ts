@@ -1,5 +1,5 @@
 // The items of the sidebar's tree, from what the host knows, and what each leads to. Pure.
-import { Activity, Bookmark, Folder, Layers, Settings, Waypoints } from "lucide-react";
+import { Activity, Bookmark, Folder, Layers, Map, Settings, Waypoints } from "lucide-react";
 import type { Bookmark as KeptBookmark, Branch, Connection } from "~/bridge/generated/contract";
 import type { TreeItem } from "~/kit/Tree";
 import { visibleText } from "~/lib/visible_text";
@@ -10,7 +10,7 @@ import { iconOfConnection } from "./place_icon";
 
 /** A branch of the sidebar, as its item's id says. */
 export type SidebarItem =
-  | { type: "bookmarks" | "connections" | "activity" | "settings" }
+  | { type: "gallery" | "bookmarks" | "connections" | "activity" | "settings" }
   | { type: "bookmark"; id: string }
   | { type: "connection"; connection: string }
   | { type: "branch"; connection: string; path: string };
@@ -31,6 +31,7 @@ export function readItemId(id: string): SidebarItem {
       return { type, connection: first };
     case "branch":
       return { type, connection: first, path: rest.join(" ") };
+    case "gallery":
     case "connections":
     case "activity":
     case "settings":
@@ -59,6 +60,7 @@ export function itemOfPlace(place: Place): string | undefined {
     case "sources":
     case "listing":
     case "publisher":
+      return "gallery";
     case "welcome":
       return undefined;
   }
@@ -90,6 +92,8 @@ export function addressOfItem(item: SidebarItem): string | undefined {
       return addresses.registry(item.connection);
     case "branch":
       return addresses.repository(item.connection, item.path);
+    case "gallery":
+      return addresses.gallery();
     case "connections":
       return addresses.connections();
     case "activity":
@@ -130,7 +134,7 @@ function noteOf(connection: Connection, { t }: Pick<Messages, "t">): string | un
   return undefined;
 }
 
-/** Bookmarks, each connection with its repositories, and the window's own places. */
+/** The gallery, bookmarks, each connection with its repositories, and the window's own places. */
 export function sidebarItems(
   content: SidebarContent,
   expanded: ReadonlySet<string>,
@@ -139,6 +143,7 @@ export function sidebarItems(
   const { t } = messages;
   const isLoading = (id: string): boolean => expanded.has(id) && !content.branches.has(id);
   return [
+    { id: "gallery", label: t("shell.gallery"), icon: Map },
     {
       id: "bookmarks",
       label: t("shell.bookmarks"),

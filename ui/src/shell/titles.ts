@@ -12,7 +12,7 @@ import type { TabRouter } from "~/routes";
 
 /** Where the address box writes places that are no registry's. */
 const ownPrefix = "portolan:";
-const ownPlaces = ["welcome", "connections", "activity", "settings"] as const;
+const ownPlaces = ["welcome", "gallery", "gallery/sources", "connections", "activity", "settings"] as const;
 
 export interface Title {
   place: Place;

@@ -18,6 +18,8 @@ export const commands = {
   undo: "Undo the last change…",
   bookmark: "Bookmark this page",
   copyReference: "Copy reference",
+  gallery: "Search the gallery",
+  sources: "Gallery sources",
   connections: "Connections",
   addConnection: "Add a registry…",
   activity: "Activity",

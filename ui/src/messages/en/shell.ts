@@ -35,7 +35,7 @@ export const shell = {
   addressPlaceholder: "A reference, digest, pull command, URL or words. > for commands",
   suggestions: "Suggestions",
   openTyped: "Open {text}",
-  nothingFound: "Nothing you have seen is called “{text}”. Type host/repository to open it.",
+  searchGallery: "Search the gallery for “{text}”",
   noCommand: "No command is called “{text}”.",
   fromBookmark: "bookmark",
   fromHistory: "history",

@@ -7,7 +7,6 @@ export const sources = {
   back: "Search the gallery",
   list: "Sources",
   own: "Your own registries",
-  enabled: "May be asked",
   enabledOf: "{source} may be asked",
   ecrPublicNote: "Its web interface is public but not documented by Amazon: it may change or go without notice. Portolan only reads, signs in nowhere, and asks politely.",
   dockerHubNote: "Asked for what you search. It allows no fetching of everything.",

@@ -6,6 +6,9 @@ export const welcome = {
   firstText: "Browse repositories, move tags, delete images, and take it back if it was wrong. Portolan has a registry of its own, so you can begin without an account and without a network.",
   address: "Type or paste a reference, a pull command or a URL in the address box above ({shortcut}).",
 
+  gallery: { plural: "count", zero: "Search public repositories", one: "Search {count} public repository", other: "Search {count} public repositories" },
+  galleryText: "Images, Helm charts and artifacts of Amazon ECR Public, Docker Hub and Quay. No account, and no network needed.",
+
   samples: "Begin with sample images",
   samplesText: "Small images made on this computer: several platforms, a Helm chart, an SBOM and a signature, sixty releases, and one that is broken on purpose.",
   samplesAct: "Make sample images",

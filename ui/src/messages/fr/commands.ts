@@ -19,6 +19,8 @@ export const commands: Translated<typeof original> = {
   undo: "Revenir sur le dernier changement…",
   bookmark: "Ajouter cette page aux signets",
   copyReference: "Copier la référence",
+  gallery: "Chercher dans la galerie",
+  sources: "Sources de la galerie",
   connections: "Connexions",
   addConnection: "Ajouter un registre…",
   activity: "Activité",

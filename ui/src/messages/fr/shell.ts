@@ -36,7 +36,7 @@ export const shell: Translated<typeof original> = {
   addressPlaceholder: "Référence, empreinte, commande pull, URL ou mots. > pour les commandes",
   suggestions: "Suggestions",
   openTyped: "Ouvrir {text}",
-  nothingFound: "Rien de ce que vous avez vu ne s’appelle « {text} ». Saisissez hôte/dépôt pour l’ouvrir.",
+  searchGallery: "Chercher « {text} » dans la galerie",
   noCommand: "Aucune commande ne s’appelle « {text} ».",
   fromBookmark: "signet",
   fromHistory: "historique",

@@ -8,7 +8,6 @@ export const sources: Translated<typeof original> = {
   back: "Chercher dans la galerie",
   list: "Sources",
   own: "Vos propres registres",
-  enabled: "Peut être interrogée",
   enabledOf: "{source} peut être interrogée",
   ecrPublicNote: "Son interface web est publique mais non documentée par Amazon : elle peut changer ou disparaître sans préavis. Portolan ne fait que lire, sans compte, et poliment.",
   dockerHubNote: "Interrogé pour ce que vous cherchez. Il ne permet pas de tout récupérer.",

@@ -17,7 +17,7 @@ export function useGalleryCommands(chosen: ListingCard | undefined, actions: Hit
     };
     const when = (): boolean => latest.current.chosen !== undefined;
     return [
-      { id: "gallery.box", name: "gallery.focusBox", icon: Search, shortcuts: ["/"], run: () => latest.current.focusBox() },
+      { id: "gallery.box", name: "gallery.focusBox", icon: Search, shortcuts: ["/", "Mod+E"], run: () => latest.current.focusBox() },
       {
         id: "gallery.bookmark",
         name: "gallery.bookmarkChosen",

@@ -1,5 +1,5 @@
 // The welcome: how to begin, and on later days what one comes back to. Also what a new tab shows.
-import { Anchor, Bookmark, Clock, Plus, Server } from "lucide-react";
+import { Anchor, Bookmark, Clock, Plus, Search, Server } from "lucide-react";
 import type { LucideIcon } from "lucide-react";
 import type { ReactNode } from "react";
 import { useAct, useAsk, useConnections, useHost, useJobs } from "~/bridge/queries";
@@ -36,6 +36,7 @@ export function WelcomeScreen(): ReactNode {
           </header>
           {isFirst ? <p className={styles["lead"]}>{t("welcome.firstText")}</p> : null}
           <p className={styles["hint"]}>{t("welcome.address", { shortcut: spellShortcut("Mod+L") })}</p>
+          <GalleryDoor />
           <div className={styles["columns"]}>
             <div className={styles["column"]}>
               <Samples />
@@ -55,6 +56,32 @@ export function WelcomeScreen(): ReactNode {
         </div>
       </div>
     </div>
+  );
+}
+
+/** The way into the gallery: it looks like the box that it leads to. */
+function GalleryDoor(): ReactNode {
+  const { t } = useMessages();
+  const open = useOpen();
+  const shelf = useAsk("read_gallery_shelf", {}).data;
+  return (
+    <button
+      type="button"
+      className={styles["gallery"]}
+      onClick={(event) => open(addresses.gallery(), event.ctrlKey || event.metaKey ? "aside" : "here")}
+      onAuxClick={(event) => {
+        if (event.button === 1) open(addresses.gallery(), "aside");
+      }}
+    >
+      <Icon icon={Search} size={18} className={styles["entryIcon"]} />
+      <span className={styles["galleryWords"]}>
+        <span className={styles["galleryName"]}>{t("welcome.gallery", { count: shelf?.listings ?? 0 })}</span>
+        <span className={styles["galleryNote"]}>{t("welcome.galleryText")}</span>
+      </span>
+      <kbd aria-hidden="true" className={styles["key"]}>
+        {spellShortcut("Mod+E")}
+      </kbd>
+    </button>
   );
 }
 
@@ -158,7 +185,9 @@ function useOpenReference(): (text: string, how: "here" | "aside") => void {
       else if (target.type === "repository") open(addresses.repository(target.connection, target.repository), how);
       else if (target.type === "image") {
         open(addresses.image(target.connection, target.repository, target.selector), how);
-      } else if (target.type === "newRegistry") open(addresses.newConnection(text), how);
+      } else if (target.type === "listing") open(addresses.listing(target.reference, target.selector ?? undefined), how);
+      else if (target.type === "publisher") open(addresses.publisher(target.host, target.alias), how);
+      else if (target.type === "newRegistry") open(addresses.newConnection(text), how);
     });
   };
 }
