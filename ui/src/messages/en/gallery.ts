@@ -21,14 +21,11 @@ export const gallery = {
   asCards: "Cards",
   asRows: "Rows",
   sources: "Sources",
-  filters: "Filters",
   filtersChosen: { plural: "count", zero: "Filters", one: "Filters ({count})", other: "Filters ({count})" },
 
   // A hit.
   pulls: "{count} pulls",
   exactPulls: { plural: "count", one: "{count} pull", other: "{count} pulls" },
-  updated: "updated {age}",
-  by: "by {publisher}",
   starter: "starter",
   starterExplained: "From the catalogue shipped with Portolan; no source has confirmed it yet.",
   bookmark: "Bookmark {name}",

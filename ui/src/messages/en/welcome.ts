@@ -7,7 +7,7 @@ export const welcome = {
   address: "Type or paste a reference, a pull command or a URL in the address box above ({shortcut}).",
 
   gallery: { plural: "count", zero: "Search public repositories", one: "Search {count} public repository", other: "Search {count} public repositories" },
-  galleryText: "Images, Helm charts and artifacts of Amazon ECR Public, Docker Hub and Quay. No account, and no network needed.",
+  galleryText: "Images, Helm charts and artifacts of ECR Public, Docker Hub and Quay. No account, no network needed.",
 
   samples: "Begin with sample images",
   samplesText: "Small images made on this computer: several platforms, a Helm chart, an SBOM and a signature, sixty releases, and one that is broken on purpose.",

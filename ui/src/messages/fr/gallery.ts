@@ -22,13 +22,10 @@ export const gallery: Translated<typeof original> = {
   asCards: "Cartes",
   asRows: "Lignes",
   sources: "Sources",
-  filters: "Filtres",
   filtersChosen: { plural: "count", zero: "Filtres", one: "Filtres ({count})", other: "Filtres ({count})" },
 
   pulls: "{count} pulls",
   exactPulls: { plural: "count", one: "{count} pull", other: "{count} pulls" },
-  updated: "mis à jour {age}",
-  by: "par {publisher}",
   starter: "initial",
   starterExplained: "Du catalogue livré avec Portolan ; aucune source ne l’a encore confirmé.",
   bookmark: "Ajouter {name} aux signets",

@@ -8,7 +8,7 @@ export const welcome: Translated<typeof original> = {
   address: "Saisissez ou collez une référence, une commande pull ou une URL dans la barre d’adresse ci-dessus ({shortcut}).",
 
   gallery: { plural: "count", zero: "Chercher des dépôts publics", one: "Chercher parmi {count} dépôt public", other: "Chercher parmi {count} dépôts publics" },
-  galleryText: "Images, charts Helm et artefacts d’Amazon ECR Public, de Docker Hub et de Quay. Sans compte et sans réseau.",
+  galleryText: "Images, charts Helm et artefacts d’ECR Public, de Docker Hub et de Quay. Sans compte et sans réseau.",
 
   samples: "Commencer par des images d’exemple",
   samplesText: "De petites images fabriquées sur cet ordinateur : plusieurs plateformes, un chart Helm, un SBOM et une signature, soixante versions, et une image cassée exprès.",

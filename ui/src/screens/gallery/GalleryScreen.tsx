@@ -6,7 +6,7 @@ import { useRouter } from "@tanstack/react-router";
 import type { GallerySort, ListingCard } from "~/bridge/generated/contract";
 import { useAct, useAsk, useAskAgain, useHost } from "~/bridge/queries";
 import { useWindowState } from "~/bridge/window_state";
-import { Button, ToggleButton } from "~/kit/Button";
+import { Button, IconButton, ToggleButton } from "~/kit/Button";
 import { Dialog } from "~/kit/Dialog";
 import { Notice, Skeleton } from "~/kit/Notice";
 import { Select } from "~/kit/Select";
@@ -205,9 +205,7 @@ export function GalleryScreen(): ReactNode {
             isBusy={hits !== undefined && !isCurrent}
           />
           {isNarrow && !isShelf && (
-            <Button icon={SlidersHorizontal} onPress={() => setNarrowing(true)}>
-              {t("gallery.filtersChosen", { count: filters })}
-            </Button>
+            <IconButton icon={SlidersHorizontal} label={t("gallery.filtersChosen", { count: filters })} onPress={() => setNarrowing(true)} />
           )}
           <div className={styles["sort"]}>
             <Select

@@ -12,7 +12,7 @@ import type { HitShape } from "./Hit";
 import styles from "./GalleryScreen.module.css";
 
 /** A card narrower than this says too little. */
-const leastCardWidth = 380;
+const leastCardWidth = 340;
 
 export interface HitListProps {
   id: string;
