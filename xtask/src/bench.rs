@@ -45,7 +45,7 @@ pub(crate) fn bench(arguments: &[String]) -> Outcome {
     }
 }
 
-/// `tests/bench/NAME.rs` is the benchmark NAME.
+/// `tests/bench/NAME.rs` is the benchmark NAME, with `-` for `_`.
 fn names() -> Vec<String> {
     let entries = fs::read_dir(tree::root().join("tests/bench"))
         .into_iter()
@@ -57,7 +57,7 @@ fn names() -> Vec<String> {
                 .file_name()
                 .to_str()?
                 .strip_suffix(".rs")
-                .map(str::to_owned)
+                .map(|name| name.replace('_', "-"))
         })
         .collect();
     names.sort();
