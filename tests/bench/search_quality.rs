@@ -185,36 +185,25 @@ impl Walk {
         let squeezed = typed.concat().replace('-', "");
         let last = typed.len() - 1;
         let is_open = !text.ends_with([' ', '/', '-']);
-        // Each word as what it may be: joined, or all of its parts.
-        let wanted: Vec<Vec<Vec<bool>>> = typed
-            .iter()
-            .enumerate()
-            .map(|(at, written)| {
-                let may_go_on = at == last && is_open;
-                let parts: Vec<&str> = written.split('-').filter(|it| !it.is_empty()).collect();
-                let mut ways = vec![self.matching(&parts.concat(), may_go_on)];
-                let end = parts.len() - 1;
-                let of = |(at, part): (usize, &&str)| self.matching(part, may_go_on && at == end);
-                ways.extend(parts.iter().enumerate().filter(|_| end > 0).map(of));
-                ways
-            })
-            .collect();
+        let wanted = self.ways(&typed, is_open.then_some(last));
+        let whole = self.ways(&typed, None);
         let (mut total, mut found) = (0, Vec::new());
         for (popularity, row) in self.rows.iter().enumerate() {
             let tier = if row.whole.contains(&squeezed) {
                 Some(0)
+            } else if matches(&wanted, &row.tiers[3]) {
+                // Words that are whole come first in the publisher and in the description.
+                let ranks = [
+                    (0, &wanted),
+                    (1, &whole),
+                    (2, &whole),
+                    (1, &wanted),
+                    (2, &wanted),
+                ];
+                let holds = |(tier, ways): &(usize, &Vec<Ways>)| matches(ways, &row.tiers[*tier]);
+                Some(1 + ranks.iter().position(holds).unwrap_or(ranks.len()))
             } else {
-                let has = |numbers: &Vec<u32>, way: &Vec<bool>| {
-                    numbers.iter().any(|it| way[*it as usize])
-                };
-                let matches = |numbers: &Vec<u32>| {
-                    wanted.iter().all(|ways| {
-                        has(numbers, &ways[0])
-                            || ways.len() > 1 && ways[1..].iter().all(|way| has(numbers, way))
-                    })
-                };
-                // The widest first: most listings have none of it.
-                matches(&row.tiers[3]).then(|| 1 + row.tiers.iter().position(matches).unwrap_or(3))
+                None
             };
             if let Some(tier) = tier {
                 total += 1;
@@ -229,6 +218,20 @@ impl Walk {
         (total, names.collect())
     }
 
+    /// Each word as what it may be: joined, or all of its parts. The one at `open` may go on.
+    fn ways(&self, typed: &[&str], open: Option<usize>) -> Vec<Ways> {
+        let of = |(at, written): (usize, &&str)| {
+            let may_go_on = open == Some(at);
+            let parts: Vec<&str> = written.split('-').filter(|it| !it.is_empty()).collect();
+            let mut ways = vec![self.matching(&parts.concat(), may_go_on)];
+            let end = parts.len() - 1;
+            let part = |(at, part): (usize, &&str)| self.matching(part, may_go_on && at == end);
+            ways.extend(parts.iter().enumerate().filter(|_| end > 0).map(part));
+            ways
+        };
+        typed.iter().enumerate().map(of).collect()
+    }
+
     fn matching(&self, word: &str, may_go_on: bool) -> Vec<bool> {
         let matches = |known: &String| {
             if may_go_on {
@@ -241,12 +244,24 @@ impl Walk {
     }
 }
 
+/// For each way to match a word, which of the known words do: the first alone, or all others together.
+type Ways = Vec<Vec<bool>>;
+
+/// Whether each word is among these, in one way or another.
+fn matches(wanted: &[Ways], numbers: &[u32]) -> bool {
+    let has = |way: &Vec<bool>| numbers.iter().any(|it| way[*it as usize]);
+    wanted
+        .iter()
+        .all(|ways| has(&ways[0]) || ways.len() > 1 && ways[1..].iter().all(has))
+}
+
 /// Words of a text, and what is written together without what is between.
 fn split(text: &str) -> Vec<String> {
     let mut words = Vec::new();
     for written in text.split(|it: char| !it.is_alphanumeric() && !"-_.".contains(it)) {
         let parts: Vec<String> = written
             .split(['-', '_', '.'])
+            .flat_map(split_humps)
             .filter(|it| !it.is_empty())
             .map(str::to_lowercase)
             .collect();
@@ -258,4 +273,15 @@ fn split(text: &str) -> Vec<String> {
         words.extend(parts);
     }
     words
+}
+
+/// `MySQL` as My and SQL.
+fn split_humps(text: &str) -> Vec<&str> {
+    let bytes = text.as_bytes();
+    let is_hump =
+        |at: &usize| bytes[at - 1].is_ascii_lowercase() && bytes[*at].is_ascii_uppercase();
+    let ends = (1..text.len()).filter(is_hump).chain([text.len()]);
+    let mut start = 0;
+    let humps = ends.map(|end| &text[std::mem::replace(&mut start, end)..end]);
+    humps.collect()
 }

@@ -15,5 +15,6 @@ mod disks;
 mod harness;
 mod hostile;
 mod program;
+mod ranking;
 mod secrets;
 mod stranger;

@@ -125,6 +125,7 @@ impl ListingCorpus {
                 )
                 .ok(),
                 is_starter: false,
+                renown: 0,
             },
             about: self.text(&mut random, length),
             ..Listing::default()

@@ -208,6 +208,7 @@ impl From<StarterListing> for Record {
                 Standing::Unknown
             },
             is_starter: true,
+            renown: row.renown,
             ..Card::default()
         };
         Self {

@@ -1,6 +1,10 @@
 //! The starter catalogue: well-known public repositories and what each is for, so that there is
 //! something to find on the first run and without a network. One table a registry, in `starter/`.
 
+use std::collections::HashMap;
+
+use crate::SourceKind;
+
 /// The registry that a row of the catalogue is in.
 #[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
 pub enum StarterSource {
@@ -32,6 +36,16 @@ pub struct StarterListing {
     pub description: &'static str,
     /// Words that people look for it with and that its other texts lack.
     pub words: Vec<&'static str>,
+    /// How often people look for it, as we judge: 255 for most, 0 for what is not among the well-known.
+    pub renown: u8,
+}
+
+impl StarterListing {
+    /// `host/alias/name`, without a tag.
+    fn reference(&self) -> String {
+        let host = SourceKind::from(self.source).registry();
+        format!("{host}/{}/{}", self.alias, self.name)
+    }
 }
 
 const TABLES: [(StarterSource, &str); 2] = [
@@ -45,12 +59,24 @@ const TABLES: [(StarterSource, &str); 2] = [
     ),
 ];
 
+/// References of what people look for most, in that order.
+const WELL_KNOWN: &str = include_str!("../starter/well-known.txt");
+
 /// The whole catalogue, by registry, alias and name.
 pub fn starter() -> impl Iterator<Item = StarterListing> {
-    TABLES.into_iter().flat_map(|(source, table)| {
-        let rows = table.lines().skip(1);
-        rows.filter_map(move |row| read(source, row))
-    })
+    let ranks = (0..=u8::MAX).rev();
+    let renowned: HashMap<&str, u8> = WELL_KNOWN.lines().zip(ranks).collect();
+    TABLES
+        .into_iter()
+        .flat_map(|(source, table)| {
+            let rows = table.lines().skip(1);
+            rows.filter_map(move |row| read(source, row))
+        })
+        .map(move |row| {
+            let reference = row.reference();
+            let renown = renowned.get(reference.as_str()).copied().unwrap_or(0);
+            StarterListing { renown, ..row }
+        })
 }
 
 /// One row of a table; nothing where a column lacks, which the tests below rule out.
@@ -76,6 +102,7 @@ fn read(source: StarterSource, row: &'static str) -> Option<StarterListing> {
         publisher,
         description,
         words: list(words),
+        renown: 0,
     })
 }
 
@@ -108,6 +135,19 @@ mod tests {
             let description = (listing.source, listing.description);
             assert!(descriptions.insert(description), "{description:?}");
         }
+    }
+
+    #[test]
+    fn the_well_known_are_in_the_catalogue_and_known_once() {
+        let listed: BTreeSet<String> = starter().map(|it| it.reference()).collect();
+        let known: BTreeSet<&str> = WELL_KNOWN.lines().collect();
+        assert_eq!(known.len(), WELL_KNOWN.lines().count());
+        let unlisted: Vec<_> = known.iter().filter(|it| !listed.contains(**it)).collect();
+        assert!(unlisted.is_empty(), "{unlisted:?}");
+        assert!(
+            known.len() <= usize::from(u8::MAX),
+            "the last would be no better than the rest"
+        );
     }
 
     #[test]

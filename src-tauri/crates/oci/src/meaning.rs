@@ -34,6 +34,7 @@ impl Meaning {
             return Self::Digest(digest);
         }
         read_command(text)
+            .or_else(|| read_line_of_file(text))
             .or_else(|| read_url(text))
             .or_else(|| read_reference(text))
             .unwrap_or_else(|| Self::Words(text.to_owned()))
@@ -140,6 +141,18 @@ fn read_command(text: &str) -> Option<Meaning> {
         fallback = Some(meaning);
     }
     fallback
+}
+
+/// The line of a Dockerfile or of a Compose or Kubernetes file that names an image.
+fn read_line_of_file(text: &str) -> Option<Meaning> {
+    let named = if let Some(rest) = text.strip_prefix("FROM ") {
+        let mut words = rest.split_whitespace();
+        words.find(|word| !word.starts_with("--"))?
+    } else {
+        let item = text.strip_prefix("- ").unwrap_or(text);
+        item.strip_prefix("image:")?.trim()
+    };
+    named.trim_matches(['"', '\'']).parse().ok().map(place)
 }
 
 fn strip_transport(text: &str) -> &str {
@@ -365,6 +378,21 @@ mod tests {
             shown("crane manifest localhost:5050/a:b"),
             "localhost:5050 a b"
         );
+    }
+
+    #[test]
+    fn lines_of_files_open_what_they_name() {
+        assert_eq!(
+            shown("FROM --platform=linux/arm64 node:22-alpine AS build"),
+            "docker.io library/node 22-alpine"
+        );
+        assert_eq!(
+            shown("  - image: \"public.ecr.aws/nginx/nginx:1.27\""),
+            "public.ecr.aws nginx/nginx 1.27"
+        );
+        assert_eq!(shown("FROM"), "words FROM");
+        assert_eq!(shown("image: two words"), "words image: two words");
+        assert_eq!(shown("from redis"), "words from redis");
     }
 
     #[test]

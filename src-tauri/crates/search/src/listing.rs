@@ -71,6 +71,9 @@ pub struct Card {
     pub updated: Option<Timestamp>,
     /// Shipped with the program, and not yet refreshed by a source.
     pub is_starter: bool,
+    /// How often people look for it, as the shipped catalogue judges: 0 for hardly, 255 for most. Counts
+    /// as long as nobody says how often it was pulled.
+    pub renown: u8,
 }
 
 impl Card {

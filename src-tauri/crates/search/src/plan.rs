@@ -78,15 +78,21 @@ impl Plan {
 
     /// The documents with all words in the field.
     pub(crate) fn find_words(&self, segment: &Segment, field: Field) -> Result<Set, Error> {
-        let mut sets = Vec::with_capacity(self.words.len());
-        for word in &self.words {
-            let set = find_word(segment, field, word)?;
-            if set.len() == 0 {
-                return Ok(Set::EMPTY);
-            }
-            sets.push(set);
+        find_all(
+            segment,
+            field,
+            self.words.iter().map(|it| (it, it.may_go_on)),
+        )
+    }
+
+    /// The documents with all words in the field, none of them as a beginning. Without an open word
+    /// they are those of `find_words`, so there are none.
+    pub(crate) fn find_whole_words(&self, segment: &Segment, field: Field) -> Result<Set, Error> {
+        if self.words.iter().any(|it| it.may_go_on) {
+            find_all(segment, field, self.words.iter().map(|it| (it, false)))
+        } else {
+            Ok(Set::EMPTY)
         }
-        Ok(meet(sets))
     }
 
     /// The same with other spellings of what is long enough to be misspelt.
@@ -99,7 +105,7 @@ impl Plan {
         let (mut whole, mut begun, mut spellings) = (Vec::new(), Vec::new(), Vec::new());
         for word in &self.words {
             let text = word.written.joined.as_str();
-            let exact = find_word(segment, field, word)?;
+            let exact = find_word(segment, field, &word.written, word.may_go_on)?;
             let edits = tolerance.edits.min(allowed_edits(text));
             let tolerance = Tolerance { edits, ..tolerance };
             let terms = match edits {
@@ -224,11 +230,33 @@ fn is_within(one: &str, two: &str, edits: u8) -> bool {
     rows[2][two.len()] <= edits
 }
 
-fn find_word(segment: &Segment, field: Field, word: &Wanted) -> Result<Set, Error> {
-    let Written { joined, parts, .. } = &word.written;
-    let mut found = segment.find(field, as_written(joined, word.may_go_on))?;
+/// The documents that have each of the words, whole or, where it says so, begun.
+fn find_all<'a>(
+    segment: &Segment,
+    field: Field,
+    words: impl Iterator<Item = (&'a Wanted, bool)>,
+) -> Result<Set, Error> {
+    let mut sets = Vec::new();
+    for (word, may_go_on) in words {
+        let set = find_word(segment, field, &word.written, may_go_on)?;
+        if set.len() == 0 {
+            return Ok(Set::EMPTY);
+        }
+        sets.push(set);
+    }
+    Ok(meet(sets))
+}
+
+fn find_word(
+    segment: &Segment,
+    field: Field,
+    written: &Written,
+    may_go_on: bool,
+) -> Result<Set, Error> {
+    let Written { joined, parts, .. } = written;
+    let mut found = segment.find(field, as_written(joined, may_go_on))?;
     if let Some((last, earlier)) = parts.split_last() {
-        let mut together = segment.find(field, as_written(last, word.may_go_on))?;
+        let mut together = segment.find(field, as_written(last, may_go_on))?;
         for part in earlier {
             together = together.and(&segment.find(field, Match::Whole(part))?);
         }

@@ -36,6 +36,9 @@ enum Tier {
     Reference,
     WholeName,
     Path,
+    /// With the last word whole: what begins with it is more often something else in a sentence.
+    WholeTitle,
+    WholeSummary,
     Title,
     Summary,
     Anywhere,
@@ -43,10 +46,12 @@ enum Tier {
     MisspeltBeginning,
 }
 
-const TIERS: [Tier; 8] = [
+const TIERS: [Tier; 10] = [
     Tier::Reference,
     Tier::WholeName,
     Tier::Path,
+    Tier::WholeTitle,
+    Tier::WholeSummary,
     Tier::Title,
     Tier::Summary,
     Tier::Anywhere,
@@ -192,7 +197,7 @@ impl View {
         }
         let useful = |it: &Tolerance| it.edits <= plan.most_edits();
         for tolerance in TOLERANCES.into_iter().filter(useful) {
-            for field in [self.fields.path, self.fields.summary] {
+            for field in [self.fields.path, self.fields.title, self.fields.summary] {
                 for (matched, segment) in found.iter_mut().zip(&self.segments) {
                     cancellation.check()?;
                     let misspelt = plan.find_misspelt(segment, field, tolerance)?;
@@ -227,6 +232,8 @@ impl View {
             Tier::Reference => plan.find_reference(segment, fields),
             Tier::WholeName => plan.find_exact(segment, fields),
             Tier::Path => plan.find_words(segment, fields.path),
+            Tier::WholeTitle => plan.find_whole_words(segment, fields.title),
+            Tier::WholeSummary => plan.find_whole_words(segment, fields.summary),
             Tier::Title => plan.find_words(segment, fields.title),
             Tier::Summary => plan.find_words(segment, fields.summary),
             Tier::Anywhere if plan.is_wordless() => Ok(matched.passed.clone()),

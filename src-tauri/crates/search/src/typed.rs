@@ -2,7 +2,7 @@
 //! field is a word.
 
 use jiff::{Timestamp, ToSpan as _, civil::Date, tz::TimeZone};
-use portolan_oci::Meaning;
+use portolan_oci::{Meaning, Reference};
 
 use crate::{Filter, Standing};
 
@@ -42,10 +42,42 @@ impl Typed {
         {
             typed.reference = Some(format!("{host}/{repository}").to_lowercase());
             typed.words = repository.to_string();
+        } else if let Some((name, reference)) = read_short(&typed.words) {
+            typed.reference = Some(reference);
+            typed.words = name;
         }
         typed
     }
 }
+
+/// `nginx:1.27` or `grafana/loki@sha256:…`, which name no registry: what is before the tag, and where
+/// engines look for it. A field's name before the colon makes it a field that could not be read.
+fn read_short(text: &str) -> Option<(String, String)> {
+    let is_one = text.len() <= LONGEST_PASTED && !text.contains(char::is_whitespace);
+    let (name, _) = text.split_once([':', '@']).filter(|_| is_one)?;
+    let reference: Reference = text.parse().ok()?;
+    let is_field = FIELDS.contains(&name.to_lowercase().as_str());
+    let is_named = reference.tag.is_some() || reference.digest.is_some();
+    (is_named && !is_field).then(|| {
+        let place = format!("{}/{}", reference.host, reference.repository);
+        (name.to_owned(), place.to_lowercase())
+    })
+}
+
+/// What can stand before a colon and say what is asked for.
+const FIELDS: [&str; 11] = [
+    "publisher",
+    "alias",
+    "arch",
+    "architecture",
+    "os",
+    "kind",
+    "source",
+    "category",
+    "verified",
+    "updated",
+    "pulls",
+];
 
 /// Adds what a field asks for. An empty value is a field that is being typed: it asks for nothing.
 fn read_field(word: &str, now: Timestamp, filter: &mut Filter) -> Option<()> {
@@ -213,7 +245,6 @@ mod tests {
             "updated:<soon",
             "pulls:>many",
             "updated:<9é",
-            "x:y",
             "pulls:>nan",
         ] {
             let typed = read(text);
@@ -240,6 +271,24 @@ mod tests {
             ),
         ] {
             assert_eq!(read(text).reference.as_deref(), Some(reference), "{text}");
+        }
+        for (text, words, reference) in [
+            ("nginx:1.27", "nginx", "docker.io/library/nginx"),
+            (
+                "grafana/loki:3.1.0",
+                "grafana/loki",
+                "docker.io/grafana/loki",
+            ),
+            (
+                "FROM node:22-alpine",
+                "library/node",
+                "docker.io/library/node",
+            ),
+            ("image: redis:7", "library/redis", "docker.io/library/redis"),
+        ] {
+            let typed = read(text);
+            assert_eq!(typed.words, words);
+            assert_eq!(typed.reference.as_deref(), Some(reference), "{text}");
         }
         assert_eq!(read("bitnami/redis").reference, None);
         assert_eq!(read("docker.io/library/nginx").words, "library/nginx");

@@ -70,13 +70,20 @@ impl<'a> Walked<'a> {
             return Some(0);
         }
         let (last, earlier) = query.split_last().unwrap();
-        let matches = |words: &Vec<String>| {
-            words.iter().any(|it| it.starts_with(last))
-                && earlier
-                    .iter()
-                    .all(|wanted| words.iter().any(|it| it == wanted))
+        let has = |words: &Vec<String>, wanted: &str| words.iter().any(|it| it == wanted);
+        let begins = |words: &Vec<String>| {
+            words.iter().any(|it| it.starts_with(last)) && earlier.iter().all(|it| has(words, it))
         };
-        let at = self.tiers.iter().position(matches)?;
+        let is_whole = |words: &Vec<String>| query.iter().all(|it| has(words, it));
+        let [path, summary, all] = &self.tiers;
+        // What has all words whole comes first, but for the path.
+        let ranks = [
+            begins(path),
+            is_whole(summary),
+            begins(summary),
+            begins(all),
+        ];
+        let at = ranks.iter().position(|it| *it)?;
         Some(at + 1)
     }
 }

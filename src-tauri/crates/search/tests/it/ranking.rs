@@ -57,7 +57,7 @@ fn what_is_typed_brings_what_is_meant() {
         ),
         (
             "cache",
-            &["docker.io/library/redis", "docker.io/library/memcached"],
+            &["docker.io/library/memcached", "docker.io/library/redis"],
         ),
         ("mosquitto", &["docker.io/someone/toolbox"]),
         ("jammy", &["docker.io/someone/toolbox"]),
