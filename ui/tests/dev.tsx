@@ -2,11 +2,14 @@
 import { createRoot } from "react-dom/client";
 import { App } from "~/App";
 import { makeFakeHost } from "./fake_host";
+import { oceanAnswers } from "./fake_gallery";
 import { museumAnswers } from "./fake_images";
 import "~/theme/base.css";
 
 const asked = new URLSearchParams(location.search);
-const fake = makeFakeHost(asked.get("content") === "museum" ? museumAnswers : {}, Number(asked.get("delay") ?? 0));
+const contents = { museum: museumAnswers, ocean: oceanAnswers };
+const content = asked.get("content");
+const fake = makeFakeHost(content === "museum" || content === "ocean" ? contents[content] : {}, Number(asked.get("delay") ?? 0));
 const theme = asked.get("theme") === "dark" ? "dark" : "light";
 const language = asked.get("language") === "french" ? "french" : "english";
 const tabs = (asked.get("open") ?? "/").split(" ");
@@ -15,6 +18,8 @@ async function begin(): Promise<void> {
   const settings = await fake.call("read_settings", {});
   await fake.call("change_settings", { ...settings, theme, language });
   await fake.call("keep_window_state", { key: "tabs", value: JSON.stringify({ addresses: tabs, front: tabs.length - 1 }) });
+  const shape = asked.get("shape");
+  if (shape !== null) await fake.call("keep_window_state", { key: "gallery.shape", value: JSON.stringify(shape) });
   const layout = {
     sidebarWidth: 248,
     isSidebarShown: true,

@@ -6,6 +6,8 @@ export function useWidth(): [number | undefined, (element: HTMLElement | null) =
   const [width, setWidth] = useState<number>();
   const ref = useCallback((element: HTMLElement | null) => {
     if (!element || typeof ResizeObserver === "undefined") return undefined;
+    // Before the first picture, so that nothing moves after it.
+    setWidth(element.offsetWidth);
     const observer = new ResizeObserver(([entry]) => setWidth(entry?.contentRect.width));
     observer.observe(element);
     return () => observer.disconnect();

@@ -1,15 +1,14 @@
 // The gallery: one box, and what it finds as one types. What a hit looks like, the facets and the shelf are beside.
-import { LayoutGrid, Rows3, SlidersHorizontal, Waypoints } from "lucide-react";
+import { SlidersHorizontal, Waypoints } from "lucide-react";
 import { useCallback, useEffect, useId, useMemo, useRef, useState } from "react";
 import type { KeyboardEvent, ReactNode } from "react";
 import { useRouter } from "@tanstack/react-router";
 import type { GallerySort, ListingCard } from "~/bridge/generated/contract";
 import { useAct, useAsk, useAskAgain, useHost } from "~/bridge/queries";
 import { useWindowState } from "~/bridge/window_state";
-import { Button, IconButton, ToggleButton } from "~/kit/Button";
+import { Button, IconButton } from "~/kit/Button";
 import { Dialog } from "~/kit/Dialog";
 import { Notice, Skeleton } from "~/kit/Notice";
-import { Select } from "~/kit/Select";
 import { tileId } from "~/kit/VirtualTiles";
 import type { VirtualTilesControl } from "~/kit/VirtualTiles";
 import { useWidth } from "~/kit/use_width";
@@ -26,6 +25,7 @@ import { countFilters } from "./gallery_words";
 import styles from "./GalleryScreen.module.css";
 import type { HitShape } from "./Hit";
 import { HitList } from "./HitList";
+import { ListTools, readSort } from "./ListTools";
 import { LiveNews } from "./LiveNews";
 import { NoHits } from "./NoHits";
 import { SearchBox } from "./SearchBox";
@@ -33,11 +33,10 @@ import { Shelf } from "./Shelf";
 import { useBoxText } from "./use_box_text";
 import { useGalleryCommands } from "./use_gallery_commands";
 import { useHitActions } from "./use_hit_actions";
-import { useLiveSources, useRested } from "./use_live_sources";
+import { useLiveSources } from "./use_live_sources";
+import { useRested } from "./use_rested";
 import { useSteadyHits } from "./use_steady_hits";
 
-const sorts = ["relevance", "pulls", "updated", "name"] as const satisfies readonly GallerySort[];
-const readSort = (text: string): GallerySort => sorts.find((each) => each === text) ?? "relevance";
 const isShape = (value: unknown): value is HitShape => value === "cards" || value === "rows";
 
 /** Counting is not for every letter: they are read when typing has stopped. */
@@ -67,6 +66,7 @@ export function GalleryScreen(): ReactNode {
   const [sortText, setSortText] = useAddressState("sort");
   const [at] = useAddressState("at");
   const sort = readSort(sortText);
+  const setSort = useCallback((next: GallerySort) => setSortText(next === "relevance" ? "" : next), [setSortText]);
   const isShelf = text.trim() === "" && sort === "relevance";
   const question = useMemo(() => (isShelf ? undefined : { text, sort }), [isShelf, text, sort]);
   const hits = useSteadyHits(question);
@@ -164,20 +164,22 @@ export function GalleryScreen(): ReactNode {
   const onSearch = useCallback(
     (next: string, order: GallerySort = "relevance") => {
       editText(() => next);
-      setSortText(order === "relevance" ? "" : order);
+      setSort(order);
       focusBox();
     },
-    [editText, setSortText, focusBox],
+    [editText, setSort, focusBox],
   );
   const entriesOf = (index: number): ReturnType<typeof actions.entries> => {
     const card = hitAt?.(index)?.card;
     return card ? actions.entries(card, (how) => openHit(index, how)) : [];
   };
-  const latestEntries = useRef(entriesOf);
+  // The list is drawn anew for what was found alone, and not for every letter.
+  const latest = useRef({ entriesOf, openHit });
   useEffect(() => {
-    latestEntries.current = entriesOf;
+    latest.current = { entriesOf, openHit };
   });
-  const entries = useCallback((index: number) => latestEntries.current(index), []);
+  const entries = useCallback((index: number) => latest.current.entriesOf(index), []);
+  const onOpen = useCallback((index: number, how: "here" | "aside") => latest.current.openHit(index, how), []);
 
   const isNarrow = width !== undefined && width < roomForFacets;
   const facets = <Facets facets={counted?.facets ?? undefined} filter={counted?.understood} {...bounds} onEdit={editText} />;
@@ -207,24 +209,7 @@ export function GalleryScreen(): ReactNode {
           {isNarrow && !isShelf && (
             <IconButton icon={SlidersHorizontal} label={t("gallery.filtersChosen", { count: filters })} onPress={() => setNarrowing(true)} />
           )}
-          <div className={styles["sort"]}>
-            <Select
-              label={t("gallery.sort")}
-              hideLabel
-              value={sort}
-              onChange={(next) => setSortText(next === "relevance" ? "" : next)}
-              choices={[
-                { value: "relevance", label: t("gallery.sortRelevance") },
-                { value: "pulls", label: t("gallery.sortPulls") },
-                { value: "updated", label: t("gallery.sortUpdated") },
-                { value: "name", label: t("gallery.sortName") },
-              ]}
-            />
-          </div>
-          <div role="group" aria-label={t("gallery.shape")} className={styles["shape"]}>
-            <ToggleButton icon={LayoutGrid} label={t("gallery.asCards")} isOn={shape.value === "cards"} onChange={() => shape.setValue("cards")} />
-            <ToggleButton icon={Rows3} label={t("gallery.asRows")} isOn={shape.value === "rows"} onChange={() => shape.setValue("rows")} />
-          </div>
+          <ListTools sort={sort} onSortChange={setSort} shape={shape.value} onShapeChange={shape.setValue} />
         </>
       }
       notices={
@@ -280,7 +265,7 @@ export function GalleryScreen(): ReactNode {
                   onVisibleRange={hits.onVisibleRange}
                   active={active}
                   onActiveChange={setActive}
-                  onOpen={openHit}
+                  onOpen={onOpen}
                   onLeave={focusBox}
                   onBookmark={actions.toggleBookmark}
                   entries={entries}

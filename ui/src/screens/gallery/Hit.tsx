@@ -15,6 +15,7 @@ import { kindName, sourceName } from "~/parts/listing_words";
 import { PlatformNames } from "~/parts/PlatformBadges";
 import { StandingMark } from "~/parts/StandingMark";
 import styles from "./Hit.module.css";
+import { useRested } from "./use_rested";
 
 export type HitShape = "cards" | "rows";
 
@@ -37,9 +38,14 @@ export function Pieces({ pieces }: { pieces: readonly Piece[] }): ReactNode {
   );
 }
 
-/** The picture of a repository, asked for when it is drawn and kept from then on. */
+/** Pictures of what only passes by while one types are not asked for. */
+const logoRest = 150;
+
+/** The picture of a repository, asked for when it is looked at and kept from then on. */
 export function HitLogo({ card, size }: { card: ListingCard; size: "row" | "card" }): ReactNode {
-  const logo = useAsk("read_logo", { reference: card.reference }, { enabled: card.hasLogo });
+  const { reference, hasLogo } = card;
+  const isLookedAt = useRested(hasLogo ? reference : "", logoRest) === reference;
+  const logo = useAsk("read_logo", { reference }, { enabled: hasLogo && isLookedAt });
   return <ListingLogo name={nameOf(card)} url={logo.data?.url} size={size} />;
 }
 
@@ -86,7 +92,7 @@ function Words({ hit: { card, snippet } }: { hit: GalleryHit }): ReactNode {
   return text === "" ? <span className={styles["nothing"]}>{t("gallery.noDescription")}</span> : <bdi>{visibleText(text)}</bdi>;
 }
 
-/** Its publisher, where another name is known than the one in the path. */
+/** Where it is from, and its publisher, where another name is known than the one in the path. */
 function Publisher({ card }: { card: ListingCard }): ReactNode {
   const { publisher, displayName } = card;
   const said = [displayName, publisher].filter((each) => each !== "").map((each) => visibleText(each));
@@ -94,6 +100,7 @@ function Publisher({ card }: { card: ListingCard }): ReactNode {
     <>
       <StandingMark standing={card.standing} />
       {said.length > 0 && <bdi className={styles["publisher"]}>{said.join(" · ")}</bdi>}
+      <span className={styles["source"]}>{sourceName(card.source)}</span>
     </>
   );
 }
@@ -190,9 +197,12 @@ function DrawnHit({ hit, shape, isActive, onBookmark }: HitProps): ReactNode {
           <Words hit={hit} />
         </p>
         <div className={styles["facts"]}>
-          <span className={styles["source"]}>{sourceName(card.source)}</span>
           {card.kind !== "image" && <span className={styles["kind"]}>{kindName(card.kind, { t })}</span>}
-          {platforms.length > 0 && <PlatformNames platforms={platforms} />}
+          {platforms.length > 0 && (
+            <span>
+              <PlatformNames platforms={platforms} />
+            </span>
+          )}
           <Pulls pulls={card.pulls} />
           {card.updated !== null && (
             <span className={styles["age"]}>

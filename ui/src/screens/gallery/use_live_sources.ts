@@ -1,8 +1,8 @@
 // Asks the live sources what the index may lack, a moment after typing stopped. Their answers come by the index.
-import { useEffect, useState } from "react";
 import type { GallerySource, SourceProblem } from "~/bridge/generated/contract";
 import { useAsk } from "~/bridge/queries";
 import { wordsOf } from "~/lib/search_text";
+import { useRested } from "./use_rested";
 
 /** Every letter is no question to somebody else's server. */
 const rest = 400;
@@ -16,16 +16,6 @@ export interface LiveSources {
   isAnswered: boolean;
   problems: readonly SourceProblem[];
   askAgain: () => void;
-}
-
-/** The text once it has rested for so long. */
-export function useRested(text: string, pause: number): string {
-  const [rested, setRested] = useState(text);
-  useEffect(() => {
-    const timer = setTimeout(() => setRested(text), pause);
-    return () => clearTimeout(timer);
-  }, [text, pause]);
-  return rested;
 }
 
 const none: readonly GallerySource[] = [];

@@ -3,7 +3,7 @@ import type { ReactNode } from "react";
 import { useAsk } from "~/bridge/queries";
 import { TextField } from "~/kit/TextField";
 import { useMessages } from "~/messages/Messages";
-import { useRested } from "../use_live_sources";
+import { useRested } from "../use_rested";
 
 /** Counting is not for every letter. */
 const rest = 200;
