@@ -15,6 +15,7 @@ mod connecting;
 mod connections;
 mod damage;
 mod driver;
+mod gallery;
 mod keyboard;
 mod opening;
 mod secrets;

@@ -82,6 +82,7 @@ async fn walk(desktop: &Desktop, window: &Window, album: &Album<'_>) {
     album.look_at("welcome").await;
     let host = local_host(desktop).await;
     walk_empty(window, album, &host).await;
+    walk_gallery(window, album).await;
     // The first button of the welcome that is for beginning makes the samples.
     visit(window, "portolan:welcome").await;
     press_in(window, "region", "button", 0).await;
@@ -110,6 +111,60 @@ async fn walk_empty(window: &Window, album: &Album<'_>, host: &str) {
     album.look_at("repository-missing").await;
     visit(window, &format!("{host}/no/such-repository:1.0")).await;
     album.look_at("image-missing").await;
+}
+
+/// What the program brings along to search in.
+async fn walk_gallery(window: &Window, album: &Album<'_>) {
+    window.press("Control+E").await;
+    the_box_has_the_focus(window).await;
+    album.look_at("gallery").await;
+    window.type_text("web server").await;
+    hits_come(window, 3).await;
+    album.look_at("gallery-cards").await;
+    window.press("Down").await;
+    album.look_at("gallery-chosen").await;
+    window.press("Shift+F10").await;
+    a_menu_opens(window, album, "gallery-menu").await;
+    // Cards and rows are the two buttons of the first group that has any.
+    press_in(window, "group", "button", 1).await;
+    album.look_at("gallery-rows").await;
+    press_in(window, "group", "button", 0).await;
+    window.press("/").await;
+    the_box_has_the_focus(window).await;
+    window.press("Control+A").await;
+    window
+        .type_text("database os:linux verified:yes pulls:>1m")
+        .await;
+    album.look_at("gallery-filtered").await;
+    window.press("Control+A").await;
+    window.type_text("no/such:thing").await;
+    album.look_at("gallery-no-hits").await;
+    visit(window, "portolan:gallery/sources").await;
+    window.arrives("switch", "").await;
+    album.look_at("gallery-sources").await;
+    window.press("End").await;
+    album.look_at("gallery-sources-end").await;
+}
+
+/// Waits until the keyboard is in the gallery's box, which is a part of a search.
+async fn the_box_has_the_focus(window: &Window) {
+    until("the focus in the gallery's box", async || {
+        let searches = window.all("search").await;
+        let boxes = window.all_in(searches.first()?, "combobox").await;
+        let focused = window.focused().await?;
+        (focused.role == "combobox" && focused.name == boxes.first()?.name()).then_some(())
+    })
+    .await;
+}
+
+/// Waits until the gallery shows at least so many hits.
+async fn hits_come(window: &Window, count: usize) {
+    until(&format!("{count} hits"), async || {
+        let grids = window.all("grid").await;
+        let hits = window.all_in(grids.first()?, "gridcell").await;
+        (hits.len() >= count).then_some(())
+    })
+    .await;
 }
 
 async fn walk_registry(window: &Window, album: &Album<'_>, host: &str) {
