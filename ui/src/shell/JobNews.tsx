@@ -12,6 +12,7 @@ import type { Messages } from "~/messages/Messages";
 import { addresses } from "~/places/addresses";
 import { useOpen } from "~/places/open";
 import { sayChange } from "~/parts/change_words";
+import { wasStopped } from "~/parts/job_end";
 import { useChanges } from "~/screens/changes/changes";
 import { nameOfJob, sayDone } from "./job_words";
 
@@ -94,8 +95,16 @@ export function JobNews(): ReactNode {
     // A short job may have ended before it was drawn as one of them.
     const job = told.current.get(event.job) ?? jobs.find((each) => each.id === event.job);
     told.current.delete(event.job);
-    if (job && (job.kind === "loadDetails" || job.kind === "refresh")) {
+    if (job && (job.kind === "loadDetails" || job.kind === "refresh" || job.kind === "harvest")) {
       if (event.failure) tellFailure(job, event.failure);
+      return;
+    }
+    if (job && (job.kind === "exportPack" || job.kind === "importPack")) {
+      if (event.failure) tellFailure(job, event.failure);
+      else if (!wasStopped(job)) {
+        const title = t(job.kind === "exportPack" ? "shell.packExported" : "shell.packImported", { count: job.doneItems });
+        toasts.show({ title, action: { label: t("shell.showActivity"), run: () => open(addresses.sources()) } });
+      }
       return;
     }
     const show = { label: t("shell.showActivity"), run: () => open(addresses.activity(event.job)) };

@@ -68,6 +68,8 @@ export const shell = {
   jobHarvest: "Harvesting a source",
   jobExportPack: "Exporting a pack",
   jobImportPack: "Importing a pack",
+  packExported: { plural: "count", one: "A pack with {count} repository was written", other: "A pack with {count} repositories was written" },
+  packImported: { plural: "count", one: "{count} repository was taken in from the pack", other: "{count} repositories were taken in from the pack" },
   jobCount: "{done} of {total}",
   jobLeft: "{time} left",
 

@@ -53,5 +53,6 @@ export const sources = {
   importAct: "Import the pack",
   exportAct: "Export the pack",
   importing: "Checking and reading {path}",
+  stopped: "Stopped",
   imported: "{path} was imported",
 } as const satisfies Area;

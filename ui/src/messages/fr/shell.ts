@@ -69,6 +69,8 @@ export const shell: Translated<typeof original> = {
   jobHarvest: "Moisson d’une source",
   jobExportPack: "Export d’un lot",
   jobImportPack: "Import d’un lot",
+  packExported: { plural: "count", one: "Un lot de {count} dépôt est écrit", other: "Un lot de {count} dépôts est écrit" },
+  packImported: { plural: "count", one: "{count} dépôt du lot a été pris", other: "{count} dépôts du lot ont été pris" },
   jobCount: "{done} sur {total}",
   jobLeft: "encore {time}",
 

@@ -54,5 +54,6 @@ export const sources: Translated<typeof original> = {
   importAct: "Importer le lot",
   exportAct: "Exporter le lot",
   importing: "Vérification et lecture de {path}",
+  stopped: "Arrêté",
   imported: "{path} a été importé",
 };

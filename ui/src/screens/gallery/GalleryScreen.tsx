@@ -1,6 +1,6 @@
 // The gallery: one box, and what it finds as one types. What a hit looks like, the facets and the shelf are beside.
 import { SlidersHorizontal, Waypoints } from "lucide-react";
-import { useCallback, useEffect, useId, useMemo, useRef, useState } from "react";
+import { useCallback, useEffect, useId, useLayoutEffect, useMemo, useRef, useState } from "react";
 import type { KeyboardEvent, ReactNode } from "react";
 import { useRouter } from "@tanstack/react-router";
 import type { GallerySort, ListingCard } from "~/bridge/generated/contract";
@@ -87,7 +87,8 @@ export function GalleryScreen(): ReactNode {
   const active = place.of === shown || isRestored ? place.index : undefined;
   const setActive = useCallback((index: number | undefined) => setPlace({ of: shown, index }), [shown]);
   const before = useRef(shown);
-  useEffect(() => {
+  // Before it is painted: another answer begins at its top.
+  useLayoutEffect(() => {
     if (before.current !== undefined && before.current !== shown) tiles.current?.scrollToTop();
     before.current = shown;
   }, [shown]);

@@ -2,8 +2,8 @@
 import { FileDown, FileUp } from "lucide-react";
 import { useState } from "react";
 import type { ReactNode } from "react";
-import type { Failure } from "~/bridge/generated/contract";
-import { useAct, useEvents, useJobs } from "~/bridge/queries";
+import type { Failure, Job } from "~/bridge/generated/contract";
+import { useAct, useEvents } from "~/bridge/queries";
 import { Button } from "~/kit/Button";
 import { RadioGroup } from "~/kit/Checkbox";
 import { CopyButton } from "~/kit/Notice";
@@ -12,6 +12,7 @@ import { visibleText } from "~/lib/visible_text";
 import { useMessages } from "~/messages/Messages";
 import { FailureNotice } from "~/parts/FailureNotice";
 import { JobLine } from "~/parts/JobLine";
+import { wasStopped } from "~/parts/job_end";
 import { PackText } from "./PackText";
 import styles from "./sources.module.css";
 
@@ -20,6 +21,8 @@ interface Work {
   job: string;
   path: string;
   listings: number;
+  /** The last that was told of it. */
+  last: Job | undefined;
   isOver: boolean;
   failure: Failure | null;
 }
@@ -28,22 +31,28 @@ interface Work {
 function useWork(): [Work | undefined, (work: Pick<Work, "job" | "path" | "listings">) => void] {
   const [work, setWork] = useState<Work>();
   useEvents((event) => {
-    if (event.type !== "jobEnded") return;
-    setWork((before) => (before?.job === event.job ? { ...before, isOver: true, failure: event.failure } : before));
+    if (event.type === "jobProgress") setWork((before) => (before?.job === event.job.id ? { ...before, last: event.job } : before));
+    if (event.type === "jobEnded") setWork((before) => (before?.job === event.job ? { ...before, isOver: true, failure: event.failure } : before));
   });
-  return [work, (begun) => setWork({ ...begun, isOver: false, failure: null })];
+  return [work, (begun) => setWork({ ...begun, last: undefined, isOver: false, failure: null })];
 }
 
 function WorkLine({ work, doing, done }: { work: Work; doing: string; done: string }): ReactNode {
   const { t } = useMessages();
-  const job = useJobs().find((each) => each.id === work.job);
   if (work.failure) return <FailureNotice failure={work.failure} />;
   if (!work.isOver) {
     return (
       <div role="status">
         <p className={styles["path"]}>{doing}</p>
-        <JobLine label={doing} job={job} />
+        <JobLine label={doing} job={work.last} />
       </div>
+    );
+  }
+  if (wasStopped(work.last)) {
+    return (
+      <p role="status" className={styles["path"]}>
+        {t("sources.stopped")}
+      </p>
     );
   }
   return (
