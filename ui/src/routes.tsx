@@ -12,6 +12,7 @@ const EditConnectionScreen = lazy(() => import("./screens/connections/EditConnec
 const RegistryScreen = lazy(() => import("./screens/registry/RegistryScreen").then((file) => ({ default: file.RegistryScreen })));
 const RepositoryScreen = lazy(() => import("./screens/repository/RepositoryScreen").then((file) => ({ default: file.RepositoryScreen })));
 const ImageScreen = lazy(() => import("./screens/image/ImageScreen").then((file) => ({ default: file.ImageScreen })));
+const ListingScreen = lazy(() => import("./screens/listing/ListingScreen").then((file) => ({ default: file.ListingScreen })));
 const ActivityScreen = lazy(() => import("./screens/activity/ActivityScreen").then((file) => ({ default: file.ActivityScreen })));
 const SourcesScreen = lazy(() => import("./screens/gallery/sources/SourcesScreen").then((file) => ({ default: file.SourcesScreen })));
 const GalleryScreen = lazy(() => import("./screens/gallery/GalleryScreen").then((file) => ({ default: file.GalleryScreen })));
@@ -74,6 +75,14 @@ const image = createRoute({
 });
 const sources = createRoute({ getParentRoute, path: "/gallery/sources", component: SourcesScreen });
 const gallery = createRoute({ getParentRoute, path: "/gallery", component: GalleryScreen });
+const listing = createRoute({
+  getParentRoute,
+  path: "/listing/$reference",
+  component: function Listing(): ReactNode {
+    const { reference } = listing.useParams();
+    return <ListingScreen key={reference} reference={reference} />;
+  },
+});
 const activity = createRoute({ getParentRoute, path: "/activity", component: ActivityScreen });
 const settings = createRoute({ getParentRoute, path: "/settings", component: SettingsScreen });
 
@@ -87,6 +96,7 @@ const routeTree = root.addChildren([
   image,
   gallery,
   sources,
+  listing,
   activity,
   settings,
 ]);

@@ -3,13 +3,14 @@ import { createRoot } from "react-dom/client";
 import { App } from "~/App";
 import { makeFakeHost } from "./fake_host";
 import { oceanAnswers } from "./fake_gallery";
+import type { Answers } from "./fake_host";
 import { museumAnswers } from "./fake_images";
+import { pageAnswers } from "./fake_pages";
 import "~/theme/base.css";
 
+const contents: Readonly<Record<string, Partial<Answers>>> = { museum: museumAnswers, ocean: oceanAnswers, pages: pageAnswers };
 const asked = new URLSearchParams(location.search);
-const contents = { museum: museumAnswers, ocean: oceanAnswers };
-const content = asked.get("content");
-const fake = makeFakeHost(content === "museum" || content === "ocean" ? contents[content] : {}, Number(asked.get("delay") ?? 0));
+const fake = makeFakeHost(contents[asked.get("content") ?? ""] ?? {}, Number(asked.get("delay") ?? 0));
 const theme = asked.get("theme") === "dark" ? "dark" : "light";
 const language = asked.get("language") === "french" ? "french" : "english";
 const tabs = (asked.get("open") ?? "/").split(" ");

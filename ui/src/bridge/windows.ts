@@ -6,7 +6,7 @@ import type { FailedCall, ReplyOf, RequestOf } from "./host";
 import { useHost } from "./queries";
 
 /** The commands that answer with a window of rows. */
-export type WindowCommand = "list_images" | "list_repositories" | "list_activities";
+export type WindowCommand = "list_images" | "list_repositories" | "list_activities" | "list_listing_tags";
 
 type RowOf<C extends WindowCommand> = ReplyOf<C>["rows"][number];
 /** The question without its window. */

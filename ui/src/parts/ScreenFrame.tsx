@@ -15,6 +15,8 @@ export interface InspectorPane {
 export const InspectorContext = createContext<InspectorPane>({ width: 340, setWidth: () => {}, isShown: true });
 
 export interface ScreenFrameProps {
+  /** A picture before the title. */
+  mark?: ReactNode;
   title: ReactNode;
   /** One line of facts under the title. */
   subtitle?: ReactNode;
@@ -32,12 +34,13 @@ export interface ScreenFrameProps {
 }
 
 export function ScreenFrame(props: ScreenFrameProps): ReactNode {
-  const { title, subtitle, actions, toolbar, notices, children, inspector, isPage = false } = props;
+  const { mark, title, subtitle, actions, toolbar, notices, children, inspector, isPage = false } = props;
   const { t } = useMessages();
   const pane = use(InspectorContext);
   const content = (
     <>
       <div className={styles["head"]}>
+        {mark}
         <div className={styles["titles"]}>
           <h1 className={styles["title"]}>{title}</h1>
           {subtitle === undefined ? null : <div className={styles["subtitle"]}>{subtitle}</div>}

@@ -56,7 +56,7 @@ export const listing = {
   categories: "Categories",
   searchCategory: "Search the category {name}",
   links: "Links",
-  linkRegistry: "Its page at the registry",
+  linkRegistry: "Registry page",
   linkWebsite: "Website",
   linkSource: "Source code",
   opensOutside: "{name}, opens {host} outside",

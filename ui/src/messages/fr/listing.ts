@@ -53,7 +53,7 @@ export const listing: Translated<typeof original> = {
   categories: "Catégories",
   searchCategory: "Chercher dans la catégorie {name}",
   links: "Liens",
-  linkRegistry: "Sa page au registre",
+  linkRegistry: "Page du registre",
   linkWebsite: "Site web",
   linkSource: "Code source",
   opensOutside: "{name}, ouvre {host} au-dehors",
