@@ -13,6 +13,7 @@ const RegistryScreen = lazy(() => import("./screens/registry/RegistryScreen").th
 const RepositoryScreen = lazy(() => import("./screens/repository/RepositoryScreen").then((file) => ({ default: file.RepositoryScreen })));
 const ImageScreen = lazy(() => import("./screens/image/ImageScreen").then((file) => ({ default: file.ImageScreen })));
 const ListingScreen = lazy(() => import("./screens/listing/ListingScreen").then((file) => ({ default: file.ListingScreen })));
+const PublisherScreen = lazy(() => import("./screens/publisher/PublisherScreen").then((file) => ({ default: file.PublisherScreen })));
 const ActivityScreen = lazy(() => import("./screens/activity/ActivityScreen").then((file) => ({ default: file.ActivityScreen })));
 const SourcesScreen = lazy(() => import("./screens/gallery/sources/SourcesScreen").then((file) => ({ default: file.SourcesScreen })));
 const GalleryScreen = lazy(() => import("./screens/gallery/GalleryScreen").then((file) => ({ default: file.GalleryScreen })));
@@ -83,6 +84,14 @@ const listing = createRoute({
     return <ListingScreen key={reference} reference={reference} />;
   },
 });
+const publisher = createRoute({
+  getParentRoute,
+  path: "/publisher/$host/$alias",
+  component: function Publisher(): ReactNode {
+    const { host, alias } = publisher.useParams();
+    return <PublisherScreen key={`${host} ${alias}`} host={host} alias={alias} />;
+  },
+});
 const activity = createRoute({ getParentRoute, path: "/activity", component: ActivityScreen });
 const settings = createRoute({ getParentRoute, path: "/settings", component: SettingsScreen });
 
@@ -97,6 +106,7 @@ const routeTree = root.addChildren([
   gallery,
   sources,
   listing,
+  publisher,
   activity,
   settings,
 ]);

@@ -88,7 +88,7 @@ export const pageAnswers: Partial<Answers> = {
   },
   list_listing_tags: ({ filter, sort, offset, limit }) => {
     const found = tags.filter((row) => row.tag.includes(filter) || (row.digest?.includes(filter) ?? false));
-    const ordered = sort.column === "tag" && sort.descending ? found : [...found].reverse();
+    const ordered = sort.column === "tag" && sort.descending ? found : found.toReversed();
     return { total: found.length, all: tags.length, offset, rows: ordered.slice(offset, offset + limit), more: false, observedAt: now - 40 * 60_000, refreshing: false, problem: null, revision: 1 };
   },
   list_uses: ({ reference, selector, platform }) => {

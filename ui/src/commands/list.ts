@@ -28,7 +28,7 @@ import {
 import { addresses, placeAbove } from "~/places/addresses";
 import type { Command } from "./command";
 
-const showsContent = ["registry", "repository", "image"];
+const showsContent = ["registry", "repository", "image", "listing"];
 
 export const windowCommands: readonly Command[] = [
   {

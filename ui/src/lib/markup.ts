@@ -25,6 +25,8 @@ const silent = new Set([
   "video", "source", "track", "canvas", "map", "area", "dialog", "slot", "portal", "xmp", "plaintext", "listing",
 ]);
 const drawnTags: ReadonlySet<string> = new Set(drawn);
+/** What stands between their children is laid out and not read. */
+const structural: ReadonlySet<string> = new Set(["table", "thead", "tbody", "tfoot", "tr", "ul", "ol", "dl"]);
 /** They never have content. */
 const empty: ReadonlySet<string> = new Set(["br", "hr"]);
 
@@ -81,7 +83,8 @@ function readElement(element: Element, depth: number, budget: Budget, inCode: bo
     const text = visibleProse(contentOf(element) ?? "");
     return text === "" ? [] : [{ type: "text", text }];
   }
-  const children = empty.has(tag) ? [] : readChildren(element, depth + 1, budget, inCode || tag === "pre" || tag === "code");
+  let children = empty.has(tag) ? [] : readChildren(element, depth + 1, budget, inCode || tag === "pre" || tag === "code");
+  if (structural.has(tag)) children = children.filter((child) => child.type !== "text" || child.text.trim() !== "");
   const heading = /^h([1-6])$/.exec(tag);
   if (heading) return [{ type: "heading", level: Number(heading[1]), children }];
   if (tag === "a") {

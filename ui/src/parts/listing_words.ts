@@ -10,6 +10,17 @@ const sources: Readonly<Record<string, string>> = {
   quay: "Quay",
 };
 
+const sourcesOfHosts: Readonly<Record<string, string>> = {
+  "public.ecr.aws": "ecr-public",
+  "docker.io": "docker-hub",
+  "quay.io": "quay",
+};
+
+/** The source that tells of a host's repositories, where it is a service that everybody knows. */
+export function sourceOfHost(host: string): string | undefined {
+  return sourcesOfHosts[host];
+}
+
 /** The name of a source: a service's own, or the connection's. */
 export function sourceName(source: string): string {
   return sources[source] ?? visibleText(source);

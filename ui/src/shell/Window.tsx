@@ -19,6 +19,7 @@ import { useMessages } from "~/messages/Messages";
 import { FailureNotice } from "~/parts/FailureNotice";
 import { InspectorContext } from "~/parts/ScreenFrame";
 import { addresses } from "~/places/addresses";
+import type { Place } from "~/places/addresses";
 import { useChanges } from "~/screens/changes/changes";
 import { JobNews } from "./JobNews";
 import { useLayout } from "./layout";
@@ -33,6 +34,8 @@ import { Toolbar } from "./Toolbar";
 import type { AddressBoxControl } from "./AddressBox";
 import styles from "./Window.module.css";
 
+/** The places that history remembers. */
+const visited: readonly Place["type"][] = ["registry", "repository", "image", "listing"];
 /** How far back a change is looked for that can be taken back. */
 const undoReach = 50;
 
@@ -60,7 +63,9 @@ export function Window(): ReactNode {
   const [isHelpShown, setHelpShown] = useState(false);
   const [isClearing, setClearing] = useState(false);
 
-  const bookmark = bookmarks?.find((each) => each.address === reference);
+  // A listing is kept as a whole, whichever of its tags is looked at.
+  const keptAddress = place.type === "listing" ? place.reference : reference;
+  const bookmark = bookmarks?.find((each) => each.address === keptAddress);
   const tellFailure = (error: unknown): void => {
     const { title: what, reason } = explainFailure(failedCall(error).failure, messages);
     toasts.show({ title: what, detail: reason, tone: "loss" });
@@ -94,8 +99,8 @@ export function Window(): ReactNode {
       removeBookmark.mutate({ id: bookmark.id }, { onSuccess: () => toasts.show({ title: t("shell.bookmarkRemoved") }) });
     } else {
       addBookmark.mutate(
-        { title, address: reference },
-        { onSuccess: () => toasts.show({ title: t("shell.bookmarkAdded"), detail: reference }) },
+        { title, address: keptAddress },
+        { onSuccess: () => toasts.show({ title: t("shell.bookmarkAdded"), detail: visibleText(keptAddress) }) },
       );
     }
   };
@@ -170,18 +175,18 @@ export function Window(): ReactNode {
     }, tellFailure);
   });
 
-  const isContent = place.type === "registry" || place.type === "repository" || place.type === "image";
+  const isContent = visited.includes(place.type);
   useEffect(() => {
     if (isContent) {
       host
-        .call("record_visit", { title, address: reference })
+        .call("record_visit", { title, address: keptAddress })
         .then(() => askAgain("list_history"))
         // A visit that could not be recorded is not worth a word.
         .catch(() => {});
     }
     // What had the focus may be gone with the place that was left.
     return content.current ? focusContent(content.current) : undefined;
-  }, [host, askAgain, isContent, title, reference]);
+  }, [host, askAgain, isContent, title, keptAddress]);
   useEffect(() => {
     document.title = `${title} – Portolan`;
   }, [title]);

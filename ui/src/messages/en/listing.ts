@@ -13,11 +13,9 @@ export const listing = {
   // The head.
   loading: "Opening the page…",
   openPublisher: "Everything by {name}",
-  bookmark: "Bookmark",
   copyReference: "Copy reference",
   copied: "Reference copied",
   browse: "Browse as a registry",
-  browseExplained: "Opens the repository by the same screen as one of your own, read anonymously",
   starter: "From the catalogue shipped with Portolan, not confirmed yet",
   starterExplained: "No source has confirmed it yet. Tags and figures come as soon as its registry answers.",
   unknownTitle: "Not in the gallery",
@@ -59,7 +57,6 @@ export const listing = {
   linkRegistry: "Registry page",
   linkWebsite: "Website",
   linkSource: "Source code",
-  opensOutside: "{name}, opens {host} outside",
   linkFailed: "The link could not be opened. It was copied instead.",
   leadsTo: "Leads to {address}",
 
@@ -89,7 +86,6 @@ export const listing = {
   tagMenu: "What to do with the tag",
 
   // Snippets.
-  snippets: "Ready to paste",
   copySnippet: "Copy for {name}",
   noSnippets: "There is nothing to paste for this kind of artifact.",
   dockerfile: "Dockerfile",
@@ -104,7 +100,6 @@ export const listing = {
   publisherLoading: "Opening the publisher…",
   publisherCount: { plural: "count", zero: "No repositories", one: "{count} repository", other: "{count} repositories" },
   publisherSearch: "Search everything by {name}",
-  publisherList: "Everything by {name}",
   publisherEmpty: "Nothing by this publisher is known",
   publisherEmptyText: "No source has told of a repository under {alias}.",
   publisherNoMatch: "Nothing by this publisher matches",

@@ -13,11 +13,9 @@ export const listing: Translated<typeof original> = {
 
   loading: "Ouverture de la page…",
   openPublisher: "Tout ce que publie {name}",
-  bookmark: "Signet",
   copyReference: "Copier la référence",
   copied: "Référence copiée",
   browse: "Parcourir comme un registre",
-  browseExplained: "Ouvre le dépôt dans le même écran que l’un des vôtres, lu anonymement",
   starter: "Du catalogue livré avec Portolan, pas encore confirmé",
   starterExplained: "Aucune source ne l’a encore confirmé. Étiquettes et chiffres viennent dès que son registre répond.",
   unknownTitle: "Absent de la galerie",
@@ -56,7 +54,6 @@ export const listing: Translated<typeof original> = {
   linkRegistry: "Page du registre",
   linkWebsite: "Site web",
   linkSource: "Code source",
-  opensOutside: "{name}, ouvre {host} au-dehors",
   linkFailed: "Le lien n’a pas pu être ouvert. Il a été copié à la place.",
   leadsTo: "Mène à {address}",
 
@@ -83,7 +80,6 @@ export const listing: Translated<typeof original> = {
   copiedDigest: "Empreinte copiée",
   tagMenu: "Que faire de l’étiquette",
 
-  snippets: "Prêt à coller",
   copySnippet: "Copier pour {name}",
   noSnippets: "Il n’y a rien à coller pour ce genre d’artefact.",
   dockerfile: "Dockerfile",
@@ -97,7 +93,6 @@ export const listing: Translated<typeof original> = {
   publisherLoading: "Ouverture de la page de l’éditeur…",
   publisherCount: { plural: "count", zero: "Aucun dépôt", one: "{count} dépôt", other: "{count} dépôts" },
   publisherSearch: "Chercher dans tout ce que publie {name}",
-  publisherList: "Tout ce que publie {name}",
   publisherEmpty: "On ne connaît rien de cet éditeur",
   publisherEmptyText: "Aucune source n’a cité de dépôt sous {alias}.",
   publisherNoMatch: "Rien de cet éditeur ne correspond",

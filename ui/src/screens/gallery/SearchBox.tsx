@@ -7,6 +7,8 @@ import { useMessages } from "~/messages/Messages";
 import styles from "./SearchBox.module.css";
 
 export interface SearchBoxProps {
+  /** What is searched, where it is not the whole gallery. */
+  label?: string;
   text: string;
   onTextChange: (text: string) => void;
   /** The list that the keys are for, while it is drawn. */
@@ -21,14 +23,14 @@ export interface SearchBoxProps {
 
 export function SearchBox({ ref, ...props }: SearchBoxProps): ReactNode {
   const { t } = useMessages();
-  const { text, onTextChange, list, activeId, onKey, isBusy } = props;
+  const { label, text, onTextChange, list, activeId, onKey, isBusy } = props;
   return (
     <div role="search" className={styles["box"]}>
       <Icon icon={Search} size={17} className={styles["icon"]} />
       <input
         ref={ref}
         role="combobox"
-        aria-label={t("gallery.box")}
+        aria-label={label ?? t("gallery.box")}
         aria-autocomplete="list"
         aria-haspopup="grid"
         aria-expanded={list !== undefined}
@@ -38,7 +40,7 @@ export function SearchBox({ ref, ...props }: SearchBoxProps): ReactNode {
         className={styles["input"]}
         value={text}
         maxLength={10_000}
-        placeholder={t("gallery.placeholder")}
+        placeholder={label ?? t("gallery.placeholder")}
         spellCheck={false}
         autoComplete="off"
         autoCapitalize="off"

@@ -5,6 +5,7 @@ import type { LucideIcon } from "lucide-react";
 import type { ReactNode } from "react";
 import type { ListingLink, ListingPage } from "~/bridge/generated/contract";
 import { Icon } from "~/kit/Icon";
+import { chooseValue } from "~/lib/search_text";
 import { readOutside } from "~/lib/outside_link";
 import { visibleText } from "~/lib/visible_text";
 import { useMessages } from "~/messages/Messages";
@@ -97,7 +98,7 @@ export function ListingFacts({ page }: { page: ListingPage }): ReactNode {
                   type="button"
                   className={styles["category"]}
                   aria-label={t("listing.searchCategory", { name: visibleText(category) })}
-                  onClick={() => open(addresses.gallery(`category:${quote(category)}`))}
+                  onClick={() => open(addresses.gallery(chooseValue("", "category", category, true)))}
                 >
                   <bdi>{visibleText(category)}</bdi>
                 </button>
@@ -108,11 +109,6 @@ export function ListingFacts({ page }: { page: ListingPage }): ReactNode {
       </dl>
     </aside>
   );
-}
-
-/** A value of a field in the box of the gallery. */
-function quote(value: string): string {
-  return /[\s"]/.test(value) ? `"${value.replaceAll('"', "")}"` : value;
 }
 
 function Fact({ name, children }: { name: string; children: ReactNode }): ReactNode {

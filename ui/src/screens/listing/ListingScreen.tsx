@@ -9,7 +9,6 @@ import { useMessages } from "~/messages/Messages";
 import { FailureNotice } from "~/parts/FailureNotice";
 import { Freshness } from "~/parts/Freshness";
 import { ListingLogo } from "~/parts/ListingLogo";
-import { RegistryText } from "~/parts/RegistryText";
 import { ScreenFrame } from "~/parts/ScreenFrame";
 import { addresses } from "~/places/addresses";
 import { useOpen } from "~/places/open";
@@ -73,10 +72,10 @@ function ListingTitle({ reference }: { reference: string }): ReactNode {
   const path = reference.split("/").slice(1).join("/");
   const cut = path.lastIndexOf("/") + 1;
   return (
-    <span title={visibleText(reference)}>
-      <RegistryText text={path.slice(0, cut)} className={styles["alias"]} />
-      <RegistryText text={path.slice(cut)} />
-    </span>
+    <bdi title={visibleText(reference)}>
+      <span className={styles["alias"]}>{visibleText(path.slice(0, cut))}</span>
+      {visibleText(path.slice(cut))}
+    </bdi>
   );
 }
 
