@@ -2,8 +2,6 @@
 //! carry them, the catalogue that is shipped, and what makes strangers' Markdown and logos safe to
 //! show. Keeping and searching them lives elsewhere.
 
-#![allow(dead_code, reason = "the bodies that use it follow")]
-
 mod crawl;
 mod error;
 mod logo;

@@ -237,7 +237,10 @@ fn take_over_card(old: &mut Card, new: Card) {
     replace_text(&mut old.display_name, new.display_name, false);
     replace_text(&mut old.publisher, new.publisher, false);
     replace_text(&mut old.description, new.description, false);
-    replace_text(&mut old.kind, new.kind, false);
+    // "image" is what sources say of whatever they know no better.
+    if new.kind != "image" || old.kind.is_empty() {
+        replace_text(&mut old.kind, new.kind, false);
+    }
     replace_list(&mut old.systems, new.systems);
     replace_list(&mut old.architectures, new.architectures);
     // What it is filed under and looked for with adds up: sources know other words than we do.

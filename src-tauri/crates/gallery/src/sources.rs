@@ -4,6 +4,7 @@ mod docker_hub;
 mod ecr_public;
 mod envelope;
 mod quay;
+mod reading;
 
 use std::sync::Arc;
 
