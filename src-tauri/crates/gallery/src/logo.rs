@@ -61,9 +61,12 @@ pub async fn fetch_logo(web: &Web, address: &str) -> Result<Png> {
 
 /// A small PNG of the picture in `bytes`.
 fn make(bytes: &[u8]) -> Result<Png, LogoProblem> {
-    let format = image::guess_format(bytes).map_err(|_| match is_svg(bytes) {
-        true => LogoProblem::Svg,
-        false => LogoProblem::Format,
+    let format = image::guess_format(bytes).map_err(|_| {
+        if is_svg(bytes) {
+            LogoProblem::Svg
+        } else {
+            LogoProblem::Format
+        }
     })?;
     if !matches!(
         format,

@@ -122,8 +122,8 @@ pub fn summarise(text: &str, limit: usize) -> String {
     let mut passed_over = 0_u32;
     for event in Parser::new_ext(&text, options()) {
         match event {
-            Event::Start(tag) if says_little(&tag.to_end()) => passed_over += 1,
-            Event::End(tag) if says_little(&tag) => passed_over = passed_over.saturating_sub(1),
+            Event::Start(tag) if says_little(tag.to_end()) => passed_over += 1,
+            Event::End(tag) if says_little(tag) => passed_over = passed_over.saturating_sub(1),
             Event::Text(piece) | Event::Code(piece) if passed_over == 0 => found.push_str(&piece),
             Event::SoftBreak | Event::HardBreak => found.push(' '),
             Event::End(TagEnd::Paragraph | TagEnd::Item) => {
@@ -147,7 +147,7 @@ pub fn summarise(text: &str, limit: usize) -> String {
     format!("{}…", kept[..end].trim_end())
 }
 
-const fn says_little(tag: &TagEnd) -> bool {
+const fn says_little(tag: TagEnd) -> bool {
     matches!(
         tag,
         TagEnd::Heading(_) | TagEnd::Image | TagEnd::CodeBlock | TagEnd::HtmlBlock | TagEnd::Table

@@ -163,7 +163,7 @@ pub(crate) fn system(text: &str) -> String {
 pub(crate) fn architecture(text: &str) -> String {
     let plain: String = text
         .chars()
-        .filter(|character| character.is_ascii_alphanumeric())
+        .filter(char::is_ascii_alphanumeric)
         .map(|character| character.to_ascii_lowercase())
         .collect();
     match plain.as_str() {

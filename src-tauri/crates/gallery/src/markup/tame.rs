@@ -58,7 +58,7 @@ impl Tamer {
     /// The ends of what is still open in this block.
     pub(super) fn close(&mut self) -> String {
         let ends = self.open.drain(..).rev();
-        ends.map(|name| format!("</{name}>")).collect()
+        ends.flat_map(|name| ["</", name, ">"]).collect()
     }
 
     fn write(&mut self, tag: &Tag<'_>, whole: &str, tamed: &mut String) {

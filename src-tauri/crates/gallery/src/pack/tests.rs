@@ -38,7 +38,7 @@ fn read(file: &[u8]) -> Result<(PackSummary, Vec<Record>), PackProblem> {
 
 /// A pack of these lines, compressed as packs are.
 fn packed(lines: &[String]) -> Vec<u8> {
-    let content: String = lines.iter().map(|line| format!("{line}\n")).collect();
+    let content = lines.join("\n") + "\n";
     zstd::encode_all(content.as_bytes(), 3).unwrap()
 }
 

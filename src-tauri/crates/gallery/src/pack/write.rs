@@ -1,6 +1,7 @@
 //! Writing a pack.
 
 use std::{
+    fmt::Write as _,
     io::{self, Write},
     ops::ControlFlow,
 };
@@ -112,5 +113,9 @@ fn failed(error: io::Error) -> PackProblem {
 }
 
 pub(super) fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+    bytes.iter().fold(String::new(), |mut text, byte| {
+        // Writing into a text can't fail.
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
 }
