@@ -8,13 +8,14 @@ use std::{
 use portolan_contract::{Code, Failure, Hint, Retry};
 use portolan_credentials::{SecretStore, Surroundings};
 use portolan_distribution::Connector;
-use portolan_storage::{Paths, SettingsFile, Store};
+use portolan_storage::{GalleryStore, Paths, SettingsFile, Store};
 
 use crate::{
-    Events, Jobs,
+    Events, GalleryPlaces, Jobs,
     changes::Plans,
     connected::Connected,
     failures::{OrFail, RecentFailures},
+    gallery::Gallery,
     images,
     local_registry::{LocalHost, SpacePlans},
     repositories,
@@ -33,6 +34,7 @@ pub struct App {
     pub(crate) connector: Connector,
     pub(crate) connected: Connected,
     pub(crate) local: LocalHost,
+    pub(crate) gallery: Gallery,
     pub(crate) plans: Plans,
     pub(crate) space_plans: SpacePlans,
     pub(crate) repositories: repositories::Shelf,
@@ -54,19 +56,44 @@ impl App {
     /// A failure says why the program can't run at all: the home is in use, newer, or can't be written.
     pub async fn open(home: &Path) -> Result<Arc<Self>, Failure> {
         let secrets = SecretStore::system();
-        Self::open_with(home, secrets, Surroundings::of_this_process()).await
+        let surroundings = Surroundings::of_this_process();
+        Self::open_among(
+            home,
+            secrets,
+            surroundings,
+            &GalleryPlaces::of_this_process(),
+        )
+        .await
     }
 
-    /// The same with another place for secrets and other surroundings; for tests.
+    /// The same with another place for secrets and other surroundings, and without a source of public
+    /// listings; for tests.
     pub async fn open_with(
         home: &Path,
         secrets: SecretStore,
         surroundings: Surroundings,
     ) -> Result<Arc<Self>, Failure> {
+        Self::open_among(home, secrets, surroundings, &GalleryPlaces::nowhere()).await
+    }
+
+    /// The same with sources of public listings in other places; for tests.
+    pub async fn open_among(
+        home: &Path,
+        secrets: SecretStore,
+        surroundings: Surroundings,
+        places: &GalleryPlaces,
+    ) -> Result<Arc<Self>, Failure> {
         let paths = Paths::at(home);
         let mut problems = Vec::new();
         let opened = paths.clone();
         let (store, report) = off_the_loop(move || Store::open(&opened))
+            .await?
+            .or_fail()?;
+        if let Some(kept) = &report.damaged_kept_at {
+            problems.push(damaged(|kept_as| Hint::DatabaseDamaged { kept_as }, kept));
+        }
+        let opened = paths.clone();
+        let (listings, report) = off_the_loop(move || GalleryStore::open(&opened))
             .await?
             .or_fail()?;
         if let Some(kept) = &report.damaged_kept_at {
@@ -81,6 +108,8 @@ impl App {
         }
         let events = Events::default();
         let jobs = Jobs::new(events.clone());
+        let connector = Connector::new(concat!("portolan/", env!("CARGO_PKG_VERSION")));
+        let gallery = Gallery::new(&paths, listings, &connector, places)?;
         let local = LocalHost::start(&paths, &store, &settings).await?;
         let app = Arc::new(Self {
             jobs,
@@ -89,9 +118,10 @@ impl App {
             settings,
             secrets,
             surroundings,
-            connector: Connector::new(concat!("portolan/", env!("CARGO_PKG_VERSION"))),
+            connector,
             connected: Connected::default(),
             local,
+            gallery,
             plans: Plans::default(),
             space_plans: SpacePlans::default(),
             repositories: repositories::Shelf::default(),
@@ -99,6 +129,9 @@ impl App {
             recent_failures: RecentFailures::default(),
             problems,
         });
+        let keeper = Arc::clone(&app);
+        app.jobs
+            .start_until_end(|ending| keeper.keep_index(report.created, ending));
         tracing::info!(version = env!("CARGO_PKG_VERSION"), "opened");
         Ok(app)
     }
@@ -106,6 +139,7 @@ impl App {
     /// Stops every task and the local registry, and waits until they have.
     pub async fn close(&self) {
         self.jobs.close().await;
+        self.gallery.index.close();
         self.local.stop().await;
         tracing::info!("closed");
     }

@@ -85,6 +85,15 @@ impl Jobs {
         });
     }
 
+    /// Starts unlisted work that goes on until the program ends, and ends by itself when it is told to.
+    pub fn start_until_end<Work, Running>(&self, work: Work)
+    where
+        Work: FnOnce(CancellationToken) -> Running,
+        Running: Future<Output = ()> + Send + 'static,
+    {
+        self.0.tasks.spawn(work(self.0.ending.child_token()));
+    }
+
     /// Starts unlisted work that the end of the program waits for, such as keeping what was learned. It
     /// must be short.
     pub fn start_to_finish(&self, work: impl Future<Output = ()> + Send + 'static) {

@@ -25,4 +25,5 @@ mod repositories;
 pub use app::App;
 pub use dispatch::dispatch;
 pub use events::Events;
+pub use gallery::GalleryPlaces;
 pub use jobs::{JobAbout, Jobs, Progress};

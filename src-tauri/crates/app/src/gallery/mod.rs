@@ -1,109 +1,20 @@
-//! The verbs of the gallery: asked, answered and kept.
+//! The verbs of the gallery: public listings and those of one's own, searched, read, harvested and shared.
+//!
+//! Listings are kept by `storage` as records of the room `gallery`; the room `search` has an index of
+//! them, which follows what is kept (`index_life.rs`).
 
-use portolan_contract::{
-    AskSources, Code, ExportPack, Failure, GalleryShelf, GallerySource, GalleryWindow, ImportPack,
-    JobId, KeepSearch, ListListingTags, ListingAt, ListingPage, ListingTagWindow, ListingUses,
-    Logo, Nothing, PackExport, Publisher, PublisherAt, Retry, SearchGallery, SourceAt,
-    SourcesAnswer, SwitchSource, UseListing, Visited,
-};
+mod card;
+mod index_life;
+mod own;
+mod place;
+mod places;
+mod records;
+mod room;
+mod search;
+mod shelf;
+mod trouble;
+mod unfinished;
 
-use crate::App;
-
-impl App {
-    /// Answers once the room behind it is open.
-    pub async fn search_gallery(&self, _request: SearchGallery) -> Result<GalleryWindow, Failure> {
-        Err(not_yet())
-    }
-
-    /// Answers once the room behind it is open.
-    pub async fn read_gallery_shelf(&self, _request: Nothing) -> Result<GalleryShelf, Failure> {
-        Err(not_yet())
-    }
-
-    /// Answers once the room behind it is open.
-    pub async fn keep_search(&self, _request: KeepSearch) -> Result<Nothing, Failure> {
-        Err(not_yet())
-    }
-
-    /// Answers once the room behind it is open.
-    pub async fn forget_searches(&self, _request: Nothing) -> Result<Nothing, Failure> {
-        Err(not_yet())
-    }
-
-    /// Answers once the room behind it is open.
-    pub async fn read_listing(&self, _request: ListingAt) -> Result<ListingPage, Failure> {
-        Err(not_yet())
-    }
-
-    /// Answers once the room behind it is open.
-    pub async fn list_listing_tags(
-        &self,
-        _request: ListListingTags,
-    ) -> Result<ListingTagWindow, Failure> {
-        Err(not_yet())
-    }
-
-    /// Answers once the room behind it is open.
-    pub async fn list_uses(&self, _request: UseListing) -> Result<ListingUses, Failure> {
-        Err(not_yet())
-    }
-
-    /// Answers once the room behind it is open.
-    pub async fn read_logo(&self, _request: ListingAt) -> Result<Logo, Failure> {
-        Err(not_yet())
-    }
-
-    /// Answers once the room behind it is open.
-    pub async fn visit_listing(&self, _request: ListingAt) -> Result<Visited, Failure> {
-        Err(not_yet())
-    }
-
-    /// Answers once the room behind it is open.
-    pub async fn read_publisher(&self, _request: PublisherAt) -> Result<Publisher, Failure> {
-        Err(not_yet())
-    }
-
-    /// Answers once the room behind it is open.
-    pub async fn ask_sources(&self, _request: AskSources) -> Result<SourcesAnswer, Failure> {
-        Err(not_yet())
-    }
-
-    /// Answers once the room behind it is open.
-    pub async fn list_sources(&self, _request: Nothing) -> Result<Vec<GallerySource>, Failure> {
-        Err(not_yet())
-    }
-
-    /// Answers once the room behind it is open.
-    pub async fn switch_source(&self, _request: SwitchSource) -> Result<GallerySource, Failure> {
-        Err(not_yet())
-    }
-
-    /// Answers once the room behind it is open.
-    pub async fn start_harvest(&self, _request: SourceAt) -> Result<JobId, Failure> {
-        Err(not_yet())
-    }
-
-    /// Answers once the room behind it is open.
-    pub async fn pause_harvest(&self, _request: SourceAt) -> Result<Nothing, Failure> {
-        Err(not_yet())
-    }
-
-    /// Answers once the room behind it is open.
-    pub async fn export_pack(&self, _request: ExportPack) -> Result<PackExport, Failure> {
-        Err(not_yet())
-    }
-
-    /// Answers once the room behind it is open.
-    pub async fn import_pack(&self, _request: ImportPack) -> Result<JobId, Failure> {
-        Err(not_yet())
-    }
-}
-
-fn not_yet() -> Failure {
-    Failure {
-        code: Code::Unsupported,
-        hint: None,
-        retry: Retry::No,
-        detail: "the gallery is not open yet".to_owned(),
-    }
-}
+pub(crate) use place::Place;
+pub use places::GalleryPlaces;
+pub(crate) use room::Gallery;

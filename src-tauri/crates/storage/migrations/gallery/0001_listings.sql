@@ -9,6 +9,7 @@ CREATE TABLE listings (
     starter     INTEGER NOT NULL,
     observed_at INTEGER,
     change      INTEGER NOT NULL,
+    has_logo    INTEGER NOT NULL,
     record      BLOB NOT NULL,
     UNIQUE (reference, source)
 );
@@ -22,9 +23,14 @@ CREATE TABLE gone (
     source    TEXT NOT NULL
 );
 
--- The last change there was, and the last that the index has.
-CREATE TABLE changes (id INTEGER PRIMARY KEY CHECK (id = 1), last INTEGER NOT NULL, indexed INTEGER NOT NULL);
-INSERT INTO changes VALUES (1, 0, 0);
+-- The last change there was, the last that the index has, and which starter catalogue was taken in.
+CREATE TABLE changes (
+    id      INTEGER PRIMARY KEY CHECK (id = 1),
+    last    INTEGER NOT NULL,
+    indexed INTEGER NOT NULL,
+    starter TEXT
+);
+INSERT INTO changes VALUES (1, 0, 0, NULL);
 
 -- `crawl` is opaque too; it is there while a harvest is under way or stopped half-way.
 CREATE TABLE sources (

@@ -45,18 +45,18 @@ impl GalleryStore {
     pub async fn news(&self, limit: usize) -> Result<ListingNews, Error> {
         self.read(move |database| {
             let mut statement = database.prepare_cached(
-                "SELECT reference, source, starter, observed_at, record, change FROM listings
+                "SELECT reference, source, starter, observed_at, has_logo, record, change FROM listings
                  WHERE change > (SELECT indexed FROM changes)
                  UNION ALL
-                 SELECT reference, source, 0, NULL, NULL, change FROM gone
+                 SELECT reference, source, 0, NULL, 0, NULL, change FROM gone
                  WHERE change > (SELECT indexed FROM changes)
                  ORDER BY change LIMIT ?",
             )?;
             let mut rows = statement.query([limit as i64])?;
             let mut news = ListingNews::default();
             while let Some(row) = rows.next()? {
-                news.upto = row.get(5)?;
-                let is_gone = row.get_ref(4)? == rusqlite::types::ValueRef::Null;
+                news.upto = row.get(6)?;
+                let is_gone = row.get_ref(5)? == rusqlite::types::ValueRef::Null;
                 news.changes.push(if is_gone {
                     ListingChange::Gone {
                         reference: row.get(0)?,

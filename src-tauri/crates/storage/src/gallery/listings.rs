@@ -1,5 +1,7 @@
 //! Listings: taken in one by one or many at once, read, and removed.
 
+use std::collections::HashSet;
+
 use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension, Row, params, params_from_iter};
 
@@ -20,6 +22,8 @@ pub struct StoredListing {
     pub starter: bool,
     /// When a source said so last; nothing for starter listings.
     pub observed_at: Option<Timestamp>,
+    /// Whether there is a logo to fetch.
+    pub has_logo: bool,
     /// What is known of it, in the words of whoever keeps it.
     pub record: Vec<u8>,
 }
@@ -42,7 +46,7 @@ impl Taken {
     }
 }
 
-const COLUMNS: &str = "reference, source, starter, observed_at, record";
+const COLUMNS: &str = "reference, source, starter, observed_at, has_logo, record";
 
 impl GalleryStore {
     /// Takes in listings, all or none. Where there is one already, `merge(known, new)` says what is to be
@@ -129,6 +133,64 @@ impl GalleryStore {
         .await
     }
 
+    /// Which of these repositories have a logo to fetch.
+    pub async fn with_logos(&self, references: Vec<String>) -> Result<HashSet<String>, Error> {
+        self.read(move |database| {
+            let mut statement = database.prepare_cached(
+                "SELECT 1 FROM listings WHERE reference = ? AND has_logo LIMIT 1",
+            )?;
+            let mut with_logos = HashSet::new();
+            for reference in references {
+                if statement.exists([&reference])? {
+                    with_logos.insert(reference);
+                }
+            }
+            Ok(with_logos)
+        })
+        .await
+    }
+
+    /// Which starter catalogue was taken in.
+    pub async fn starter(&self) -> Result<Option<String>, Error> {
+        self.read(|database| {
+            Ok(database.query_row("SELECT starter FROM changes", [], |row| row.get(0))?)
+        })
+        .await
+    }
+
+    /// Takes in a starter catalogue, in the place of the one before: what that one alone has is gone.
+    pub async fn take_starter<Merge>(
+        &self,
+        version: &str,
+        listings: Vec<StoredListing>,
+        merge: Merge,
+    ) -> Result<Taken, Error>
+    where
+        Merge: Fn(&StoredListing, StoredListing) -> StoredListing + Send + 'static,
+    {
+        let version = version.to_owned();
+        self.write(move |database| {
+            let kept: HashSet<_> = listings
+                .iter()
+                .map(|listing| (listing.reference.clone(), listing.source.clone()))
+                .collect();
+            let before = database
+                .prepare("SELECT reference, source FROM listings WHERE starter")?
+                .query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?
+                .collect::<Result<Vec<(String, String)>, _>>()?;
+            for (reference, source) in before.iter().filter(|it| !kept.contains(it)) {
+                database.execute(
+                    "DELETE FROM listings WHERE reference = ? AND source = ?",
+                    [reference, source],
+                )?;
+                note_gone(database, reference, source)?;
+            }
+            database.execute("UPDATE changes SET starter = ?", [version])?;
+            put_all(database, listings, merge)
+        })
+        .await
+    }
+
     /// Some of all listings, from where the last call ended (0 at first), and where this one does;
     /// none at the end.
     pub async fn some_listings(
@@ -144,7 +206,7 @@ impl GalleryStore {
             let (mut listings, mut last) = (Vec::with_capacity(limit), after);
             while let Some(row) = rows.next()? {
                 listings.push(read_listing(row)?);
-                last = row.get(5)?;
+                last = row.get(6)?;
             }
             Ok((listings, last))
         })
@@ -167,12 +229,7 @@ impl GalleryStore {
                 .query_map(params![source, reference], |row| row.get(0))?
                 .collect::<Result<Vec<String>, _>>()?;
             for reference in &gone {
-                let change = next_change(database)?;
-                database
-                    .prepare_cached(
-                        "INSERT INTO gone (change, reference, source) VALUES (?, ?, ?)",
-                    )?
-                    .execute(params![change, reference, source])?;
+                note_gone(database, reference, &source)?;
             }
             Ok(gone.len() as u64)
         })
@@ -200,7 +257,7 @@ fn put_one(
 ) -> Result<(), Error> {
     let known = database
         .prepare_cached(
-            "SELECT reference, source, starter, observed_at, record FROM listings
+            "SELECT reference, source, starter, observed_at, has_logo, record FROM listings
              WHERE reference = ? AND source = ?",
         )?
         .query_row([&listing.reference, &listing.source], read_listing)
@@ -222,10 +279,11 @@ fn put(database: &Connection, listing: &StoredListing) -> Result<(), Error> {
     let change = next_change(database)?;
     database
         .prepare_cached(
-            "INSERT INTO listings (reference, source, starter, observed_at, change, record)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6)
-             ON CONFLICT (reference, source)
-             DO UPDATE SET starter = ?3, observed_at = ?4, change = ?5, record = ?6",
+            "INSERT INTO listings
+             (reference, source, starter, observed_at, change, has_logo, record)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
+             ON CONFLICT (reference, source) DO UPDATE
+             SET starter = ?3, observed_at = ?4, change = ?5, has_logo = ?6, record = ?7",
         )?
         .execute(params![
             listing.reference,
@@ -233,6 +291,7 @@ fn put(database: &Connection, listing: &StoredListing) -> Result<(), Error> {
             listing.starter,
             listing.observed_at.map(millis),
             change,
+            listing.has_logo,
             listing.record
         ])?;
     Ok(())
@@ -252,7 +311,15 @@ fn note_observation(database: &Connection, listing: &StoredListing) -> Result<()
     Ok(())
 }
 
-pub(super) fn next_change(database: &Connection) -> Result<i64, Error> {
+pub(super) fn note_gone(database: &Connection, reference: &str, source: &str) -> Result<(), Error> {
+    let change = next_change(database)?;
+    database
+        .prepare_cached("INSERT INTO gone (change, reference, source) VALUES (?, ?, ?)")?
+        .execute(params![change, reference, source])?;
+    Ok(())
+}
+
+fn next_change(database: &Connection) -> Result<i64, Error> {
     Ok(database
         .prepare_cached("UPDATE changes SET last = last + 1 RETURNING last")?
         .query_row([], |row| row.get(0))?)
@@ -264,6 +331,7 @@ pub(super) fn read_listing(row: &Row<'_>) -> rusqlite::Result<StoredListing> {
         source: row.get(1)?,
         starter: row.get(2)?,
         observed_at: read_optional_time(row, 3)?,
-        record: row.get(4)?,
+        has_logo: row.get(4)?,
+        record: row.get(5)?,
     })
 }

@@ -8,7 +8,7 @@ use serde::{Serialize, de::DeserializeOwned};
 
 use super::{
     GalleryStore, StoredListing, Taken,
-    listings::{next_change, put_all},
+    listings::{note_gone, put_all},
 };
 use crate::{
     Error,
@@ -183,18 +183,13 @@ impl GalleryStore {
             )?;
             let mut statement = database.prepare(
                 "DELETE FROM listings WHERE source = ?
-                 RETURNING reference, source, starter, observed_at, record",
+                 RETURNING reference, source, starter, observed_at, has_logo, record",
             )?;
             let moved = statement
                 .query_map([&from], super::listings::read_listing)?
                 .collect::<Result<Vec<_>, _>>()?;
             for listing in &moved {
-                let change = next_change(database)?;
-                database
-                    .prepare_cached(
-                        "INSERT INTO gone (change, reference, source) VALUES (?, ?, ?)",
-                    )?
-                    .execute(params![change, listing.reference, from])?;
+                note_gone(database, &listing.reference, &from)?;
             }
             let moved = moved.into_iter().map(|listing| StoredListing {
                 source: to.clone(),

@@ -22,6 +22,7 @@ fn listing(reference: &str, record: &str) -> StoredListing {
         source: "hub".to_owned(),
         starter: false,
         observed_at: Some(at(1)),
+        has_logo: false,
         record: record.into(),
     }
 }
@@ -193,6 +194,28 @@ async fn a_renamed_source_takes_its_listings_along() {
         .unwrap();
     assert_eq!(news(&store, 9).await, ["-a", "+a renamed"]);
     assert_eq!(store.listings_at("a").await.unwrap()[0].source, "harbour");
+}
+
+#[tokio::test]
+async fn a_new_starter_catalogue_replaces_the_one_before() {
+    let (_home, _, store) = fresh();
+    let starter = |reference: &str| StoredListing {
+        starter: true,
+        observed_at: None,
+        ..listing(reference, "starter")
+    };
+    let first = vec![starter("a"), starter("b"), starter("c")];
+    store.take_starter("1", first, newest).await.unwrap();
+    put(&store, &[("b", "asked")]).await;
+    store
+        .take_starter("2", vec![starter("c"), starter("d")], newest)
+        .await
+        .unwrap();
+    let (all, _) = store.some_listings(0, 9).await.unwrap();
+    let mut names: Vec<_> = all.iter().map(|it| it.reference.as_str()).collect();
+    names.sort_unstable();
+    assert_eq!(names, ["b", "c", "d"], "what a source has confirmed stays");
+    assert_eq!(store.starter().await.unwrap().as_deref(), Some("2"));
 }
 
 #[tokio::test]

@@ -1,0 +1,86 @@
+//! Where the sources of listings are asked: at their own addresses, or, in tests, at others.
+
+use portolan_gallery::Addresses;
+use url::Url;
+
+/// Names other places for the sources than their own; for tests, which must not ask them. It is an
+/// address for all sources, or some of `ecr-public=…,docker-hub=…,quay=…`; those not named are nowhere.
+const VARIABLE: &str = "PORTOLAN_GALLERY_AT";
+
+/// Nobody listens at this port of this machine.
+const NOWHERE: &str = "http://127.0.0.1:1";
+
+/// Where the sources of listings are asked.
+#[derive(Clone, Debug, Default)]
+pub struct GalleryPlaces {
+    pub(super) addresses: Addresses,
+    /// Hosts that may be inside this machine.
+    pub(super) approved: Vec<String>,
+}
+
+impl GalleryPlaces {
+    /// Their own addresses, unless `PORTOLAN_GALLERY_AT` in the environment names others.
+    pub fn of_this_process() -> Self {
+        match std::env::var(VARIABLE) {
+            Ok(text) => Self::named(&text),
+            Err(_) => Self::default(),
+        }
+    }
+
+    /// Nowhere: every source is unreachable.
+    pub fn nowhere() -> Self {
+        Self::named("")
+    }
+
+    /// As the variable names them. What can't be read is nowhere: a typing error must not lead out.
+    pub fn named(text: &str) -> Self {
+        let mut addresses = Addresses::default();
+        let mut approved = Vec::new();
+        let mut find = |name: &str| {
+            let parts = text.split(',').map(str::trim);
+            let named = parts
+                .clone()
+                .find_map(|part| part.strip_prefix(name)?.strip_prefix('='));
+            let wanted = named.or_else(|| parts.clone().find(|part| part.starts_with("http")));
+            let url = wanted
+                .and_then(|text| Url::parse(text).ok())
+                .or_else(|| Url::parse(NOWHERE).ok());
+            let host = url.as_ref().and_then(Url::host_str).map(str::to_owned);
+            approved.extend(host);
+            url
+        };
+        let places = [
+            (&mut addresses.ecr_public, "ecr-public"),
+            (&mut addresses.docker_hub, "docker-hub"),
+            (&mut addresses.docker_index, "docker-hub"),
+            (&mut addresses.quay, "quay"),
+        ];
+        for (place, name) in places {
+            if let Some(url) = find(name) {
+                *place = url;
+            }
+        }
+        approved.dedup();
+        Self {
+            addresses,
+            approved,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_not_named_is_nowhere() {
+        let places = GalleryPlaces::named("quay=http://127.0.0.1:7,docker-hub=nonsense");
+        assert_eq!(places.addresses.quay.as_str(), "http://127.0.0.1:7/");
+        for nowhere in [&places.addresses.ecr_public, &places.addresses.docker_hub] {
+            assert_eq!(nowhere.as_str(), "http://127.0.0.1:1/");
+        }
+        let all = GalleryPlaces::named("http://127.0.0.1:9");
+        assert_eq!(all.addresses.ecr_public, all.addresses.docker_index);
+        assert_eq!(all.approved, ["127.0.0.1"]);
+    }
+}

@@ -1,0 +1,35 @@
+//! What the verbs of the gallery share.
+
+use portolan_contract::Failure;
+use portolan_distribution::Connector;
+use portolan_gallery::Sources;
+use portolan_storage::{GalleryStore, Paths};
+
+use super::{GalleryPlaces, index_life::IndexLife, trouble::show_trouble};
+
+/// The listings that are kept, the index of them, and those who know more.
+#[derive(Debug)]
+pub(crate) struct Gallery {
+    pub(crate) store: GalleryStore,
+    pub(crate) sources: Sources,
+    pub(crate) index: IndexLife,
+}
+
+impl Gallery {
+    /// Puts it together; the index is opened behind.
+    pub(crate) fn new(
+        paths: &Paths,
+        store: GalleryStore,
+        connector: &Connector,
+        places: &GalleryPlaces,
+    ) -> Result<Self, Failure> {
+        let approved: Vec<&str> = places.approved.iter().map(String::as_str).collect();
+        let sources = Sources::new(connector, &places.addresses, &approved)
+            .map_err(|error| show_trouble("gallery", &error))?;
+        Ok(Self {
+            store,
+            sources,
+            index: IndexLife::new(paths.index()),
+        })
+    }
+}
