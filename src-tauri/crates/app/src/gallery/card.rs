@@ -6,7 +6,6 @@ use jiff::Timestamp;
 use portolan_contract::{ConnectionId, Failure, ListingCard, Piece, Standing};
 use portolan_search::{Card, Standing as Found};
 
-use super::own::OwnSources;
 use crate::{App, failures::OrFail};
 
 /// What the cards of one answer need besides the cards.

@@ -15,6 +15,5 @@ mod shelf;
 mod trouble;
 mod unfinished;
 
-pub(crate) use place::Place;
 pub use places::GalleryPlaces;
 pub(crate) use room::Gallery;

@@ -1,10 +1,9 @@
 //! Verbs that wait for what is behind them.
 
 use portolan_contract::{
-    AskSources, Code, ExportPack, Failure, GalleryShelf, GallerySource, GalleryWindow, ImportPack,
-    JobId, KeepSearch, ListListingTags, ListingAt, ListingPage, ListingTagWindow, ListingUses,
-    Logo, Nothing, PackExport, Publisher, PublisherAt, Retry, SearchGallery, SourceAt,
-    SourcesAnswer, SwitchSource, UseListing, Visited,
+    AskSources, Code, ExportPack, Failure, GallerySource, ImportPack, JobId, ListListingTags,
+    ListingAt, ListingPage, ListingTagWindow, ListingUses, Logo, Nothing, PackExport, Publisher,
+    PublisherAt, Retry, SourceAt, SourcesAnswer, SwitchSource, UseListing, Visited,
 };
 
 use crate::App;
