@@ -3,6 +3,7 @@
 //! Listings are kept by `storage` as records of the room `gallery`; the room `search` has an index of
 //! them, which follows what is kept (`index_life.rs`).
 
+mod ask_sources;
 mod card;
 mod index_life;
 mod own;
@@ -12,6 +13,7 @@ mod records;
 mod room;
 mod search;
 mod shelf;
+mod sources;
 mod trouble;
 mod unfinished;
 

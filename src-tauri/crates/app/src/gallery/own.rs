@@ -1,4 +1,4 @@
-//! The person's own connections as sources: what is listed of them, and under which name.
+//! The person's own connections as sources: under which names their listings are kept.
 
 use std::collections::{HashMap, HashSet};
 
@@ -8,33 +8,50 @@ use portolan_storage::Connection as Stored;
 
 use crate::{App, failures::OrFail};
 
-/// The connections, by the names that their listings have as a source.
+/// The connections, by the names that their listings have as a source, in the person's order.
 #[derive(Clone, Debug, Default)]
-pub(super) struct OwnSources(Vec<(String, Stored)>);
+pub(super) struct OwnSources(Vec<(String, ConnectionId)>);
 
 impl OwnSources {
-    fn of(connections: Vec<Stored>) -> Self {
+    fn of(connections: &[Stored]) -> Self {
         let mut taken: HashSet<String> = HashSet::new();
         taken.extend(SourceKind::ALL.map(|kind| kind.as_str().to_owned()));
-        let named = connections.into_iter().map(|connection| {
-            let name = in_one_word(&connection.draft.name);
-            // Two connections may be called the same, or as a public source.
-            let short = &connection.id.to_string()[..8];
-            let name = match name.is_empty() || taken.contains(&name) {
-                true => format!("{name}-{short}"),
-                false => name,
-            };
-            taken.insert(name.clone());
-            (name, connection)
+        // Names are given by identity, so that another order of the list leaves them as they are.
+        let mut named: Vec<&Stored> = connections.iter().collect();
+        named.sort_by_key(|connection| connection.id.to_string());
+        let names: HashMap<String, String> = named
+            .into_iter()
+            .map(|connection| {
+                let id = connection.id.to_string();
+                let name = in_one_word(&connection.draft.name);
+                // Two connections may be called the same, or as a public source.
+                let name = match name.is_empty() || taken.contains(&name) {
+                    true => format!("{name}-{}", &id[..8]),
+                    false => name,
+                };
+                taken.insert(name.clone());
+                (id, name)
+            })
+            .collect();
+        let named = connections.iter().filter_map(|connection| {
+            let id = connection.id.to_string();
+            Some((names.get(&id)?.clone(), ConnectionId(id)))
         });
         Self(named.collect())
     }
 
     /// The connection behind each name.
     pub(super) fn into_ids(self) -> HashMap<String, ConnectionId> {
-        let ids = self.0.into_iter();
-        ids.map(|(name, connection)| (name, ConnectionId(connection.id.to_string())))
-            .collect()
+        self.0.into_iter().collect()
+    }
+}
+
+impl IntoIterator for OwnSources {
+    type Item = (String, ConnectionId);
+    type IntoIter = std::vec::IntoIter<Self::Item>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.0.into_iter()
     }
 }
 
@@ -46,6 +63,6 @@ fn in_one_word(name: &str) -> String {
 
 impl App {
     pub(super) async fn own_sources(&self) -> Result<OwnSources, Failure> {
-        Ok(OwnSources::of(self.store.connections().await.or_fail()?))
+        Ok(OwnSources::of(&self.store.connections().await.or_fail()?))
     }
 }

@@ -16,7 +16,7 @@ use super::card::{Around, cut, show_card};
 use crate::{App, app::off_the_loop, failures::ToFailure};
 
 /// Characters of a text, at most.
-const LONGEST: usize = 10_000;
+pub(super) const LONGEST: usize = 10_000;
 /// Hits of one window, at most.
 const LIMIT: u64 = 500;
 

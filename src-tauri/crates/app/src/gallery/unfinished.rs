@@ -1,9 +1,9 @@
 //! Verbs that wait for what is behind them.
 
 use portolan_contract::{
-    AskSources, Code, ExportPack, Failure, GallerySource, ImportPack, JobId, ListListingTags,
-    ListingAt, ListingPage, ListingTagWindow, ListingUses, Logo, Nothing, PackExport, Publisher,
-    PublisherAt, Retry, SourceAt, SourcesAnswer, SwitchSource, UseListing, Visited,
+    Code, ExportPack, Failure, ImportPack, JobId, ListListingTags, ListingAt, ListingPage,
+    ListingTagWindow, ListingUses, Logo, Nothing, PackExport, Publisher, PublisherAt, Retry,
+    SourceAt, UseListing, Visited,
 };
 
 use crate::App;
@@ -39,21 +39,6 @@ impl App {
 
     /// Answers once the room behind it is open.
     pub async fn read_publisher(&self, _request: PublisherAt) -> Result<Publisher, Failure> {
-        Err(not_yet())
-    }
-
-    /// Answers once the room behind it is open.
-    pub async fn ask_sources(&self, _request: AskSources) -> Result<SourcesAnswer, Failure> {
-        Err(not_yet())
-    }
-
-    /// Answers once the room behind it is open.
-    pub async fn list_sources(&self, _request: Nothing) -> Result<Vec<GallerySource>, Failure> {
-        Err(not_yet())
-    }
-
-    /// Answers once the room behind it is open.
-    pub async fn switch_source(&self, _request: SwitchSource) -> Result<GallerySource, Failure> {
         Err(not_yet())
     }
 
