@@ -16,8 +16,8 @@ use std::{
 use portolan_search::{Cancellation, Change, Hits, Index, Query};
 use portolan_tests::{
     Fts5, ListingCorpus, listings_wanted,
-    measure::{RUNS, Verdict},
-    own_memory, percentile, size_of,
+    measure::{RUNS, Verdict, percentile},
+    own_memory, size_of,
 };
 
 const SEED: u64 = 42;

@@ -6,13 +6,12 @@
     reason = "a benchmark fails at once"
 )]
 
-use std::{process::ExitCode, time::Instant};
+use std::{process::ExitCode, thread, time::Instant};
 
 use portolan_search::{Cancellation, Hits, Index, Query};
 use portolan_tests::{
     Fts5, ListingCorpus, listings_wanted,
-    measure::{RUNS, Verdict},
-    percentile,
+    measure::{RUNS, Verdict, percentile},
 };
 
 /// The corpus' seed, and the one of what is typed, which nothing was tuned on.
@@ -25,10 +24,15 @@ fn main() -> ExitCode {
     let corpus = ListingCorpus::new(SEED, listings_wanted(1_000_000));
     let folder = tempfile::tempdir().unwrap();
     let (index, _) = Index::open(&folder.path().join("index")).unwrap();
-    index
-        .rebuild(corpus.iter(), &Cancellation::default(), |_| {})
-        .unwrap();
-    let mut peer = Fts5::fill(&folder.path().join("peer.db"), corpus.iter()).unwrap();
+    // Filling is measured elsewhere, so both may be filled at once.
+    let mut peer = thread::scope(|scope| {
+        let peer =
+            scope.spawn(|| Fts5::fill(&folder.path().join("peer.db"), corpus.iter()).unwrap());
+        index
+            .rebuild(corpus.iter(), &Cancellation::default(), |_| {})
+            .unwrap();
+        peer.join().unwrap()
+    });
     peer.load_vocabulary().unwrap();
 
     let typed = corpus.keystrokes(TYPED, KEYSTROKES);

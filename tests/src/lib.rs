@@ -11,6 +11,7 @@
 mod deadline;
 pub mod desktop;
 mod docker_registry;
+mod footprint;
 mod fts5;
 mod home;
 mod judged;
@@ -25,12 +26,12 @@ mod pusher;
 mod registry_program;
 mod scripted;
 mod skopeo;
-mod spread;
 mod token_server;
 mod tools;
 
 pub use deadline::{PATIENCE, until};
 pub use docker_registry::{DockerRegistry, PASSWORD, Setup, USER};
+pub use footprint::{own_memory, size_of};
 pub use fts5::{Fts5, Row};
 pub use home::FreshHome;
 pub use judged::{JUDGED, Judged, judged_listings};
@@ -44,6 +45,5 @@ pub use pusher::{Pushed, Pusher};
 pub use registry_program::{RegistryProgram, built_program};
 pub use scripted::{Answer, Scripted, Seen};
 pub use skopeo::skopeo_copy;
-pub use spread::{own_memory, percentile, size_of};
 pub use token_server::{TokenRequest, TokenServer};
 pub use tools::tool;

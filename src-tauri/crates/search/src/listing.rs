@@ -79,7 +79,7 @@ pub struct Card {
 impl Card {
     /// What it is known by: there is one listing for each.
     pub fn id(&self) -> ListingId {
-        ListingId(format!("{} {}", self.source, self.reference()))
+        ListingId(format!("{} {}", self.reference(), self.source))
     }
 
     /// `host/alias/name`, without a tag.
@@ -112,7 +112,7 @@ pub struct Listing {
     pub base_image: Option<String>,
 }
 
-/// Names one listing: its source and its reference.
+/// Names one listing: its reference and its source, with a space between.
 #[derive(Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
 pub struct ListingId(String);
 

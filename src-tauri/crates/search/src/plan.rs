@@ -129,7 +129,7 @@ impl Plan {
     /// The documents that the pasted reference names.
     pub(crate) fn find_reference(&self, segment: &Segment, fields: &Fields) -> Result<Set, Error> {
         match &self.reference {
-            Some(reference) => segment.find(fields.exact, Match::Whole(reference)),
+            Some(reference) => segment.find(fields.id, Match::Beginning(&format!("{reference} "))),
             None => Ok(Set::EMPTY),
         }
     }

@@ -22,9 +22,9 @@ pub(crate) const POPULARITY: &str = "popularity";
 /// Handles of all fields.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Fields {
-    /// The listing's id, for replacing it.
+    /// The listing's id, for replacing it, and for finding it by its reference, which it begins with.
     pub(crate) id: Field,
-    /// Whole names squeezed, and the reference: what a query may equal.
+    /// Whole names squeezed: what a query may equal.
     pub(crate) exact: Field,
     /// Words of alias and name.
     pub(crate) path: Field,
@@ -190,7 +190,6 @@ fn write_exact(fields: &Fields, card: &Card, document: &mut TantivyDocument) {
         .into_iter()
         .map(squeeze)
         .collect();
-    whole.push(card.reference().to_lowercase());
     whole.sort_unstable();
     whole.dedup();
     for text in whole.iter().filter(|text| !text.is_empty()) {

@@ -6,7 +6,7 @@ use crate::{
     answer::{Hit, Snippet, SnippetPlace},
     plan::{Form, Plan},
     schema::Stored,
-    words::Words,
+    words::{Initials, Words},
 };
 
 /// How many bytes of text a snippet has at most, and how many of them come before the first mark.
@@ -20,6 +20,7 @@ const DEEPEST: usize = 64 * 1024;
 pub(crate) struct Marker {
     words: Vec<Vec<Form>>,
     spellings: Vec<BTreeSet<String>>,
+    initials: Initials,
 }
 
 /// Where words of the query are in a text, with which of them each is.
@@ -38,7 +39,10 @@ impl Marker {
                 known.extend(more.iter().cloned());
             }
         }
+        let forms = words.iter().flatten().map(|form| form.text.as_str());
+        let spelt = known.iter().flatten().map(String::as_str);
         Self {
+            initials: Initials::of(forms.chain(spelt)),
             words,
             spellings: known,
         }
@@ -107,7 +111,7 @@ impl Marker {
 
     fn find(&self, text: &str) -> Marks {
         let mut marks = Marks::new();
-        let mut walk = Words::new(text);
+        let mut walk = Words::beginning_with(text, self.initials);
         while let Some(place) = walk.advance() {
             for word in (0..self.words.len()).filter(|it| self.is_meant(*it, walk.word())) {
                 marks.push((word, place.clone()));
@@ -117,7 +121,8 @@ impl Marker {
     }
 
     fn find_first(&self, text: &str, wanted: &BTreeSet<usize>) -> Option<Range<usize>> {
-        let mut walk = Words::new(&text[..text.floor_char_boundary(DEEPEST)]);
+        let text = &text[..text.floor_char_boundary(DEEPEST)];
+        let mut walk = Words::beginning_with(text, self.initials);
         while let Some(place) = walk.advance() {
             if wanted.iter().any(|word| self.is_meant(*word, walk.word())) {
                 return Some(place);

@@ -2,7 +2,7 @@
 
 use tantivy::tokenizer::{Token, TokenStream, Tokenizer, TokenizerManager};
 
-use crate::words::Words;
+use crate::{dense::sum, words::Words};
 
 /// The name that the schema knows it by.
 pub(crate) const NAME: &str = "words";
@@ -14,15 +14,35 @@ pub(crate) fn tokenizers() -> TokenizerManager {
     known
 }
 
+/// A longer text repeats its words; what it has had need not be given again, as places are not kept.
+const LONG: usize = 512;
+/// So many words are remembered, in places that their sums decide.
+const REMEMBERED: usize = 2048;
+
 #[derive(Clone, Debug, Default)]
 struct WordTokenizer {
     token: Token,
+    seen: Vec<u64>,
 }
 
 #[derive(Debug)]
 struct WordStream<'a> {
     words: Words<'a>,
     token: &'a mut Token,
+    /// Empty for a short text.
+    seen: &'a mut [u64],
+}
+
+impl WordStream<'_> {
+    /// Whether the word was given before, as far as that is remembered.
+    fn is_repeated(&mut self) -> bool {
+        if self.seen.is_empty() {
+            return false;
+        }
+        let sum = sum(self.words.word().as_bytes());
+        let place = &mut self.seen[sum as usize % REMEMBERED];
+        std::mem::replace(place, sum) == sum
+    }
 }
 
 impl Tokenizer for WordTokenizer {
@@ -30,17 +50,27 @@ impl Tokenizer for WordTokenizer {
 
     fn token_stream<'a>(&'a mut self, text: &'a str) -> WordStream<'a> {
         self.token.reset();
+        self.seen.clear();
+        if text.len() > LONG {
+            self.seen.resize(REMEMBERED, 0);
+        }
         WordStream {
             words: Words::new(text),
             token: &mut self.token,
+            seen: &mut self.seen,
         }
     }
 }
 
 impl TokenStream for WordStream<'_> {
     fn advance(&mut self) -> bool {
-        let Some(place) = self.words.advance() else {
-            return false;
+        let place = loop {
+            let Some(place) = self.words.advance() else {
+                return false;
+            };
+            if !self.is_repeated() {
+                break place;
+            }
         };
         self.token.text.clear();
         self.token.text.push_str(self.words.word());

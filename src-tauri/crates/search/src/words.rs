@@ -19,11 +19,18 @@ pub(crate) struct Words<'a> {
     parts: Vec<Range<usize>>,
     next_part: usize,
     folded: String,
+    initials: Initials,
 }
 
 impl<'a> Words<'a> {
     pub(crate) fn new(text: &'a str) -> Self {
+        Self::beginning_with(text, Initials::ANY)
+    }
+
+    /// Passes over what begins with none of these: quicker where few words are looked for.
+    pub(crate) fn beginning_with(text: &'a str, initials: Initials) -> Self {
         Self {
+            initials,
             text,
             at: 0,
             parts: Vec::new(),
@@ -43,6 +50,12 @@ impl<'a> Words<'a> {
             if self.next_part >= self.parts.len() + usize::from(is_joined(&self.parts)) {
                 self.at = split_next(self.text, self.at, &mut self.parts)?;
                 self.next_part = 0;
+                let may_begin =
+                    |part: &Range<usize>| self.initials.may_begin(&self.text[part.clone()]);
+                if !self.parts.iter().any(may_begin) {
+                    self.parts.clear();
+                    continue;
+                }
             }
             self.folded.clear();
             let place = if let Some(part) = self.parts.get(self.next_part) {
@@ -58,6 +71,26 @@ impl<'a> Words<'a> {
                 return Some(place);
             }
         }
+    }
+}
+
+/// What folded words may begin with.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(crate) struct Initials(u128);
+
+impl Initials {
+    const ANY: Self = Self(u128::MAX);
+
+    /// Those of these folded words.
+    pub(crate) fn of<'a>(words: impl Iterator<Item = &'a str>) -> Self {
+        let ascii = words.filter_map(|it| it.bytes().next().filter(u8::is_ascii));
+        Self(ascii.fold(0, |bits, byte| bits | 1 << byte))
+    }
+
+    /// What is not ASCII may fold to anything.
+    fn may_begin(self, text: &str) -> bool {
+        let first = text.bytes().next().filter(u8::is_ascii);
+        first.is_none_or(|byte| self.0 >> byte.to_ascii_lowercase() & 1 == 1)
     }
 }
 
@@ -144,6 +177,16 @@ fn split_next(text: &str, at: usize, parts: &mut Vec<Range<usize>>) -> Option<us
             }
             (Class::Gap | Class::Joiner, None) if width == 0 => return None,
             (Class::Gap | Class::Joiner, None) => {}
+            (Class::Lower, _) if start.is_some() && before == Class::Lower => {
+                // Most of any text: nothing begins or ends between small letters.
+                let rest = bytes.get(at..).unwrap_or_default();
+                let more = rest.iter().take_while(|it| it.is_ascii_lowercase()).count();
+                if more > 0 {
+                    (before_that, before) = (Class::Lower, Class::Lower);
+                    at += more;
+                    continue;
+                }
+            }
             (_, None) => start = Some(at),
             (Class::Upper, Some(from)) if before == Class::Lower => {
                 parts.push(from..at);
@@ -209,6 +252,12 @@ fn is_mark(character: char) -> bool {
 
 /// Adds the letters and digits of `text`, in lower case and without accents.
 fn fold(text: &str, into: &mut String) {
+    let is_folded = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit();
+    if text.bytes().all(is_folded) {
+        into.push_str(text);
+        cut(into);
+        return;
+    }
     for character in text.chars() {
         if character.is_ascii_alphanumeric() {
             into.push(character.to_ascii_lowercase());
@@ -284,6 +333,30 @@ mod tests {
         let mut walk = Words::new(text);
         let places: Vec<&str> = std::iter::from_fn(|| walk.advance().map(|it| &text[it])).collect();
         assert_eq!(places, ["the", "Café", "Bar", "Café-Bar"]);
+    }
+
+    #[test]
+    fn what_begins_otherwise_is_passed_over() {
+        let text = "node-exporter Écrit Export, nothing else";
+        let mut words = Words::beginning_with(text, Initials::of(["export"].into_iter()));
+        let found: Vec<_> = std::iter::from_fn(|| {
+            let place = words.advance()?;
+            Some((words.folded.clone(), &text[place]))
+        })
+        .collect();
+        // What is written together is passed over whole or not at all.
+        let expected = [
+            ("node", "node"),
+            ("exporter", "exporter"),
+            ("nodeexporter", "node-exporter"),
+            ("ecrit", "Écrit"),
+            ("export", "Export"),
+            ("else", "else"),
+        ];
+        assert_eq!(
+            found,
+            expected.map(|(word, place)| (word.to_owned(), place))
+        );
     }
 
     #[test]

@@ -1,14 +1,6 @@
-//! What a series of measurements says besides its middle, and the memory that is a process' own.
+//! The memory that is a process' own, and the size of what it wrote.
 
 use std::fs;
-
-/// The value that this share of the others is not above.
-pub fn percentile(values: &[f64], share: f64) -> f64 {
-    let mut sorted = values.to_vec();
-    sorted.sort_by(f64::total_cmp);
-    let last = sorted.len() - 1;
-    sorted[((last as f64) * share).round() as usize]
-}
 
 /// Memory of this process that is no file's, in MiB (`RssAnon`).
 pub fn own_memory() -> f64 {
@@ -33,16 +25,4 @@ pub fn size_of(folder: &std::path::Path) -> u64 {
             }
         })
         .sum()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn percentiles_are_values_of_the_series() {
-        let values: Vec<f64> = (0..=100).rev().map(f64::from).collect();
-        assert!((percentile(&values, 0.95) - 95.0).abs() < f64::EPSILON);
-        assert!((percentile(&values, 0.5) - 50.0).abs() < f64::EPSILON);
-    }
 }
