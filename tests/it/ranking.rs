@@ -1,10 +1,10 @@
 //! What a person types into the gallery on the first run, and what ought to come first: the ranking
 //! over the catalogue that is shipped.
 
-use std::{collections::BTreeSet, sync::OnceLock};
+use std::collections::BTreeSet;
 
 use portolan_gallery::{Record, starter};
-use portolan_search::{Cancellation, Index, Query};
+use portolan_search::{Cancellation, Card, Index, Query};
 use tempfile::TempDir;
 
 /// What is typed, and the listings that come before all others, in any order.
@@ -164,42 +164,42 @@ struct Shipped {
     _folder: TempDir,
 }
 
-/// The index over the catalogue, made once.
-fn shipped() -> &'static Shipped {
-    static SHIPPED: OnceLock<Shipped> = OnceLock::new();
-    SHIPPED.get_or_init(|| {
+impl Shipped {
+    /// The index over the catalogue.
+    fn fill() -> Self {
         let folder = tempfile::tempdir().unwrap();
         let (index, _) = Index::open(folder.path()).unwrap();
         let listings = starter().map(|row| Record::from(row).listing);
         index
             .rebuild(listings, &Cancellation::default(), |_| {})
             .unwrap();
-        Shipped {
+        Self {
             index,
             _folder: folder,
         }
-    })
-}
+    }
 
-fn first(text: &str, count: usize) -> Vec<String> {
-    let query = Query {
-        text: text.to_owned(),
-        limit: count,
-        ..Query::default()
-    };
-    let hits = shipped().index.search(&query, &Cancellation::default());
-    let hits = hits.unwrap().hits;
-    hits.iter().map(|hit| hit.card.reference()).collect()
+    fn first(&self, text: &str, count: usize) -> Vec<String> {
+        let query = Query {
+            text: text.to_owned(),
+            limit: count,
+            ..Query::default()
+        };
+        let hits = self.index.search(&query, &Cancellation::default()).unwrap();
+        let cards = hits.hits.iter().map(|hit| &hit.card);
+        cards.map(Card::reference).collect()
+    }
 }
 
 /// Every row of the table, and what each that is wrong brought instead.
 #[track_caller]
 fn expect(rows: &[Row]) {
+    let shipped = Shipped::fill();
     let wrong = rows.iter().filter_map(|(text, expected)| {
-        let found = first(text, expected.len());
+        let found = shipped.first(text, expected.len());
         let is_right = found.iter().map(String::as_str).collect::<BTreeSet<_>>()
             == expected.iter().copied().collect();
-        let more = first(text, 6);
+        let more = shipped.first(text, 6);
         (!is_right).then(|| format!("{text:?} ought to bring {expected:#?}, and brings {more:#?}"))
     });
     let wrong: Vec<String> = wrong.collect();
