@@ -161,14 +161,20 @@ export function useAskOnce(): <C extends CommandName>(command: C, request: Reque
 
 const noConnections: readonly Connection[] = [];
 
-/** Every connection, in the person's order. */
+/** The person's connections, in their order. */
 export function useConnections(): readonly Connection[] {
+  const every = useEveryConnection();
+  return useMemo(() => every.filter(({ kind }) => kind !== "visited"), [every]);
+}
+
+/** The same with those that only look around from the gallery, for their names. */
+export function useEveryConnection(): readonly Connection[] {
   return useAsk("list_connections", {}).data ?? noConnections;
 }
 
-/** One connection, once it is known. */
+/** One connection of any kind, once it is known. */
 export function useConnection(id: string | undefined): Connection | undefined {
-  return useConnections().find((connection) => connection.id === id);
+  return useEveryConnection().find((connection) => connection.id === id);
 }
 
 const noJobs: readonly Job[] = [];

@@ -1,7 +1,7 @@
 // What a place is called: on its tab, in the address box, in history and bookmarks.
 import { useRouterState } from "@tanstack/react-router";
 import type { Connection } from "~/bridge/generated/contract";
-import { useConnections } from "~/bridge/queries";
+import { useEveryConnection } from "~/bridge/queries";
 import { shortenDigest } from "~/lib/shorten";
 import { visibleText } from "~/lib/visible_text";
 import { useMessages } from "~/messages/Messages";
@@ -81,7 +81,7 @@ export function ownAddress(text: string): string | undefined {
 
 /** The title of what a tab shows now. */
 export function useTitle(router: TabRouter): Title {
-  const connections = useConnections();
+  const connections = useEveryConnection();
   const messages = useMessages();
   const href = useRouterState({ router, select: (state) => state.location.href });
   return titleOf(placeOf(href), connections, messages);

@@ -37,6 +37,8 @@ plain! {
         Local,
         /// Anything that speaks the OCI distribution protocol.
         Generic,
+        /// Looked into from the gallery, anonymously: none of the person's own connections.
+        Visited,
     }
 
     /// Where a secret is kept.

@@ -1094,7 +1094,7 @@ export type Refreshed = { tags: number, added: number, moved: number, gone: numb
 /**
  * Which kind of registry, as it was recognised.
  */
-export type RegistryKind = "local" | "generic";
+export type RegistryKind = "local" | "generic" | "visited";
 
 /**
  * How a single tag is removed, best first.

@@ -2,7 +2,7 @@
 import { useMemo, useState } from "react";
 import type { ReactNode } from "react";
 import type { Activity } from "~/bridge/generated/contract";
-import { useAct, useConnections } from "~/bridge/queries";
+import { useAct, useEveryConnection } from "~/bridge/queries";
 import { useRowWindow } from "~/bridge/windows";
 import { ContextMenu } from "~/kit/Menu";
 import type { MenuEntries, Point } from "~/kit/Menu";
@@ -81,7 +81,7 @@ export function ActivityScreen(): ReactNode {
   const open = useOpen();
   const changes = useChanges();
   const cancel = useAct("cancel_job");
-  const connections = useConnections();
+  const connections = useEveryConnection();
   const [wanted, setWanted] = useAddressState("activity");
   const [connection, setConnection] = useAddressState("connection", everywhere);
   const question = useMemo(() => ({ connection: connection === everywhere ? null : connection }), [connection]);

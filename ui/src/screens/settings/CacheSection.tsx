@@ -1,7 +1,7 @@
 // What is kept of what was seen: how much, for whom, how long undo is possible.
 import type { ReactNode } from "react";
 import type { CacheUsage } from "~/bridge/generated/contract";
-import { useAct, useAsk, useConnections } from "~/bridge/queries";
+import { useAct, useAsk, useEveryConnection } from "~/bridge/queries";
 import { Button } from "~/kit/Button";
 import { ProgressBar } from "~/kit/Notice";
 import { Select } from "~/kit/Select";
@@ -56,7 +56,7 @@ export function CacheSection({ settings, onChange }: SectionProps): ReactNode {
 function Usage({ usage, onEmptied }: { usage: CacheUsage; onEmptied: () => void }): ReactNode {
   const { t, format } = useMessages();
   const toasts = useToasts();
-  const connections = useConnections();
+  const connections = useEveryConnection();
   const clear = useAct("clear_cache");
   const used = t("settings.cacheUsed", { used: format.bytes(usage.bytes), limit: format.bytes(usage.limit) });
   const empty = (connection: string | null): void => {

@@ -2,3 +2,5 @@
 
 mod resolve;
 mod suggest;
+
+pub(crate) use resolve::connections_to;

@@ -2,12 +2,17 @@
 
 use std::collections::HashMap;
 
+use jiff::Timestamp;
 use portolan_contract::{
     AddressTarget, ConnectionId, Failure, Suggest, Suggestion, SuggestionSource,
 };
+use portolan_search::Query;
 use portolan_storage::Suggestion as Seen;
 
-use crate::{App, failures::OrFail};
+use crate::{App, connections::VISITED, failures::OrFail};
+
+/// Listings that are offered at most.
+const MOST_LISTINGS: usize = 6;
 
 impl App {
     /// Connections, bookmarks, visits, repositories and tags that match, the best first.
@@ -24,6 +29,7 @@ impl App {
             .collect();
         let mut suggestions: Vec<Suggestion> = connections
             .iter()
+            .filter(|connection| connection.draft.kind != VISITED)
             .filter(|connection| {
                 connection.draft.host.to_lowercase().contains(&text)
                     || connection.draft.name.to_lowercase().contains(&text)
@@ -90,7 +96,39 @@ impl App {
             }
         }
         suggestions.truncate(limit);
+        for suggestion in self.suggest_listings(&request.text, limit).await? {
+            let is_new = suggestions
+                .iter()
+                .all(|other| other.text != suggestion.text);
+            if is_new && suggestions.len() < limit {
+                suggestions.push(suggestion);
+            }
+        }
         Ok(suggestions)
+    }
+
+    /// What the gallery finds for a text, after what the person has of their own.
+    async fn suggest_listings(&self, text: &str, limit: usize) -> Result<Vec<Suggestion>, Failure> {
+        let query = Query {
+            text: text.to_owned(),
+            limit: limit.min(MOST_LISTINGS),
+            now: Timestamp::now(),
+            ..Query::default()
+        };
+        let hits = self.find(query).await?.hits.hits.into_iter();
+        Ok(hits
+            .map(|hit| {
+                let reference = hit.card.reference();
+                Suggestion {
+                    text: reference.clone(),
+                    target: AddressTarget::Listing {
+                        reference,
+                        selector: None,
+                    },
+                    source: SuggestionSource::Gallery,
+                }
+            })
+            .collect())
     }
 
     async fn suggest_address(

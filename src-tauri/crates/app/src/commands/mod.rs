@@ -4,6 +4,8 @@ mod line;
 mod pull;
 mod push;
 
+pub(crate) use pull::pull_commands;
+
 use crate::{App, failures::OrFail};
 use portolan_contract::{ConnectionId, Failure};
 

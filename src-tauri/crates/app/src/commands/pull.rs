@@ -14,19 +14,28 @@ impl App {
     ) -> Result<Vec<EngineCommand>, Failure> {
         let repository: RepositoryName = parse("repository", &request.repository)?;
         let selector: Selector = parse("selector", &request.selector)?;
-        let platform = match request.platform.as_deref() {
-            Some(text) => Some(Platform::read(text)?),
-            None => None,
-        };
         let target = self.target(&request.connection).await?;
-        let image = Pulled {
-            target: &target,
-            repository: &repository,
-            selector: &selector,
-            platform,
-        };
-        Ok(image.commands(request.kind.unwrap_or(ImageKind::Image)))
+        let platform = request.platform.as_deref();
+        let kind = request.kind.unwrap_or(ImageKind::Image);
+        pull_commands(&target, &repository, &selector, platform, kind)
     }
+}
+
+/// The commands that pull an image from a registry, for one platform or what the engine prefers.
+pub(crate) fn pull_commands(
+    target: &Target,
+    repository: &RepositoryName,
+    selector: &Selector,
+    platform: Option<&str>,
+    kind: ImageKind,
+) -> Result<Vec<EngineCommand>, Failure> {
+    let image = Pulled {
+        target,
+        repository,
+        selector,
+        platform: platform.map(Platform::read).transpose()?,
+    };
+    Ok(image.commands(kind))
 }
 
 fn parse<T: std::str::FromStr<Err: std::fmt::Display>>(

@@ -9,6 +9,8 @@ use portolan_storage::{Access, Connection as Stored, PemSource, ProxyChoice as S
 
 use crate::{App, connected::show_capabilities, failures::OrFail, local_registry::KIND};
 
+use super::VISITED;
+
 impl App {
     /// All connections, the local registry among them, in the person's order.
     pub async fn list_connections(&self, _: Nothing) -> Result<Vec<Connection>, Failure> {
@@ -54,10 +56,10 @@ impl App {
             },
         };
         Ok(Connection {
-            kind: if draft.kind == KIND {
-                RegistryKind::Local
-            } else {
-                RegistryKind::Generic
+            kind: match draft.kind.as_str() {
+                KIND => RegistryKind::Local,
+                VISITED => RegistryKind::Visited,
+                _ => RegistryKind::Generic,
             },
             secret,
             sign_in: match draft.access {

@@ -8,3 +8,6 @@ mod list;
 mod test;
 
 pub(crate) use draft::read_proxy;
+
+/// The kind of a connection that only looks around: anonymous, kept aside, and of no list.
+pub(crate) const VISITED: &str = "visited";

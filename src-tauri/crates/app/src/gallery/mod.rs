@@ -5,17 +5,25 @@
 
 mod ask_sources;
 mod card;
+mod errands;
 mod index_life;
+mod logo;
 mod own;
+mod page;
 mod place;
 mod places;
+mod publisher;
 mod records;
 mod room;
 mod search;
 mod shelf;
+mod snippets;
 mod sources;
+mod tags;
 mod trouble;
 mod unfinished;
+mod uses;
+mod visit;
 
 pub use places::GalleryPlaces;
 pub(crate) use room::Gallery;

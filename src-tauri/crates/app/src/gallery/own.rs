@@ -6,7 +6,7 @@ use portolan_contract::{ConnectionId, Failure};
 use portolan_gallery::SourceKind;
 use portolan_storage::Connection as Stored;
 
-use crate::{App, failures::OrFail};
+use crate::{App, connections::VISITED, failures::OrFail};
 
 /// The connections, by the names that their listings have as a source, in the person's order.
 #[derive(Clone, Debug, Default)]
@@ -63,6 +63,8 @@ fn in_one_word(name: &str) -> String {
 
 impl App {
     pub(super) async fn own_sources(&self) -> Result<OwnSources, Failure> {
-        Ok(OwnSources::of(&self.store.connections().await.or_fail()?))
+        let mut connections = self.store.connections().await.or_fail()?;
+        connections.retain(|connection| connection.draft.kind != VISITED);
+        Ok(OwnSources::of(&connections))
     }
 }

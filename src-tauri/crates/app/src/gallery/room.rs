@@ -5,7 +5,7 @@ use portolan_distribution::Connector;
 use portolan_gallery::Sources;
 use portolan_storage::{GalleryStore, Paths};
 
-use super::{GalleryPlaces, index_life::IndexLife, trouble::show_trouble};
+use super::{GalleryPlaces, errands::Errands, index_life::IndexLife, trouble::show_trouble};
 
 /// The listings that are kept, the index of them, and those who know more.
 #[derive(Debug)]
@@ -13,6 +13,9 @@ pub(crate) struct Gallery {
     pub(crate) store: GalleryStore,
     pub(crate) sources: Sources,
     pub(crate) index: IndexLife,
+    pub(super) errands: Errands,
+    /// Held while a connection for looking around is made.
+    pub(super) visiting: tokio::sync::Mutex<()>,
 }
 
 impl Gallery {
@@ -30,6 +33,8 @@ impl Gallery {
             store,
             sources,
             index: IndexLife::new(paths.index()),
+            errands: Errands::default(),
+            visiting: tokio::sync::Mutex::default(),
         })
     }
 }

@@ -50,7 +50,7 @@ impl App {
     }
 
     /// Asks the index. One that turns out to be damaged is made again, and finds nothing until it was.
-    pub(super) async fn find(&self, query: Query) -> Result<Found, Failure> {
+    pub(crate) async fn find(&self, query: Query) -> Result<Found, Failure> {
         let index = self.gallery.index.opened().await?.0;
         let cancellation = Cancellation::default();
         let _guard = CancelOnDrop(cancellation.clone());
@@ -72,10 +72,10 @@ impl App {
 
 /// What the index answered.
 #[derive(Debug)]
-pub(super) struct Found {
-    pub(super) hits: Hits,
+pub(crate) struct Found {
+    pub(crate) hits: Hits,
     /// Listings there are.
-    pub(super) all: u64,
+    pub(crate) all: u64,
 }
 
 /// Ends a search that nobody waits for any more.

@@ -28,3 +28,4 @@ pub(crate) use source::{Miss, Severity, Source, content_of};
 pub(crate) use summary::{
     Child, add_up, is_manifest, platform_of, summarise, wanted_children, wanted_config,
 };
+pub(crate) use version_order::key as version_key;

@@ -3,12 +3,14 @@
 use portolan_contract::{About, Failure, KeyringState, Nothing};
 use portolan_credentials::SecretStatus;
 
-use crate::{App, failures::OrFail};
+use crate::{App, connections::VISITED, failures::OrFail};
 
 impl App {
     /// Version, home, keyring, and what was found wrong at start.
     pub async fn read_about(&self, _: Nothing) -> Result<About, Failure> {
-        let has_own_connections = self.store.connections().await.or_fail()?.len() > 1;
+        let connections = self.store.connections().await.or_fail()?;
+        let own = connections.iter().filter(|one| one.draft.kind != VISITED);
+        let has_own_connections = own.count() > 1;
         let local_is_empty = match self.local_store().await {
             Ok(registry) => {
                 let size = crate::app::off_the_loop(move || registry.size()).await?;

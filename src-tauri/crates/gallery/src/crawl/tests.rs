@@ -53,6 +53,7 @@ fn record(name: &str) -> Record {
         publisher: "",
         description: "",
         words: Vec::new(),
+        renown: 0,
     };
     let mut record = Record::from(row);
     name.clone_into(&mut record.listing.card.name);
