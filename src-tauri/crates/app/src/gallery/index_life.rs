@@ -122,7 +122,7 @@ impl App {
         let life = &self.gallery.index;
         let folder = life.folder.clone();
         let opened = off_the_loop(move || Index::open(&folder)).await;
-        let (index, opening) = match opened.and_then(|opened| opened.or_fail()) {
+        let (index, opening) = match opened.and_then(OrFail::or_fail) {
             Ok((index, opening)) => (Opened(Arc::new(index)), opening),
             Err(failure) => {
                 tracing::error!(%failure, "the index of the gallery did not open");

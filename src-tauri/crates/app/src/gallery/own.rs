@@ -25,9 +25,10 @@ impl OwnSources {
                 let id = connection.id.to_string();
                 let name = in_one_word(&connection.draft.name);
                 // Two connections may be called the same, or as a public source.
-                let name = match name.is_empty() || taken.contains(&name) {
-                    true => format!("{name}-{}", &id[..8]),
-                    false => name,
+                let name = if name.is_empty() || taken.contains(&name) {
+                    format!("{name}-{}", &id[..8])
+                } else {
+                    name
                 };
                 taken.insert(name.clone());
                 (id, name)

@@ -135,9 +135,10 @@ impl Used<'_> {
                 "arm64" => "ARM64",
                 _ => "X86_64",
             };
-            let family = match self.is_windows() {
-                true => "WINDOWS_SERVER_2022_CORE",
-                false => "LINUX",
+            let family = if self.is_windows() {
+                "WINDOWS_SERVER_2022_CORE"
+            } else {
+                "LINUX"
             };
             task["runtimePlatform"] = json!({
                 "cpuArchitecture": cpu,
