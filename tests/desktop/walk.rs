@@ -13,6 +13,7 @@ use portolan_tests::{
 
 use crate::{
     album::{Album, wanted_folder},
+    gallery::the_box_has_the_focus,
     steps::{all_is_closed, local_host, local_registry},
 };
 
@@ -144,17 +145,6 @@ async fn walk_gallery(window: &Window, album: &Album<'_>) {
     album.look_at("gallery-sources").await;
     window.press("End").await;
     album.look_at("gallery-sources-end").await;
-}
-
-/// Waits until the keyboard is in the gallery's box, which is a part of a search.
-async fn the_box_has_the_focus(window: &Window) {
-    until("the focus in the gallery's box", async || {
-        let searches = window.all("search").await;
-        let boxes = window.all_in(searches.first()?, "combobox").await;
-        let focused = window.focused().await?;
-        (focused.role == "combobox" && focused.name == boxes.first()?.name()).then_some(())
-    })
-    .await;
 }
 
 /// Waits until the gallery shows at least so many hits.

@@ -94,6 +94,10 @@ export function GalleryScreen(): ReactNode {
   }, [shown]);
 
   const focusBox = useCallback(() => box.current?.focus(), []);
+  // Whenever the screen is shown, also again in its tab; whoever walks along the tabs is not stopped.
+  useLayoutEffect(() => {
+    if (!document.activeElement?.closest('[role="tablist"]')) focusBox();
+  }, [focusBox]);
   const hitAt = hits?.hitAt;
   const openHit = useCallback(
     (index: number, how: "here" | "aside") => {

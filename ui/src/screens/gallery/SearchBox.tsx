@@ -45,7 +45,6 @@ export function SearchBox({ ref, ...props }: SearchBoxProps): ReactNode {
         autoComplete="off"
         autoCapitalize="off"
         autoCorrect="off"
-        autoFocus
         onChange={(event) => onTextChange(event.target.value)}
         onKeyDown={(event) => {
           if (!onKey(event)) return;
