@@ -32,34 +32,26 @@ interface Token {
   values: readonly string[];
 }
 
-/** A word, or a field whose value may stand in quotes. */
-const tokens = /\w+:(?:"[^"]*"?|[^\s"])+|\S+/gu;
-const values = /"([^"]*)"?|([^,"]+)/gu;
-
 function readToken(text: string): Token {
   const colon = text.indexOf(":");
   const field = colon === -1 ? undefined : fieldNames[text.slice(0, colon).toLowerCase()];
   if (!field) return { text, field: undefined, values: [] };
   const spoken = spokenValues[field] ?? {};
-  const found = [...text.slice(colon + 1).matchAll(values)].map(([, quoted, plain]) => quoted ?? plain ?? "");
-  return { text, field, values: found.flatMap((value) => spoken[value.toLowerCase()] ?? [value]) };
+  const values = text.slice(colon + 1).split(",").filter((value) => value !== "");
+  return { text, field, values: values.flatMap((value) => spoken[value.toLowerCase()] ?? [value]) };
 }
 
-const readTokens = (text: string): Token[] => (text.match(tokens) ?? []).map((token) => readToken(token));
+const readTokens = (text: string): Token[] => text.split(/\s+/u).filter((token) => token !== "").map((token) => readToken(token));
 
-/** Quotes what would otherwise end. A category is written with `_` for its spaces, as Rust reads it. */
-function writeValue(field: SearchField, value: string): string {
-  if (field === "category") return value.replaceAll(" ", "_");
-  return /[\s,"]/u.test(value) ? `"${value.replaceAll('"', "")}"` : value;
-}
+/** A space would end the field. A category is written with `_` for it, as Rust reads it; no other value has any. */
+const writeValue = (value: string): string => value.replaceAll(/\s+/gu, "_");
 
-const sameValue = (field: SearchField, one: string, other: string): boolean =>
-  writeValue(field, one).toLowerCase() === writeValue(field, other).toLowerCase();
+const isSame = (one: string, other: string): boolean => writeValue(one).toLowerCase() === writeValue(other).toLowerCase();
 
 /** A field with its values. Rust reads one standing a field, and `yes` for both that are good. */
 function writeField(field: ChoiceField, chosen: readonly string[]): string | undefined {
   if (chosen.length === 0) return undefined;
-  if (field !== "verified") return `${field}:${chosen.map((each) => writeValue(field, each)).join(",")}`;
+  if (field !== "verified") return `${field}:${chosen.map(writeValue).join(",")}`;
   const isGood = chosen.includes("official") && chosen.includes("verified");
   const words = isGood ? ["yes", ...chosen.filter((each) => each !== "official" && each !== "verified")] : chosen;
   return words.map((each) => `verified:${each}`).join(" ");
@@ -73,7 +65,7 @@ function join(kept: readonly string[], added: string | undefined): string {
 export function chooseValue(text: string, field: ChoiceField, value: string, isChosen: boolean): string {
   const all = readTokens(text);
   const chosen = all.filter((token) => token.field === field).flatMap((token) => token.values);
-  const rest = chosen.filter((each, index) => !sameValue(field, each, value) && chosen.findIndex((one) => sameValue(field, one, each)) === index);
+  const rest = chosen.filter((each, index) => !isSame(each, value) && chosen.findIndex((one) => isSame(one, each)) === index);
   const next = isChosen ? [...rest, value] : rest;
   const written = writeField(field, next);
   const place = all.findIndex((token) => token.field === field);
