@@ -128,8 +128,7 @@ async fn a_hit_is_bookmarked_and_its_publisher_alone_is_shown() {
             assert!(first.contains("bitnami/redis"), "{first}");
             kept.click().await;
             until("the page of what was bookmarked", async || {
-                window
-                    .address()
+                address(window)
                     .await
                     .contains("bitnami/redis")
                     .then_some(())

@@ -77,7 +77,7 @@ export function GalleryScreen(): ReactNode {
   const understood = isShelf ? undefined : head?.understood;
   const filters = countFilters(understood);
   const bounds = boundsIn(text);
-  const shelf = useAsk("read_gallery_shelf", {}, { enabled: isShelf });
+  const shelf = useAsk("read_gallery_shelf", {}, { enabled: isShelf, always: true });
   const live = useLiveSources(isShelf ? "" : text);
 
   // The keyboard's place belongs to an answer: the next one begins without.
