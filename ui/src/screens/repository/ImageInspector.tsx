@@ -1,7 +1,7 @@
 // Beside the grid: the one image that is selected, in short, or what several have in all.
 
 import { SquareArrowOutUpRight } from "lucide-react";
-import { useEffect, useState } from "react";
+import { memo, useEffect, useState } from "react";
 import type { ReactNode } from "react";
 import type { Connection, ImageRow } from "~/bridge/generated/contract";
 import { useAsk } from "~/bridge/queries";
@@ -31,17 +31,21 @@ export interface ImageInspectorProps {
 }
 
 export function ImageInspector(props: ImageInspectorProps): ReactNode {
-  const { t } = useMessages();
   const { count, rows } = props;
   const only = count === 1 ? rows[0] : undefined;
   if (only) return <OneImage {...props} row={only} />;
-  if (count > 1) return <SeveralImages {...props} />;
+  return count > 1 ? <SeveralImages {...props} /> : <NothingInspected />;
+}
+
+/** What is said while no image is selected; the same however the list changes. */
+export const NothingInspected = memo(function NothingInspected(): ReactNode {
+  const { t } = useMessages();
   return (
     <Inspected title={t("repository.inspectorNone")}>
       <p>{t("repository.inspectorNoneText")}</p>
     </Inspected>
   );
-}
+});
 
 /** How long the keyboard rests on a row before its image is asked for: held arrows ask nothing. */
 const rest = 80;

@@ -3,7 +3,7 @@
 import { Container, RefreshCw, SearchX, Upload } from "lucide-react";
 import { useCallback, useMemo, useRef, useState } from "react";
 import type { KeyboardEvent, ReactNode } from "react";
-import type { EngineCommand, ImageColumn, ImageRow } from "~/bridge/generated/contract";
+import type { EngineCommand, Grouping, ImageColumn, ImageRow } from "~/bridge/generated/contract";
 import { useAct, useAskOnce, useConnection } from "~/bridge/queries";
 import { useRowWindow } from "~/bridge/windows";
 import { useWindowState } from "~/bridge/window_state";
@@ -31,7 +31,7 @@ import { DetailsBar } from "./DetailsBar";
 import { findByTyping } from "./find_by_typing";
 import { isFiltering, readFilter, readGrouping, readSort, writeSort } from "./image_filters";
 import { imageMenu } from "./image_menu";
-import { ImageInspector } from "./ImageInspector";
+import { ImageInspector, NothingInspected } from "./ImageInspector";
 import { ImageToolbar } from "./ImageToolbar";
 import styles from "./RepositoryScreen.module.css";
 import { readSelection } from "./selection";
@@ -113,7 +113,8 @@ export function RepositoryScreen({ connection, repository }: RepositoryScreenPro
   const copyPull = (command: EngineCommand | undefined): void => {
     if (command) void copyText(command.text).then(() => toasts.show({ title: t("repository.copiedPull"), detail: command.text }));
   };
-  const look = useCallback((): void => refresh.mutate({ connection, repository }), [refresh, connection, repository]);
+  const startRefresh = refresh.mutate;
+  const look = useCallback((): void => startRefresh({ connection, repository }), [startRefresh, connection, repository]);
   useImageCommands(actions, isByTag, {
     refresh: look,
     focusFilter: () => filterField.current?.focus(),
@@ -126,6 +127,23 @@ export function RepositoryScreen({ connection, repository }: RepositoryScreenPro
   const columns = useMemo(() => imageColumns(t, isByTag ? "tag" : "digest", hasAge), [t, isByTag, hasAge]);
   const menu = imageMenu(t, actions, pull, isByTag, copyPull);
   const removeRows = isByTag && rows.some((row) => row.tags.length > 0) ? actions.removeTags : actions.deleteImages;
+
+  // What does not change with every letter of the filter is not drawn with every letter.
+  const setGrouping = useCallback((next: Grouping) => setGroupingText(next === "tag" ? "tag" : ""), [setGroupingText]);
+  const setSort = useCallback(
+    (next: GridSort) => setSortText(writeSort({ column: next.column as ImageColumn, descending: next.descending })),
+    [setSortText],
+  );
+  const leaveFilter = useCallback(() => grid.current?.focus(), []);
+  const buttons = useMemo(
+    () => (
+      <>
+        <IconButton icon={Upload} label={t("repository.pushCommands")} onPress={() => setPushing(true)} />
+        <IconButton icon={RefreshCw} label={t("repository.refresh")} shortcut="F5" onPress={look} />
+      </>
+    ),
+    [t, look],
+  );
 
   const openAt = (index: number): void => {
     const row = rowAt(index);
@@ -162,8 +180,7 @@ export function RepositoryScreen({ connection, repository }: RepositoryScreenPro
       actions={
         <>
           {selected > 0 && <MenuButton label={t("repository.actions")} words tone="plain" entries={menu} />}
-          <IconButton icon={Upload} label={t("repository.pushCommands")} onPress={() => setPushing(true)} />
-          <IconButton icon={RefreshCw} label={t("repository.refresh")} shortcut="F5" onPress={look} />
+          {buttons}
         </>
       }
       toolbar={
@@ -171,15 +188,19 @@ export function RepositoryScreen({ connection, repository }: RepositoryScreenPro
           texts={texts}
           onTextsChange={setTexts}
           grouping={grouping}
-          onGroupingChange={(next) => setGroupingText(next === "tag" ? "tag" : "")}
+          onGroupingChange={setGrouping}
           head={head}
           filterField={filterField}
-          onLeave={() => grid.current?.focus()}
+          onLeave={leaveFilter}
         />
       }
       notices={failure && <FailureNotice shape="bar" failure={failure} connection={connection} onRetry={look} />}
       inspector={
-        <ImageInspector connection={known} repository={repository} count={selected} rows={rows} actions={actions} pull={pull} />
+        selected === 0 ? (
+          <NothingInspected />
+        ) : (
+          <ImageInspector connection={known} repository={repository} count={selected} rows={rows} actions={actions} pull={pull} />
+        )
       }
     >
       {head === undefined ? (
@@ -196,7 +217,7 @@ export function RepositoryScreen({ connection, repository }: RepositoryScreenPro
             rowAt={rowAt}
             onVisibleRange={images.onVisibleRange}
             sort={sort}
-            onSortChange={(next: GridSort) => setSortText(writeSort({ column: next.column as ImageColumn, descending: next.descending }))}
+            onSortChange={setSort}
             position={position}
             onPositionChange={setPosition}
             onOpen={openAt}
