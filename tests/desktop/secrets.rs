@@ -54,9 +54,7 @@ async fn stays_for_the_session(keyring: Keyring, told_before: &str, told_after: 
             select_connection(window, host).await;
             let row = find_row(window, host).await;
             assert!(!row.name().contains("session"), "{row:?}");
-            if keyring == Keyring::Absent {
-                assert!(!row.name().contains("keyring"), "{row:?}");
-            }
+            assert!(!row.name().contains("keyring"), "{row:?}");
         })
         .await;
 }

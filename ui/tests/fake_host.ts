@@ -65,10 +65,10 @@ function connectionOf(id: string, draft: ConnectionDraft, before?: Connection): 
   };
 }
 
-const step = (what: TestStep["what"], answered: string, change: Partial<TestStep> = {}): TestStep => ({
+const step = (what: TestStep["what"], said: string, change: Partial<TestStep> = {}): TestStep => ({
   what,
   outcome: "passed",
-  answered,
+  finding: said === "" ? { type: "nothing" } : { type: "said", text: said },
   milliseconds: 38,
   failure: null,
   ...change,
@@ -174,7 +174,7 @@ export function makeFakeHost(change: Partial<Answers> = {}, delay = 0): FakeHost
           outcome: "noted",
           failure: failure({ code: { type: "unsupported" }, hint: { type: "catalogNotOffered" }, retry: "no" }),
         }),
-        step("referrers", "", { outcome: "skipped", milliseconds: 0 }),
+        step("referrers", "", { outcome: "skipped", finding: { type: "noImage" }, milliseconds: 0 }),
       ],
     }),
     add_connection: (draft) => {
@@ -234,6 +234,7 @@ export function makeFakeHost(change: Partial<Answers> = {}, delay = 0): FakeHost
       return {
         total: found.length,
         all,
+        untagged: 0,
         known: Math.min(all, 400),
         offset,
         rows: found.slice(offset, offset + limit).map((index) => imageRow(repository, index, all)),

@@ -256,6 +256,7 @@ export const museumAnswers: Partial<Answers> = {
     return {
       total: found.length,
       all: rows.length,
+      untagged: rows.filter((each) => each.tags.length === 0).length,
       known: rows.filter((each) => each.kind !== null).length,
       offset,
       rows: found.slice(offset, offset + limit),

@@ -2,8 +2,8 @@
 
 use http::Method;
 use portolan_contract::{
-    AbilityState, ConnectionDraft, ConnectionReport, Failure, Hint, TestConnection, TestOutcome,
-    TestedThing,
+    AbilityState, ConnectionDraft, ConnectionReport, Failure, Finding, Hint, TestConnection,
+    TestOutcome, TestedThing,
 };
 use portolan_tests::{
     Answer, DockerRegistry, FreshHome, PASSWORD, Scripted, Setup, USER, free_port,
@@ -51,6 +51,23 @@ async fn an_open_registry_works_and_what_was_not_tried_is_not_known_yet() {
     registry.pusher().image("team/app", "v1", "hello").await;
     let report = test(draft(registry.host())).await;
     assert!(report.works, "{report:?}");
+    let findings: Vec<&Finding> = report.steps.iter().map(|step| &step.finding).collect();
+    let app_tags = Finding::Tags {
+        repository: "team/app".to_owned(),
+        count: 1,
+        more: false,
+    };
+    for expected in [
+        Finding::Open,
+        Finding::Repositories {
+            count: 1,
+            more: false,
+        },
+        app_tags,
+        Finding::NoReferrersApi,
+    ] {
+        assert!(findings.contains(&&expected), "{findings:?}");
+    }
     assert_eq!(report.capabilities.catalog.state, AbilityState::Yes);
     assert_eq!(report.capabilities.referrers.state, AbilityState::No);
     assert_eq!(

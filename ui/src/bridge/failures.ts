@@ -5,7 +5,7 @@ import type { Messages, PlainKey } from "~/messages/Messages";
 import type { Code, Failure, Hint } from "./generated/contract";
 
 /** What the window can offer to do about a failure. */
-export type Help = "retry" | "editConnection" | "signIn" | "openSettings" | "openActivity";
+export type Help = "retry" | "editConnection" | "signIn" | "openSettings" | "openActivity" | "startLocal" | "startLocalElsewhere";
 
 export interface Explanation {
   /** What happened. */
@@ -73,8 +73,9 @@ export const helpForHint: Readonly<Record<Hint["type"], readonly Help[]>> = {
   databaseDamaged: [],
   databaseNewer: [],
   settingsDamaged: ["openSettings"],
-  portTaken: [],
-  localRegistryStopped: [],
+  // What took the port may have ended meanwhile.
+  portTaken: ["startLocalElsewhere", "startLocal"],
+  localRegistryStopped: ["startLocal"],
   registryFolderBusy: [],
 };
 

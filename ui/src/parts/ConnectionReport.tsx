@@ -2,13 +2,13 @@
 import { CircleAlert, CircleCheck, CircleDashed, Info } from "lucide-react";
 import type { ReactNode } from "react";
 import { explainFailure } from "~/bridge/failures";
-import type { ConnectionReport as Report, TestOutcome, TestStep, TestedThing } from "~/bridge/generated/contract";
+import type { ConnectionReport as Report, Finding, TestOutcome, TestStep, TestedThing } from "~/bridge/generated/contract";
 import { Icon } from "~/kit/Icon";
 import { CopyButton } from "~/kit/Notice";
 import { classNames } from "~/lib/class_names";
 import { visibleText } from "~/lib/visible_text";
 import { useMessages } from "~/messages/Messages";
-import type { PlainKey } from "~/messages/Messages";
+import type { Messages, PlainKey } from "~/messages/Messages";
 import { CapabilityList } from "./CapabilityList";
 import styles from "./ConnectionReport.module.css";
 
@@ -50,9 +50,38 @@ export function ConnectionReport({ report }: { report: Report }): ReactNode {
   );
 }
 
+/** What came of a step, in words; nothing where how it ended says all. */
+function wordsOf(finding: Finding, t: Messages["t"]): string | undefined {
+  switch (finding.type) {
+    case "nothing":
+      return undefined;
+    case "said":
+      return visibleText(finding.text);
+    case "answered":
+      return t("connections.foundHost", { host: visibleText(finding.host) });
+    case "repositories":
+      return t(finding.more ? "connections.foundMoreRepositories" : "connections.foundRepositories", { count: finding.count });
+    case "tags": {
+      const values = { count: finding.count, repository: visibleText(finding.repository) };
+      return t(finding.more ? "connections.foundMoreTags" : "connections.foundTags", values);
+    }
+    case "referrers":
+      return t("connections.foundReferrers", { count: finding.count, image: visibleText(finding.image) });
+    case "noReferrersApi":
+      return t("connections.foundNoReferrersApi");
+    case "open":
+      return t("connections.foundOpen");
+    case "noRepository":
+      return t("connections.foundNoRepository");
+    case "noImage":
+      return t("connections.foundNoImage");
+  }
+}
+
 function Step({ step }: { step: TestStep }): ReactNode {
   const messages = useMessages();
   const { t } = messages;
+  const finding = wordsOf(step.finding, t);
   const why = step.failure ? explainFailure(step.failure, messages) : undefined;
   return (
     <li className={classNames(styles["step"], styles[step.outcome])}>
@@ -64,7 +93,7 @@ function Step({ step }: { step: TestStep }): ReactNode {
             <span className={styles["time"]}>{t("connections.milliseconds", { count: step.milliseconds })}</span>
           ) : null}
         </p>
-        {step.answered === "" ? null : <p className={styles["answered"]}>{visibleText(step.answered)}</p>}
+        {finding === undefined ? null : <p className={styles["answered"]}>{finding}</p>}
         {why ? (
           <p className={styles["why"]}>
             {why.title}

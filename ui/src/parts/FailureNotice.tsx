@@ -20,6 +20,8 @@ const wordsOfHelp: Readonly<Record<Help, PlainKey>> = {
   signIn: "failures.signIn",
   openSettings: "failures.openSettings",
   openActivity: "failures.openActivity",
+  startLocal: "failures.startLocal",
+  startLocalElsewhere: "failures.startLocalElsewhere",
 };
 
 export interface FailureNoticeProps {

@@ -1,5 +1,5 @@
 // The frame of every screen: its head, its content, and the inspector beside it.
-import { createContext, use } from "react";
+import { createContext, use, useLayoutEffect } from "react";
 import type { ReactNode } from "react";
 import { SplitPane } from "~/kit/SplitPane";
 import { useMessages } from "~/messages/Messages";
@@ -33,10 +33,22 @@ export interface ScreenFrameProps {
   isPage?: boolean;
 }
 
+/** Tells what floats above the window how wide the inspector beside the content is. */
+function useRoomBeside(width: number): void {
+  useLayoutEffect(() => {
+    const { style } = document.documentElement;
+    style.setProperty("--beside-content", `${String(width)}px`);
+    return () => {
+      style.removeProperty("--beside-content");
+    };
+  }, [width]);
+}
+
 export function ScreenFrame(props: ScreenFrameProps): ReactNode {
   const { mark, title, subtitle, actions, toolbar, notices, children, inspector, isPage = false } = props;
   const { t } = useMessages();
   const pane = use(InspectorContext);
+  useRoomBeside(inspector !== undefined && pane.isShown ? pane.width : 0);
   const content = (
     <>
       <div className={styles["head"]}>

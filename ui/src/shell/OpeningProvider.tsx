@@ -1,6 +1,9 @@
-// Gives screens and dialogs what opens places, and what helps after a failure: both lead to a tab.
-import { useMemo } from "react";
+// Gives screens and dialogs what opens places, and what helps after a failure: a place, or the local registry started.
+import { useQueryClient } from "@tanstack/react-query";
+import { useCallback, useMemo } from "react";
 import type { ReactNode } from "react";
+import { explainFailure } from "~/bridge/failures";
+import { failedCall } from "~/bridge/host";
 import { useHost } from "~/bridge/queries";
 import { copyText } from "~/kit/Notice";
 import { useToasts } from "~/kit/toasts";
@@ -11,6 +14,33 @@ import type { GiveHelp } from "~/parts/FailureNotice";
 import { addresses } from "~/places/addresses";
 import { OpeningContext } from "~/places/open";
 import { useTabs } from "./tabs";
+
+/** Starts the local registry again, and asks again what its absence kept from being answered. */
+function useStartLocal(): (anotherPort: boolean) => void {
+  const host = useHost();
+  const client = useQueryClient();
+  const toasts = useToasts();
+  const messages = useMessages();
+  return useCallback(
+    (anotherPort) => {
+      host
+        .call("start_local_registry", { anotherPort })
+        .then(
+          ({ address }) => {
+            toasts.show({ title: messages.t("failures.localStarted", { address }) });
+            return client.invalidateQueries({ refetchType: "active" });
+          },
+          (error: unknown) => {
+            const { title, reason } = explainFailure(failedCall(error).failure, messages);
+            toasts.show({ title, detail: reason, tone: "loss" });
+          },
+        )
+        // What could not be asked again says so where it is shown.
+        .catch(() => {});
+    },
+    [host, client, toasts, messages],
+  );
+}
 
 export function OpeningProvider({ children }: { children: ReactNode }): ReactNode {
   const { open } = useTabs();
@@ -28,13 +58,15 @@ export function OpeningProvider({ children }: { children: ReactNode }): ReactNod
     }),
     [open, host, toasts, t],
   );
+  const startLocal = useStartLocal();
   const giveHelp = useMemo<GiveHelp>(
     () => (help, connection) => {
       if (help === "openSettings") open(addresses.settings());
       else if (help === "openActivity") open(addresses.activity());
+      else if (help === "startLocal" || help === "startLocalElsewhere") startLocal(help === "startLocalElsewhere");
       else if (connection !== undefined) open(addresses.editConnection(connection));
     },
-    [open],
+    [open, startLocal],
   );
   return (
     <OpeningContext value={opening}>

@@ -84,6 +84,7 @@ plain! {
         /// The digest before it, for a tag that moves.
         pub before: Option<String>,
         pub kind: Option<ImageKind>,
+        /// Compressed bytes of its config and layers, as in the list of images.
         pub size: Option<u64>,
     }
 
@@ -121,7 +122,7 @@ plain! {
         pub referrers: Vec<AffectedReferrer>,
         /// Images that go.
         pub images: u64,
-        /// Compressed bytes of what goes, where known.
+        /// Compressed bytes of the configs and layers that go, each once, where known.
         pub bytes: Option<u64>,
     }
 

@@ -133,8 +133,8 @@ plain! {
     pub struct TestStep {
         pub what: TestedThing,
         pub outcome: TestOutcome,
-        /// What the registry answered, in its own words; plain text.
-        pub answered: String,
+        /// What came of it.
+        pub finding: Finding,
         pub milliseconds: u64,
         pub failure: Option<Failure>,
     }
@@ -181,6 +181,22 @@ plain! {
 }
 
 tagged! {
+    /// What came of a test step: the registry's own words, or values that the window puts into words.
+    pub enum Finding {
+        Nothing,
+        /// Words of the registry or of the protocol; plain text.
+        Said { text: String },
+        Answered { host: String },
+        Repositories { count: u64, more: bool },
+        Tags { repository: String, count: u64, more: bool },
+        Referrers { image: String, count: u64 },
+        NoReferrersApi,
+        /// Nobody has to sign in.
+        Open,
+        NoRepository,
+        NoImage,
+    }
+
     /// How a connection signs in.
     pub enum SignIn {
         Anonymous,

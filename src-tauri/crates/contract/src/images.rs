@@ -61,6 +61,8 @@ plain! {
         pub total: u64,
         /// Rows without it.
         pub all: u64,
+        /// Of all rows, those without a tag.
+        pub untagged: u64,
         /// Of all rows, those whose details are known.
         pub known: u64,
         pub offset: u64,

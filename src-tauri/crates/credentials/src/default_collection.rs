@@ -1,8 +1,8 @@
-//! Asks the Secret Service itself whether the default collection is there and open.
+//! Asks the Secret Service itself whether the default collection is there and open, and what is in it.
 //!
 //! The `keyring` crate can't tell: through it a locked collection reads like an empty one.
 
-use std::time::Duration;
+use std::{collections::HashMap, time::Duration};
 
 use futures_util::StreamExt as _;
 use tokio::time::timeout;
@@ -47,6 +47,20 @@ pub(crate) async fn unlock() -> Result<(), Error> {
         // Whoever looks next will find it locked.
         Err(_) => Err(Error::KeyringLocked),
     }
+}
+
+/// Whether an item with these attributes is kept, in a locked collection too: its secret is locked away
+/// there, that it exists is not. An error is no answer.
+pub(crate) async fn has_item(attributes: HashMap<&str, &str>) -> Option<bool> {
+    timeout(PATIENCE, find_items(attributes)).await.ok()?.ok()
+}
+
+async fn find_items(attributes: HashMap<&str, &str>) -> zbus::Result<bool> {
+    let bus = Connection::session().await?;
+    let answer = call(&bus, PATH, SERVICE, "SearchItems", &(attributes,)).await?;
+    let (open, locked): (Vec<OwnedObjectPath>, Vec<OwnedObjectPath>) =
+        answer.body().deserialize()?;
+    Ok(!open.is_empty() || !locked.is_empty())
 }
 
 async fn ask_to_unlock() -> zbus::Result<()> {

@@ -165,6 +165,18 @@ impl SecretStore {
             })
     }
 
+    /// Whether a secret is kept for this connection, which a locked keyring tells too without giving it.
+    /// Where the system can't be asked without asking its person, the answer is yes.
+    pub async fn has(&self, connection: &str) -> bool {
+        if self.memory().contains_key(connection) {
+            return true;
+        }
+        match self.status().await {
+            SecretStatus::Absent { .. } => false,
+            SecretStatus::Available | SecretStatus::Locked => keyring_has(connection).await,
+        }
+    }
+
     /// Forgets what is kept for this connection; nothing kept is no error.
     ///
     /// # Errors
@@ -210,6 +222,20 @@ impl SecretStore {
 #[cfg(all(unix, not(target_os = "macos")))]
 async fn keyring_status() -> SecretStatus {
     crate::default_collection::status().await
+}
+
+/// Under the attributes by which the `keyring` crate keeps an entry.
+#[cfg(all(unix, not(target_os = "macos")))]
+async fn keyring_has(connection: &str) -> bool {
+    let attributes = HashMap::from([("service", SERVICE), ("username", connection)]);
+    crate::default_collection::has_item(attributes)
+        .await
+        .unwrap_or(true)
+}
+
+#[cfg(not(all(unix, not(target_os = "macos"))))]
+async fn keyring_has(_connection: &str) -> bool {
+    true
 }
 
 /// Keychain and Credential Manager are open while their person is signed in to the system; a Keychain

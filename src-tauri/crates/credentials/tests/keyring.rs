@@ -156,6 +156,11 @@ async fn situation() {
         "locked" => {
             lock_default_collection().await;
             assert_eq!(store.status().await, SecretStatus::Locked);
+            assert!(store.has("one").await);
+            assert!(
+                !store.has("three").await,
+                "a locked keyring tells what it has not"
+            );
             assert_eq!(store.get("one").await.unwrap_err(), Error::KeyringLocked);
             assert_eq!(store.get("three").await.unwrap_err(), Error::KeyringLocked);
             let refused = store.put("one", CANARY.into()).await;
@@ -165,6 +170,8 @@ async fn situation() {
             assert_eq!(store.unlock().await.unwrap_err(), Error::KeyringLocked);
             store.put_for_session("one", CANARY.into());
             assert_eq!(store.get("one").await.unwrap().expose_secret(), CANARY);
+            store.put_for_session("three", CANARY.into());
+            assert!(store.has("three").await);
         }
         "locked while open" => {
             assert_eq!(store.get("one").await.unwrap().expose_secret(), CANARY);

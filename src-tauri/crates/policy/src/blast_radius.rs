@@ -17,7 +17,8 @@ pub struct BlastRadius {
     pub referrers: Vec<AffectedReferrer>,
     /// How many images go: without what describes them, and without bookkeeping.
     pub images: u64,
-    /// Compressed bytes of all that goes, each blob once; `None` where a manifest is not known.
+    /// Compressed bytes of the configs and layers of all that goes, each once, which is what the size of
+    /// an image means everywhere; `None` where a manifest is not known.
     pub bytes: Option<u64>,
 }
 
@@ -118,14 +119,12 @@ fn affected_indexes(repository: &Repository, gone: &BTreeSet<&Digest>) -> Vec<Af
 }
 
 fn bytes<'a>(repository: &Repository, digests: impl Iterator<Item = &'a Digest>) -> Option<u64> {
-    let mut total = 0_u64;
     let mut blobs: BTreeMap<&Digest, &Blob> = BTreeMap::new();
     for digest in digests {
         let manifest = repository.manifests.get(digest)?;
-        total = total.checked_add(manifest.size)?;
         blobs.extend(manifest.blobs.iter().map(|blob| (&blob.digest, blob)));
     }
     blobs
         .values()
-        .try_fold(total, |sum, blob| sum.checked_add(blob.size))
+        .try_fold(0_u64, |sum, blob| sum.checked_add(blob.size))
 }

@@ -27,4 +27,4 @@ pub use removal::{
     RemovalMethod, prove_digest_deletion, removal_methods, remove_as_only_tag, remove_by_restoring,
     remove_by_throwaway, remove_natively,
 };
-pub use trial::{Outcome, Trial, Tried};
+pub use trial::{Finding, Outcome, Trial, Tried};

@@ -279,7 +279,7 @@ pub(crate) fn reason(error: &distribution::Error) -> Reason {
     }
 }
 
-fn complaint(error: &distribution::Error) -> Option<&Complaint> {
+pub(crate) fn complaint(error: &distribution::Error) -> Option<&Complaint> {
     match error {
         distribution::Error::Unauthorized { complaint, .. }
         | distribution::Error::Forbidden { complaint, .. }

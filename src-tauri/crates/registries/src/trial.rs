@@ -46,6 +46,52 @@ pub enum Outcome {
     Skipped,
 }
 
+/// What came of a trial. What is more than the registry's own words is told as values, so that a person
+/// reads it in their language.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub enum Finding {
+    /// Nothing to add to how it ended.
+    Nothing,
+    /// Words of the registry or of the protocol; text to show.
+    Said(String),
+    /// The host answered.
+    Answered {
+        /// `host[:port]`.
+        host: String,
+    },
+    /// It lists its repositories.
+    Repositories {
+        /// How many its first page has.
+        count: u64,
+        /// There are further pages.
+        more: bool,
+    },
+    /// A repository's tags are listed.
+    Tags {
+        /// Of which.
+        repository: String,
+        /// How many the first page has.
+        count: u64,
+        /// There are further pages.
+        more: bool,
+    },
+    /// The referrers API answered.
+    Referrers {
+        /// About which image, as a reference without its host.
+        image: String,
+        /// How many.
+        count: u64,
+    },
+    /// There is no referrers API; fallback tags are read.
+    NoReferrersApi,
+    /// It lets everybody in.
+    Open,
+    /// No repository is known yet that could be looked into.
+    NoRepository,
+    /// No image is known yet that could be looked at.
+    NoImage,
+}
+
 /// One thing that was tried.
 #[derive(Clone, Debug)]
 pub struct Trial {
@@ -53,8 +99,8 @@ pub struct Trial {
     pub tried: Tried,
     /// How it ended.
     pub outcome: Outcome,
-    /// What the registry answered; text to show.
-    pub answered: String,
+    /// What came of it.
+    pub finding: Finding,
     /// How long it took.
     pub took: Duration,
     /// Why it failed, or what is worth knowing.

@@ -130,7 +130,7 @@ referrers: Array<AffectedReferrer>,
  */
 images: number, 
 /**
- * Compressed bytes of what goes, where known.
+ * Compressed bytes of the configs and layers that go, each once, where known.
  */
 bytes: number | null, };
 
@@ -369,6 +369,11 @@ retry: Retry,
  * Technical text with every secret redacted, possibly empty.
  */
 detail: string, };
+
+/**
+ * What came of a test step: the registry's own words, or values that the window puts into words.
+ */
+export type Finding = { "type": "nothing" } | { "type": "said", text: string, } | { "type": "answered", host: string, } | { "type": "repositories", count: number, more: boolean, } | { "type": "tags", repository: string, count: number, more: boolean, } | { "type": "referrers", image: string, count: number, } | { "type": "noReferrersApi" } | { "type": "open" } | { "type": "noRepository" } | { "type": "noImage" };
 
 export type FreeSpace = { plan: PlanId, };
 
@@ -680,6 +685,10 @@ total: number,
  * Rows without it.
  */
 all: number, 
+/**
+ * Of all rows, those without a tag.
+ */
+untagged: number, 
 /**
  * Of all rows, those whose details are known.
  */
@@ -995,7 +1004,11 @@ digest: string,
 /**
  * The digest before it, for a tag that moves.
  */
-before: string | null, kind: ImageKind | null, size: number | null, };
+before: string | null, kind: ImageKind | null, 
+/**
+ * Compressed bytes of its config and layers, as in the list of images.
+ */
+size: number | null, };
 
 /**
  * What a plan is for.
@@ -1285,9 +1298,9 @@ export type TestOutcome = "passed" | "failed" | "noted" | "skipped";
  */
 export type TestStep = { what: TestedThing, outcome: TestOutcome, 
 /**
- * What the registry answered, in its own words; plain text.
+ * What came of it.
  */
-answered: string, milliseconds: number, failure: Failure | null, };
+finding: Finding, milliseconds: number, failure: Failure | null, };
 
 /**
  * What a test tries, in this order.

@@ -148,7 +148,7 @@ export const failures = {
   settingsDamaged: "The settings file was damaged",
   settingsDamagedReason: "The settings are back to what they were at first; the file was kept as {keptAs}.",
   portTaken: "Port {port} is taken",
-  portTakenReason: "Another program uses the port of the local registry. End that program, or open the local registry and start it on another port.",
+  portTakenReason: "Another program uses the port of the local registry. End that program and start again, or use another port: references with the old one then need the new one.",
   localRegistryStopped: "The local registry is not running",
   localRegistryStoppedReason: "Open the local registry and start it.",
   registryFolderBusy: "The local registry’s folder is in use",
@@ -159,4 +159,7 @@ export const failures = {
   signIn: "Sign in…",
   openSettings: "Open Settings",
   openActivity: "Open Activity",
+  startLocal: "Start again on this port",
+  startLocalElsewhere: "Start on another port",
+  localStarted: "The local registry listens at {address}",
 } as const satisfies Area;

@@ -41,6 +41,8 @@ export const repository = {
   clearFilters: "Clear filters",
   countImages: { plural: "count", zero: "No images", one: "{count} image", other: "{count} images" },
   countTags: { plural: "count", zero: "No tags", one: "{count} tag", other: "{count} tags" },
+  countUntagged: { plural: "count", one: "{count} untagged image", other: "{count} untagged images" },
+  countBoth: "{tags} and {images}",
   countOf: "{shown} of {all}",
   details: "Count and details",
   known: "{known} of {all} known",

@@ -40,7 +40,6 @@ export const settings = {
   localHolds: "{repositories}, {bytes}",
   localOpen: "Open it",
   localStart: "Start",
-  localOtherPort: "Start on another port",
 
   folders: "Folders",
   home: "Everything is kept in",

@@ -142,7 +142,7 @@ export const failures: Translated<typeof original> = {
   settingsDamaged: "Le fichier de réglages était endommagé",
   settingsDamagedReason: "Les réglages sont revenus à ceux du début ; le fichier a été gardé sous {keptAs}.",
   portTaken: "Le port {port} est pris",
-  portTakenReason: "Un autre programme utilise le port du registre local. Arrêtez-le, ou ouvrez le registre local et démarrez-le sur un autre port.",
+  portTakenReason: "Un autre programme utilise le port du registre local. Arrêtez-le et redémarrez, ou prenez un autre port : les références qui nomment l’ancien devront nommer le nouveau.",
   localRegistryStopped: "Le registre local ne fonctionne pas",
   localRegistryStoppedReason: "Ouvrez le registre local et démarrez-le.",
   registryFolderBusy: "Le dossier du registre local est utilisé",
@@ -152,4 +152,7 @@ export const failures: Translated<typeof original> = {
   signIn: "S’identifier…",
   openSettings: "Ouvrir les réglages",
   openActivity: "Ouvrir l’activité",
+  startLocal: "Redémarrer sur ce port",
+  startLocalElsewhere: "Démarrer sur un autre port",
+  localStarted: "Le registre local écoute sur {address}",
 };

@@ -41,6 +41,8 @@ export const repository: Translated<typeof original> = {
   clearFilters: "Effacer les filtres",
   countImages: { plural: "count", zero: "Aucune image", one: "{count} image", other: "{count} images" },
   countTags: { plural: "count", zero: "Aucune étiquette", one: "{count} étiquette", other: "{count} étiquettes" },
+  countUntagged: { plural: "count", one: "{count} image sans étiquette", other: "{count} images sans étiquette" },
+  countBoth: "{tags} et {images}",
   countOf: "{shown} sur {all}",
   details: "Nombre et détails",
   known: "{known} sur {all} connues",

@@ -41,7 +41,6 @@ export const settings: Translated<typeof original> = {
   localHolds: "{repositories}, {bytes}",
   localOpen: "L’ouvrir",
   localStart: "Démarrer",
-  localOtherPort: "Démarrer sur un autre port",
 
   folders: "Dossiers",
   home: "Tout est gardé dans",

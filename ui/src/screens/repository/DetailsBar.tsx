@@ -7,6 +7,7 @@ import type { ImageWindow } from "~/bridge/generated/contract";
 import { useAct, useAsk, useJobs } from "~/bridge/queries";
 import { Button } from "~/kit/Button";
 import { useMessages } from "~/messages/Messages";
+import type { Messages } from "~/messages/Messages";
 import { FailureNotice } from "~/parts/FailureNotice";
 import { JobLine } from "~/parts/JobLine";
 import styles from "./DetailsBar.module.css";
@@ -18,6 +19,14 @@ export interface DetailsBarProps {
   isByTag: boolean;
   /** How many rows are selected. */
   selected: number;
+}
+
+/** How many rows there are where a row is a tag, or an image that has none. */
+function countTags({ all, untagged }: ImageWindow, t: Messages["t"]): string {
+  const tags = t("repository.countTags", { count: all - untagged });
+  if (untagged === 0) return tags;
+  const images = t("repository.countUntagged", { count: untagged });
+  return all === untagged ? images : t("repository.countBoth", { tags, images });
 }
 
 export function DetailsBar({ connection, repository, head, isByTag, selected }: DetailsBarProps): ReactNode {
@@ -32,7 +41,7 @@ export function DetailsBar({ connection, repository, head, isByTag, selected }: 
   const job = jobs.find(
     (each) => each.id === started || (each.kind === "loadDetails" && each.connection === connection && each.repository === repository),
   );
-  const all = isByTag ? t("repository.countTags", { count: head.all }) : t("repository.countImages", { count: head.all });
+  const all = isByTag ? countTags(head, t) : t("repository.countImages", { count: head.all });
   return (
     <>
       <div role="group" aria-label={t("repository.details")} className={styles["bar"]}>

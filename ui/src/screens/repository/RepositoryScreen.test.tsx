@@ -130,6 +130,20 @@ describe("the images of a repository", () => {
     expect(lastAsked(host, "preview_change")).toMatchObject({ change: { type: "removeTags", tags: ["latest"] } });
   });
 
+  it("are counted as tags and as images without one where a row is a tag", async () => {
+    await drawMuseum();
+    await userEvent.click(screen.getByRole("button", { name: "One row a tag" }));
+    expect(await screen.findByText(/^\d+ tags and 1 untagged image$/)).toBeDefined();
+  });
+
+  it("leave the inspector free of the news that floats over them", async () => {
+    await drawMuseum();
+    const beside = (): string => document.documentElement.style.getPropertyValue("--beside-content");
+    expect(beside()).toBe("340px");
+    await userEvent.click(screen.getByRole("button", { name: "Settings" }));
+    await waitFor(() => expect(beside()).toBe("0px"));
+  });
+
   it("stay selected when others are pushed above them", async () => {
     let isPushed = false;
     const first = museum[0];

@@ -15,7 +15,6 @@ export function LocalRegistrySection(): ReactNode {
   const { data, error, refetch } = useAsk("read_local_registry", {}, { always: true });
   const start = useAct("start_local_registry");
   const failure = start.error?.failure ?? error?.failure ?? data?.problem;
-  const isTaken = data?.problem?.hint?.type === "portTaken";
   return (
     <section aria-label={t("settings.local")} className={styles["section"]}>
       <h2>{t("settings.local")}</h2>
@@ -38,11 +37,6 @@ export function LocalRegistrySection(): ReactNode {
                 {t("settings.localStart")}
               </Button>
             )}
-            {isTaken ? (
-              <Button isPending={start.isPending} onPress={() => start.mutate({ anotherPort: true })}>
-                {t("settings.localOtherPort")}
-              </Button>
-            ) : null}
           </div>
         </>
       ) : error ? null : (

@@ -256,10 +256,9 @@ fn show(task: &Task, survey: &Survey) -> Vec<PlanItem> {
             .repository
             .manifests
             .get(digest)
-            .filter(|manifest| manifest.size > 0)
-            .map(|manifest| {
-                manifest.size + manifest.blobs.iter().map(|blob| blob.size).sum::<u64>()
-            }),
+            // The children of an index are items of their own; what was not read has no known size.
+            .filter(|manifest| manifest.size > 0 && manifest.children.is_empty())
+            .map(|manifest| manifest.blobs.iter().map(|blob| blob.size).sum()),
     };
     match task {
         Task::PutBlob(digest) => vec![item(ShownDeed::PutBlob, String::new(), digest, None)],

@@ -4,7 +4,6 @@ use portolan_contract::{
     Connection, ConnectionId, Failure, KnownSource, Nothing, ProxyChoice, RegistryKind,
     ReorderConnections, SecretPlace, SignIn,
 };
-use portolan_credentials::SecretStatus;
 use portolan_storage::{Access, Connection as Stored, PemSource, ProxyChoice as StoredProxy};
 
 use crate::{App, connected::show_capabilities, failures::OrFail, local_registry::KIND};
@@ -49,11 +48,9 @@ impl App {
             Access::Anonymous => SecretPlace::None,
             Access::Docker | Access::Podman => SecretPlace::Elsewhere,
             _ if self.connected.is_for_session(&id) => SecretPlace::SessionOnly,
-            _ => match self.secrets.status().await {
-                // What was kept for an earlier session went with it.
-                SecretStatus::Absent { .. } => SecretPlace::None,
-                SecretStatus::Available | SecretStatus::Locked => SecretPlace::Keyring,
-            },
+            _ if self.secrets.has(&id.0).await => SecretPlace::Keyring,
+            // What was kept for an earlier session went with it.
+            _ => SecretPlace::None,
         };
         Ok(Connection {
             kind: match draft.kind.as_str() {

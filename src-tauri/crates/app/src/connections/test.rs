@@ -3,7 +3,8 @@
 use std::sync::Arc;
 
 use portolan_contract::{
-    ConnectionId, ConnectionReport, Failure, TestConnection, TestOutcome, TestStep, TestedThing,
+    ConnectionId, ConnectionReport, Failure, Finding, TestConnection, TestOutcome, TestStep,
+    TestedThing,
 };
 use portolan_credentials::SecretStore;
 use portolan_distribution::ClientCertificate;
@@ -41,7 +42,12 @@ impl App {
         let mut report = ConnectionReport {
             host: draft.stored.host.clone(),
             repository: draft.repository.clone(),
-            steps: vec![passed(TestedThing::Address, draft.stored.host.clone())],
+            steps: vec![passed(
+                TestedThing::Address,
+                Finding::Said {
+                    text: draft.stored.host.clone(),
+                },
+            )],
             capabilities: portolan_contract::Capabilities::default(),
             works: false,
         };
@@ -60,7 +66,7 @@ impl App {
         }
         report
             .steps
-            .push(passed(TestedThing::Credentials, String::new()));
+            .push(passed(TestedThing::Credentials, Finding::Nothing));
         let certificate = self.tested_certificate(&draft, request.of.as_ref()).await?;
         let endpoint = self.endpoint(&draft.stored, certificate)?;
         let client = self
@@ -91,7 +97,7 @@ impl App {
                     Outcome::Noted => TestOutcome::Noted,
                     Outcome::Skipped => TestOutcome::Skipped,
                 },
-                answered: trial.answered,
+                finding: show_finding(trial.finding),
                 milliseconds: trial.took.as_millis() as u64,
                 failure: trial.error.as_ref().map(Error::to_failure),
             }));
@@ -143,11 +149,35 @@ impl App {
     }
 }
 
-fn passed(what: TestedThing, answered: String) -> TestStep {
+fn show_finding(finding: portolan_registries::Finding) -> Finding {
+    use portolan_registries::Finding as Found;
+    match finding {
+        Found::Nothing => Finding::Nothing,
+        Found::Said(text) => Finding::Said { text },
+        Found::Answered { host } => Finding::Answered { host },
+        Found::Repositories { count, more } => Finding::Repositories { count, more },
+        Found::Tags {
+            repository,
+            count,
+            more,
+        } => Finding::Tags {
+            repository,
+            count,
+            more,
+        },
+        Found::Referrers { image, count } => Finding::Referrers { image, count },
+        Found::NoReferrersApi => Finding::NoReferrersApi,
+        Found::Open => Finding::Open,
+        Found::NoRepository => Finding::NoRepository,
+        Found::NoImage => Finding::NoImage,
+    }
+}
+
+fn passed(what: TestedThing, finding: Finding) -> TestStep {
     TestStep {
         what,
         outcome: TestOutcome::Passed,
-        answered,
+        finding,
         milliseconds: 0,
         failure: None,
     }
@@ -157,7 +187,7 @@ fn failed(what: TestedThing, failure: Failure) -> TestStep {
     TestStep {
         what,
         outcome: TestOutcome::Failed,
-        answered: String::new(),
+        finding: Finding::Nothing,
         milliseconds: 0,
         failure: Some(failure),
     }

@@ -45,6 +45,7 @@ impl App {
         Ok(ImageWindow {
             total: slice.total(),
             all: view.all(grouping),
+            untagged: view.untagged,
             known: view.known(grouping),
             offset: request.offset,
             rows,

@@ -37,6 +37,8 @@ pub(crate) struct View {
     images: Vec<Shown>,
     by_digest: Rows,
     by_tag: Rows,
+    /// Images without a tag; each is a row in either grouping.
+    pub(crate) untagged: u64,
     sorted: Recent<(Grouping, ImageSort)>,
     filtered: Recent<(Grouping, ImageSort, ImageFilter)>,
 }
@@ -177,6 +179,7 @@ impl View {
             targets: known.targets.clone(),
             by_digest: Rows::default(),
             by_tag: Rows::default(),
+            untagged: images.len() as u64 - u64::from(first_untagged),
             images,
             sorted: Recent::new(),
             filtered: Recent::new(),

@@ -6,7 +6,7 @@ use portolan_distribution::{self as distribution, Ping, SignInProblem, SignInSch
 use portolan_oci::{RepositoryName, Selector, Tag};
 
 use super::Protocol;
-use crate::{Error, Outcome, Trial, Tried};
+use crate::{Error, Finding, Outcome, Trial, Tried};
 
 impl Protocol {
     /// See [`crate::Registry::test`].
@@ -21,7 +21,7 @@ impl Protocol {
         }
         // What a failure kept from being tried is said too.
         for tried in &Tried::ALL[trials.len()..] {
-            trials.push(Clock::start(*tried).skipped(""));
+            trials.push(Clock::start(*tried).skipped(Finding::Nothing));
         }
         trials
     }
@@ -32,7 +32,7 @@ impl Protocol {
         let answer = self.client.ping().await;
         match answer {
             Ok(ping) => {
-                trials.push(clock.passed(format!("{} answered", self.host)));
+                trials.push(clock.passed(self.reached()));
                 trials.push(Clock::start(Tried::Protocol).passed(describe(&ping)));
                 let sign_in = Clock::start(Tried::SignIn);
                 if ping.admitted {
@@ -49,7 +49,7 @@ impl Protocol {
             }
             Err(error) => {
                 let stage = stage_of(&error);
-                let reached = clock.passed(format!("{} answered", self.host));
+                let reached = clock.passed(self.reached());
                 match stage {
                     Tried::Reach => trials.push(Clock::start(Tried::Reach).failed(error)),
                     Tried::Protocol => {
@@ -58,7 +58,7 @@ impl Protocol {
                     }
                     _ => {
                         trials.push(reached);
-                        trials.push(Clock::start(Tried::Protocol).passed(String::new()));
+                        trials.push(Clock::start(Tried::Protocol).passed(Finding::Nothing));
                         trials.push(Clock::start(Tried::SignIn).failed(error));
                     }
                 }
@@ -67,23 +67,21 @@ impl Protocol {
         }
     }
 
+    fn reached(&self) -> Finding {
+        Finding::Answered {
+            host: self.host.clone(),
+        }
+    }
+
     /// The first repository of the catalog.
     async fn try_catalog(&self, trials: &mut Vec<Trial>) -> Option<RepositoryName> {
         let clock = Clock::start(Tried::Catalog);
         match self.list_repositories(None).await {
             Ok(page) => {
-                let more = if page.next.is_some() {
-                    "more than "
-                } else {
-                    ""
-                };
-                let count = page.items.len();
-                let repositories = if count == 1 {
-                    "repository"
-                } else {
-                    "repositories"
-                };
-                trials.push(clock.passed(format!("{more}{count} {repositories}")));
+                trials.push(clock.passed(Finding::Repositories {
+                    count: page.items.len() as u64,
+                    more: page.next.is_some(),
+                }));
                 page.items.into_iter().next()
             }
             Err(error) => {
@@ -109,19 +107,16 @@ impl Protocol {
     ) -> Option<Tag> {
         let clock = Clock::start(Tried::Tags);
         let Some(repository) = repository else {
-            trials.push(clock.skipped("no repository is known yet"));
+            trials.push(clock.skipped(Finding::NoRepository));
             return None;
         };
         match self.list_tags(repository, None).await {
             Ok(page) => {
-                let more = if page.next.is_some() {
-                    "more than "
-                } else {
-                    ""
-                };
-                let count = page.items.len();
-                let tags = if count == 1 { "tag" } else { "tags" };
-                trials.push(clock.passed(format!("{repository}: {more}{count} {tags}")));
+                trials.push(clock.passed(Finding::Tags {
+                    repository: repository.to_string(),
+                    count: page.items.len() as u64,
+                    more: page.next.is_some(),
+                }));
                 page.items.into_iter().next().map(|listed| listed.tag)
             }
             // A catalog may still name a repository whose tags are all gone.
@@ -139,7 +134,7 @@ impl Protocol {
     async fn try_referrers(&self, trials: &mut Vec<Trial>, image: Option<(&RepositoryName, &Tag)>) {
         let clock = Clock::start(Tried::Referrers);
         let Some((repository, tag)) = image else {
-            trials.push(clock.skipped("no image is known yet"));
+            trials.push(clock.skipped(Finding::NoImage));
             return;
         };
         let selector = Selector::Tag(tag.clone());
@@ -151,10 +146,11 @@ impl Protocol {
             Err(error) => Err(error),
         };
         trials.push(match found {
-            Ok(found) if found.has_api => {
-                clock.passed(format!("{repository}:{tag}: {}", found.items.len()))
-            }
-            Ok(_) => clock.noted("no referrers API; fallback tags are read"),
+            Ok(found) if found.has_api => clock.passed(Finding::Referrers {
+                image: format!("{repository}:{tag}"),
+                count: found.items.len() as u64,
+            }),
+            Ok(_) => clock.noted(Finding::NoReferrersApi),
             Err(error) => clock.ended(Outcome::Failed, error),
         });
     }
@@ -180,23 +176,24 @@ fn stage_of(error: &distribution::Error) -> Tried {
     }
 }
 
-fn describe(ping: &Ping) -> String {
+fn describe(ping: &Ping) -> Finding {
     let said: Vec<&str> = [ping.api_version.as_deref(), ping.server.as_deref()]
         .into_iter()
         .flatten()
         .collect();
-    if said.is_empty() {
+    Finding::Said(if said.is_empty() {
         "OCI distribution".to_owned()
     } else {
         said.join(", ")
-    }
+    })
 }
 
-fn describe_sign_in(scheme: &SignInScheme) -> String {
+fn describe_sign_in(scheme: &SignInScheme) -> Finding {
     match scheme {
-        SignInScheme::Open => "no sign-in asked for".to_owned(),
-        SignInScheme::Basic => "Basic".to_owned(),
-        SignInScheme::Token { host } => format!("Bearer, {host}"),
+        SignInScheme::Open => Finding::Open,
+        // The schemes' own names are the same in every language.
+        SignInScheme::Basic => Finding::Said("Basic".to_owned()),
+        SignInScheme::Token { host } => Finding::Said(format!("Bearer, {host}")),
     }
 }
 
@@ -214,16 +211,16 @@ impl Clock {
         }
     }
 
-    fn passed(self, answered: String) -> Trial {
-        self.trial(Outcome::Passed, answered, None)
+    fn passed(self, finding: Finding) -> Trial {
+        self.trial(Outcome::Passed, finding, None)
     }
 
-    fn noted(self, answered: &str) -> Trial {
-        self.trial(Outcome::Noted, answered.to_owned(), None)
+    fn noted(self, finding: Finding) -> Trial {
+        self.trial(Outcome::Noted, finding, None)
     }
 
-    fn skipped(self, why: &str) -> Trial {
-        self.trial(Outcome::Skipped, why.to_owned(), None)
+    fn skipped(self, finding: Finding) -> Trial {
+        self.trial(Outcome::Skipped, finding, None)
     }
 
     fn failed(self, error: distribution::Error) -> Trial {
@@ -231,18 +228,20 @@ impl Clock {
     }
 
     fn ended(self, outcome: Outcome, error: Error) -> Trial {
-        let answered = match &error {
-            Error::Request(error) => super::reason(error).answered,
-            error => error.to_string(),
+        // What went wrong is told by the error; here are the registry's own words, where it had any.
+        let complaint = match &error {
+            Error::Request(error) => super::complaint(error),
+            _ => None,
         };
-        self.trial(outcome, answered, Some(error))
+        let finding = complaint.map_or(Finding::Nothing, |words| Finding::Said(words.to_string()));
+        self.trial(outcome, finding, Some(error))
     }
 
-    fn trial(self, outcome: Outcome, answered: String, error: Option<Error>) -> Trial {
+    fn trial(self, outcome: Outcome, finding: Finding, error: Option<Error>) -> Trial {
         Trial {
             tried: self.tried,
             outcome,
-            answered,
+            finding,
             took: self.started.elapsed(),
             error,
         }

@@ -134,6 +134,7 @@ fn untagged_images_are_rows_and_children_and_referrers_are_not() {
     known.untagged = ["child", "referrer", "forgotten"].map(digest).to_vec();
     let view = View::new(&known, 1);
     assert_eq!(view.all(Grouping::Digest), 2);
+    assert_eq!((view.all(Grouping::Tag), view.untagged), (2, 1));
     let untagged = view.row(Grouping::Digest, 1);
     assert_eq!(untagged.key, digest("forgotten").to_string());
     assert_eq!((untagged.tags.len(), untagged.tag_count), (0, 0));
