@@ -1,7 +1,11 @@
-//! Programs that are no packages of Debian, and without which only a comparison is lost: installed
-//! into `target/tools` where Go is present, named as skipped elsewhere.
+//! Programs that are no packages of Debian, and without which only a comparison or the look at licences
+//! is lost: installed into `target/tools`, named as skipped where that can't be done.
 
-use std::{env, path::Path, process::Command};
+use std::{
+    env,
+    path::{Path, PathBuf},
+    process::Command,
+};
 
 use crate::{
     cargo::cargo,
@@ -38,6 +42,9 @@ const GO_PROGRAMS: &[GoProgram] = &[
 const CONFORMANCE: &str = "https://github.com/opencontainers/distribution-spec";
 const CONFORMANCE_TAG: &str = "v1.1.1";
 
+/// The version of cargo-deny that `deny.toml` is written for.
+const CARGO_DENY: &str = "0.20.2";
+
 /// Installs what it can, and names what it can't.
 pub(crate) fn install() {
     let go = find_program("go").is_some();
@@ -58,9 +65,34 @@ pub(crate) fn install() {
     {
         println!("xtask: skipped, the OCI conformance suite can't be built: {why}");
     }
-    if ask(&mut cargo(&["deny", "--version"])).is_none() {
-        println!("xtask: skipped, cargo-deny is not here: licences and advisories of dependencies");
+    if cargo_deny().is_none() && install_cargo_deny().is_err() {
+        println!("xtask: skipped, cargo-deny can't be had: licences and sources of dependencies");
     }
+}
+
+/// The program that looks at what dependencies are, where it is present.
+pub(crate) fn cargo_deny() -> Option<PathBuf> {
+    let own = tree::tools().join("bin/cargo-deny");
+    own.is_file()
+        .then_some(own)
+        .or_else(|| find_program("cargo-deny"))
+        .filter(|program| ask(Command::new(program).arg("--version")).is_some())
+}
+
+/// No distribution has a package of it that is new enough.
+fn install_cargo_deny() -> Outcome {
+    println!("xtask: installing cargo-deny {CARGO_DENY}");
+    // It runs for a second: to compile it for speed would cost more than it saves.
+    let version = format!("cargo-deny@{CARGO_DENY}");
+    finish(
+        cargo(&["install", "--locked", "--debug", "--quiet", "--root"])
+            .arg(tree::tools())
+            .arg(version)
+            // Not among what the workspace itself is built from.
+            .env("CARGO_TARGET_DIR", tree::tools().join("build")),
+    )?;
+    let built = tree::tools().join("build");
+    std::fs::remove_dir_all(&built).map_err(|error| Failure::io(&built, &error))
 }
 
 fn go_install(program: &GoProgram) -> Outcome {

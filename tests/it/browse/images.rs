@@ -124,6 +124,13 @@ async fn an_index_with_a_missing_child_is_broken_and_its_size_unknown() {
     assert!(index.broken);
     assert_eq!(index.size, None);
     assert_eq!(index.platforms, ["linux/amd64", "linux/arm64"]);
+
+    // After a restart, before anything is asked for again.
+    let scene = scene.reopened().await;
+    let again = scene.app.list_images(list(&scene.at("team/app"))).await;
+    let window = again.unwrap();
+    let index = window.rows.iter().find(|row| row.tags == ["1.0"]).unwrap();
+    assert!(index.broken);
     scene.close().await;
 }
 

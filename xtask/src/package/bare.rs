@@ -21,6 +21,8 @@ const MIRROR: &str = "http://deb.debian.org/debian";
 const TRIAL: &str = include_str!("trial.sh");
 /// Asks the window what it shows, the way a screen reader does.
 const HEADINGS: &str = include_str!("headings.py");
+/// Asks the registry that is served without a window.
+const REGISTRY: &str = include_str!("registry.py");
 /// What the welcome says on a first run (`ui/src/messages/en/welcome.ts`): its title, and the offer that
 /// is made only once the program behind the window has answered.
 const WELCOME: [&str; 2] = ["Portolan", "Begin with sample images"];
@@ -40,7 +42,11 @@ pub(super) fn try_out(package: &Path) -> Outcome {
             .args([&base, &trial]),
     )?;
     fs::copy(package, trial.join("portolan.deb")).map_err(|error| Failure::io(package, &error))?;
-    for (name, text) in [("trial.sh", TRIAL), ("headings.py", HEADINGS)] {
+    for (name, text) in [
+        ("trial.sh", TRIAL),
+        ("headings.py", HEADINGS),
+        ("registry.py", REGISTRY),
+    ] {
         fs::write(trial.join(name), text).map_err(|error| Failure::io(&trial, &error))?;
     }
     println!("xtask: trying the package in a bare Debian {SUITE}");

@@ -5,9 +5,9 @@ use std::process::Command;
 use super::tally::Tally;
 use crate::{
     cargo::{Profile, build, cargo},
-    process::{Failure, Outcome, ask, finish, npm, watch},
+    process::{Failure, Outcome, finish, npm, watch},
     setup::{self, set_up},
-    ui,
+    tools, tree, ui,
 };
 
 /// One step of a test run.
@@ -121,19 +121,13 @@ fn journey(tally: &mut Tally) -> Outcome {
 }
 
 fn check_licences(_: &mut Tally) -> Outcome {
-    if ask(&mut cargo(&["deny", "--version"])).is_none() {
+    let Some(program) = tools::cargo_deny() else {
         println!("xtask: skipped, cargo-deny is not here");
         return Ok(());
-    }
+    };
     // Advisories come from the network, which a test may not need.
-    finish(&mut cargo(&[
-        "deny",
-        "--offline",
-        "check",
-        "licenses",
-        "bans",
-        "sources",
-    ]))
+    let check = ["--offline", "check", "licenses", "bans", "sources"];
+    finish(Command::new(program).current_dir(tree::root()).args(check))
 }
 
 fn count(command: &mut Command, tally: &mut Tally) -> Outcome {

@@ -18,6 +18,7 @@ mod images;
 mod journal;
 mod kept_aside;
 mod migrations;
+mod missing_manifests;
 mod opening;
 mod paths;
 mod referrers;

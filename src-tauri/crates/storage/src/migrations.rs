@@ -7,7 +7,10 @@ use rusqlite::{Connection, TransactionBehavior};
 use crate::Error;
 
 /// All steps of `portolan.db` in order. A released file is never edited: a change is a new file.
-pub(crate) const FOUNDATION_STEPS: [&str; 1] = [include_str!("../migrations/0001_foundation.sql")];
+pub(crate) const FOUNDATION_STEPS: [&str; 2] = [
+    include_str!("../migrations/0001_foundation.sql"),
+    include_str!("../migrations/0002_missing_manifests.sql"),
+];
 
 /// All steps of `gallery.db` in order, by the same rule.
 pub(crate) const GALLERY_STEPS: [&str; 1] =
@@ -100,9 +103,9 @@ mod tests {
 
     #[test]
     fn all_steps_run_on_an_empty_file() {
-        for steps in [FOUNDATION_STEPS, GALLERY_STEPS] {
+        for steps in [&FOUNDATION_STEPS[..], &GALLERY_STEPS] {
             let mut database = Connection::open_in_memory().unwrap();
-            assert_eq!(bring(&mut database, &steps).unwrap(), Migrated::Fresh);
+            assert_eq!(bring(&mut database, steps).unwrap(), Migrated::Fresh);
         }
     }
 }

@@ -332,7 +332,8 @@ async fn keep(
     let (missing, present) = children.split_by_presence();
     // What a summary of an earlier, better look knew is not overwritten by a worse one.
     let is_better = children.failure.is_none();
-    collection.take_presence(missing, present);
+    collection.take_presence(missing.clone(), present.clone());
+    source.keep_presence(missing, present).await;
     if is_better {
         collection.take_summary(&summary);
         let kept = source.store.record_images(

@@ -231,16 +231,20 @@ impl App {
         connection: ConnectionId,
         repository: &RepositoryName,
     ) -> Result<Known, Failure> {
-        let (rows, images, seen) = tokio::join!(
+        let (rows, images, missing, seen) = tokio::join!(
             self.store.tags(connection, repository),
             self.store.images_in(connection, repository),
+            self.store.missing_manifests(connection, repository),
             self.store.repository(connection, repository),
         );
         let listed_at = seen.or_fail()?.and_then(|seen| seen.tags_listed_at);
-        let (rows, images) = (rows.or_fail()?, images.or_fail()?);
+        let (rows, images, missing) = (rows.or_fail()?, images.or_fail()?, missing.or_fail()?);
         off_the_loop(move || {
             let listed_at = listed_at.map(jiff::Timestamp::as_millisecond);
-            Known::read(rows, images, listed_at)
+            Known {
+                missing: missing.into_iter().collect(),
+                ..Known::read(rows, images, listed_at)
+            }
         })
         .await
     }

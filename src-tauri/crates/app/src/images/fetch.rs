@@ -10,6 +10,7 @@ use std::{
 
 use futures_util::{StreamExt as _, future::BoxFuture, stream::FuturesUnordered};
 use portolan_contract::{Failure, JobId};
+use portolan_oci::Digest;
 use portolan_storage::{Content, ImageSummary, TagObservation};
 use tokio::sync::oneshot;
 
@@ -226,6 +227,10 @@ struct Unkept {
     observations: Vec<TagObservation>,
     summaries: Vec<ImageSummary>,
     contents: Vec<Content>,
+    /// Children of indexes that the registry lacks.
+    missing: Vec<Digest>,
+    /// Children that it has.
+    present: Vec<Digest>,
 }
 
 impl Bunch {
@@ -242,6 +247,8 @@ impl Bunch {
         unkept.observations.extend(learned.observation.take());
         unkept.summaries.extend(learned.summary.take());
         unkept.contents.append(&mut learned.contents);
+        unkept.missing.append(&mut learned.missing);
+        unkept.present.append(&mut learned.present);
     }
 
     fn is_full(&self) -> bool {
@@ -269,7 +276,11 @@ impl Drop for Bunch {
 
 impl Unkept {
     fn is_empty(&self) -> bool {
-        self.observations.is_empty() && self.summaries.is_empty() && self.contents.is_empty()
+        self.observations.is_empty()
+            && self.summaries.is_empty()
+            && self.contents.is_empty()
+            && self.missing.is_empty()
+            && self.present.is_empty()
     }
 
     /// What can't be kept is still shown.
@@ -285,6 +296,7 @@ impl Unkept {
             let kept = store.record_images(connection, repository, self.summaries, seen_at);
             warn(kept.await);
         }
+        source.keep_presence(self.missing, self.present).await;
         source.keep(self.contents).await;
     }
 }

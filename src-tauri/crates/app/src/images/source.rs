@@ -145,6 +145,21 @@ impl Source {
         }
     }
 
+    /// Keeps which manifests the registry lacks and has.
+    pub(crate) async fn keep_presence(&self, missing: Vec<Digest>, present: Vec<Digest>) {
+        if missing.is_empty() && present.is_empty() {
+            return;
+        }
+        let (connection, repository) = (self.connection, &self.repository);
+        let seen_at = jiff::Timestamp::now();
+        let kept = self
+            .store
+            .record_presence(connection, repository, missing, present, seen_at);
+        if let Err(problem) = kept.await {
+            tracing::warn!(%problem, "what a registry lacks was not kept");
+        }
+    }
+
     /// What the cache has, if it can be read.
     pub(crate) async fn kept(&self, digest: &Digest) -> Option<Content> {
         self.store.content(digest).await.unwrap_or_else(|problem| {
