@@ -12,6 +12,7 @@ mod changes;
 mod connections;
 mod damage;
 mod disks;
+mod gallery;
 mod harness;
 mod hostile;
 mod program;

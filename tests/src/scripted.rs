@@ -276,7 +276,7 @@ impl Shared {
 }
 
 impl Answer {
-    async fn into_response(self) -> Response {
+    pub(crate) async fn into_response(self) -> Response {
         let mut response = Response::builder()
             .status(StatusCode::from_u16(self.status).unwrap_or(StatusCode::IM_A_TEAPOT));
         for (name, value) in &self.headers {
