@@ -73,7 +73,7 @@ type Vary = fn(&str) -> String;
 
 /// Ways to write the same that a reader of its own makes may not see through.
 const VARIATIONS: [(Sign, Vary); 6] = [
-    (Sign::Lurks, |text| text.to_owned()),
+    (Sign::Lurks, str::to_owned),
     (Sign::Lurks, |text| {
         text.replace("<i", "<I").replace("on", "oN")
     }),

@@ -4,7 +4,10 @@
 use std::time::Duration;
 
 use portolan_distribution::Deadlines;
-use portolan_gallery::{Error, Record, Result, Source, SourceKind, SourceKind::*};
+use portolan_gallery::{
+    Error, Record, Result, Source,
+    SourceKind::{self, DockerHub, EcrPublic, Quay},
+};
 use portolan_tests::{Answer, Galleries, Gallery, ShownListing};
 use serde_json::{Value, json};
 

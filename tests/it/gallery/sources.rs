@@ -1,6 +1,9 @@
 //! What the three sources answer when all is well.
 
-use portolan_gallery::{Depth, Error, Record, Source, SourceKind, SourceKind::*};
+use portolan_gallery::{
+    Depth, Error, Record, Source,
+    SourceKind::{self, DockerHub, EcrPublic, Quay},
+};
 use portolan_search::Standing;
 use portolan_tests::{Galleries, Gallery, ShownListing};
 

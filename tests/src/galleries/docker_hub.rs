@@ -95,14 +95,19 @@ fn v4_row(listing: &ShownListing) -> Value {
         (_, true) => "verified_publisher",
         _ => "none",
     };
+    // A text for people, rounded down.
+    let pulls = if listing.pulls >= 1_000_000_000 {
+        "1B+".to_owned()
+    } else {
+        format!("{}+", listing.pulls)
+    };
     json!({
         "id": path_of(listing),
         "name": listing.name,
         "short_description": listing.description,
         "badge": badge,
         "star_count": listing.stars,
-        // A text for people, rounded down.
-        "pull_count": if listing.pulls >= 1_000_000_000 { "1B+".to_owned() } else { format!("{}+", listing.pulls) },
+        "pull_count": pulls,
         "publisher": { "id": listing.alias, "name": listing.publisher },
         "architectures": [{ "name": "amd64" }, { "name": "arm64" }],
         "operating_systems": [{ "name": "linux" }],

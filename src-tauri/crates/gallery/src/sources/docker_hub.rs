@@ -10,7 +10,9 @@ use url::Url;
 
 use super::{
     envelope::Api,
-    reading::{address, count, is_place, is_true, line, list, long, moment, record, word, words},
+    reading::{
+        address, count, is_place, is_true, line, list, long, moment, name, record, word, words,
+    },
 };
 use crate::{
     Cursor, Depth, Error, Found, PublisherPage, Record, Result, SeenTag, Source, SourceKind,
@@ -191,7 +193,7 @@ impl Source for DockerHub {
         let rows = self.rows(&answer)?;
         let has_more = !rows.is_empty() && answer.get("next").is_some_and(Value::is_string);
         let read = |row: &Value| {
-            let mut record = start(alias, &word(row, "name"))?;
+            let mut record = start(alias, &name(row, "name"))?;
             read_repository(&mut record, row);
             Some(record)
         };
@@ -264,7 +266,7 @@ fn start_at(path: &str) -> Option<Record> {
 }
 
 fn read_v4(row: &Value) -> Option<Record> {
-    let ids = ["id", "slug", "name"].map(|key| word(row, key));
+    let ids = ["id", "slug", "name"].map(|key| name(row, key));
     let is_path = |id: &&String| id.contains('/');
     let is_official = word(row, "badge") == "official";
     let path = ids
@@ -311,7 +313,7 @@ fn read_v4(row: &Value) -> Option<Record> {
 }
 
 fn read_v2(row: &Value) -> Option<Record> {
-    let mut record = start_at(&word(row, "repo_name"))?;
+    let mut record = start_at(&name(row, "repo_name"))?;
     let card = &mut record.listing.card;
     card.description = line(row, "short_description");
     card.pulls = count(row, "pull_count");
@@ -320,7 +322,7 @@ fn read_v2(row: &Value) -> Option<Record> {
 }
 
 fn read_v1(row: &Value) -> Option<Record> {
-    let mut record = start_at(&word(row, "name"))?;
+    let mut record = start_at(&name(row, "name"))?;
     let card = &mut record.listing.card;
     card.description = line(row, "description");
     card.stars = count(row, "star_count");
@@ -343,7 +345,7 @@ fn read_repository(record: &mut Record, row: &Value) {
 }
 
 fn read_tag(row: &Value) -> Option<SeenTag> {
-    let tag: Tag = word(row, "name").parse().ok()?;
+    let tag: Tag = name(row, "name").parse().ok()?;
     let digest: Option<Digest> = word(row, "digest").parse().ok();
     let mut platforms: Vec<String> = list(row, "images")
         .iter()

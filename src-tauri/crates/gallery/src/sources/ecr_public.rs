@@ -10,7 +10,9 @@ use url::Url;
 
 use super::{
     envelope::Api,
-    reading::{address, count, is_place, is_true, line, list, long, moment, record, word, words},
+    reading::{
+        address, count, is_place, is_true, line, list, long, moment, name, record, word, words,
+    },
 };
 use crate::{
     Cursor, Depth, Error, Found, PublisherPage, Record, Result, SeenTag, Source, SourceKind,
@@ -175,9 +177,8 @@ fn start(alias: &str, name: &str) -> Option<Record> {
 }
 
 fn read_row(row: &Value) -> Option<Record> {
-    let alias = word(row, "primaryRegistryAliasName");
-    let name = word(row, "repositoryName");
-    let mut record = start(&alias, &name)?;
+    let alias = name(row, "primaryRegistryAliasName");
+    let mut record = start(&alias, &name(row, "repositoryName"))?;
     let card = &mut record.listing.card;
     // The gallery's display name is the publisher's.
     card.publisher = word(row, "displayName");
@@ -199,7 +200,7 @@ fn platforms(page: &Value, key: &str, read: fn(&str) -> String) -> Vec<String> {
 }
 
 fn read_tag(row: &Value) -> Option<SeenTag> {
-    let tag: Tag = word(row, "imageTag").parse().ok()?;
+    let tag: Tag = name(row, "imageTag").parse().ok()?;
     let detail = row.get("imageDetail").unwrap_or(&Value::Null);
     let digest: Option<Digest> = word(detail, "imageDigest").parse().ok();
     Some(SeenTag {

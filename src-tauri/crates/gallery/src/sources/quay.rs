@@ -8,7 +8,7 @@ use url::Url;
 
 use super::{
     envelope::Api,
-    reading::{count, is_place, is_true, list, long, moment, record, word},
+    reading::{count, is_place, is_true, list, long, moment, name, record, word},
 };
 use crate::{
     Cursor, Depth, Error, Found, PublisherPage, Record, Result, SeenTag, Source, SourceKind,
@@ -152,7 +152,7 @@ impl Source for Quay {
             other => other,
         })?;
         let records = list(&answer, "repositories").iter().filter_map(read_row);
-        let token = word(&answer, "next_page");
+        let token = name(&answer, "next_page");
         Ok(PublisherPage {
             records: records.collect(),
             total: None,
@@ -172,10 +172,10 @@ fn read_row(row: &Value) -> Option<Record> {
         return None;
     }
     let alias = match row.get("namespace")? {
-        namespace @ Value::Object(_) => word(namespace, "name"),
-        _ => word(row, "namespace"),
+        namespace @ Value::Object(_) => name(namespace, "name"),
+        _ => name(row, "namespace"),
     };
-    let mut record = start(&alias, &word(row, "name"))?;
+    let mut record = start(&alias, &name(row, "name"))?;
     set_kind(&mut record, row);
     let card = &mut record.listing.card;
     card.description = summarise(&long(row, "description"), SUMMARY);
@@ -192,7 +192,7 @@ fn set_kind(record: &mut Record, row: &Value) {
 }
 
 fn read_tag(row: &Value) -> Option<SeenTag> {
-    let tag: Tag = word(row, "name").parse().ok()?;
+    let tag: Tag = name(row, "name").parse().ok()?;
     let digest: Option<Digest> = word(row, "manifest_digest").parse().ok();
     Some(SeenTag {
         tag: tag.into(),

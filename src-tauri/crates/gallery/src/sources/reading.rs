@@ -22,6 +22,16 @@ pub(super) fn word(value: &Value, key: &str) -> String {
     }
 }
 
+/// A name as it was written: one that is none must not become one by being cleaned.
+pub(super) fn name(value: &Value, key: &str) -> String {
+    let text = text(value, key);
+    if text.len() <= WORD_LIMIT {
+        text.to_owned()
+    } else {
+        String::new()
+    }
+}
+
 /// A description of a line or two.
 pub(super) fn line(value: &Value, key: &str) -> String {
     clean_line(text(value, key), LINE_LIMIT)
