@@ -1,7 +1,8 @@
 //! Every hostile payload, through the renderer: nothing of it is left that could run or ask.
 
 use portolan_gallery::{render_markdown, summarise};
-use portolan_tests::payloads;
+
+use super::payloads::payloads;
 
 /// What no rendered text may hold inside a tag.
 const NEVER: [&str; 13] = [

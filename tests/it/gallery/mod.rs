@@ -4,6 +4,7 @@ mod crawl;
 mod faults;
 mod logos;
 mod markup;
+mod payloads;
 mod sources;
 
 use std::sync::Arc;

@@ -1,9 +1,11 @@
-//! Hostile markup for every place where strangers' text is shown, and what each does where nothing
-//! protects: so that a test of the protections can fail.
+//! Hostile Markdown, raw HTML included, and what each does where nothing protects. What the window makes
+//! of hostile markup is tried there.
+
+use std::collections::BTreeSet;
 
 /// What a payload does where it is put into a page as it is.
 #[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
-pub enum Sign {
+pub(super) enum Sign {
     /// It sets `window.pwned`, by itself.
     Runs,
     /// It sets `window.pwned` when its link or button is clicked.
@@ -16,18 +18,18 @@ pub enum Sign {
 
 /// One piece of hostile markup.
 #[derive(Clone, Debug, Eq, PartialEq)]
-pub struct Payload {
+pub(super) struct Payload {
     /// Its number and beginning, for messages.
-    pub name: String,
+    pub(super) name: String,
     /// The markup: Markdown, which raw HTML is too.
-    pub text: String,
+    pub(super) text: String,
     /// What it does without protections.
-    pub sign: Sign,
+    pub(super) sign: Sign,
 }
 
 /// All payloads, at least 200. `beacon` is an address without a query, such as
 /// `http://127.0.0.1:PORT`, which those that send requests ask for `/pwned/NUMBER`.
-pub fn payloads(beacon: &str) -> Vec<Payload> {
+pub(super) fn payloads(beacon: &str) -> Vec<Payload> {
     let plain = PLAIN.iter().map(|(sign, text)| (*sign, (*text).to_owned()));
     let handlers = HANDLERS.iter().flat_map(|text| {
         VARIATIONS
@@ -564,21 +566,13 @@ const PLAIN: &[(Sign, &str)] = &[
     (Sign::Lurks, "${window.pwned=1}"),
 ];
 
-#[cfg(test)]
-mod tests {
-    use std::collections::BTreeSet;
-
-    use super::*;
-
-    #[test]
-    fn there_are_enough_of_them_and_no_two_are_the_same() {
-        let all = payloads("http://127.0.0.1:9");
-        assert!(all.len() >= 200, "{}", all.len());
-        let texts: BTreeSet<&str> = all.iter().map(|it| it.text.as_str()).collect();
-        assert!(texts.len() >= 200, "{}", texts.len());
-        let count = |sign| all.iter().filter(|it| it.sign == sign).count();
-        assert!(count(Sign::Runs) + count(Sign::Asks) >= 75);
-        let is_filled = |it: &&Payload| !it.text.contains("{run}") && !it.text.contains("{ask}");
-        assert_eq!(all.iter().filter(is_filled).count(), all.len());
-    }
+#[test]
+fn there_are_enough_of_them_and_no_two_are_the_same() {
+    let all = payloads("http://127.0.0.1:9");
+    let texts: BTreeSet<&str> = all.iter().map(|it| it.text.as_str()).collect();
+    assert!(texts.len() >= 300, "{}", texts.len());
+    let count = |sign| all.iter().filter(|it| it.sign == sign).count();
+    assert!(count(Sign::Runs) + count(Sign::Asks) >= 75);
+    let is_unfilled = |it: &Payload| it.text.contains("{run}") || it.text.contains("{ask}");
+    assert!(!all.iter().any(is_unfilled));
 }
