@@ -46,6 +46,8 @@ pub(super) struct Term {
     tries: u32,
     /// What the pages so far had on them, so that one that comes again is known.
     pages: Vec<u64>,
+    /// Rows that were shown so far.
+    seen: u64,
     /// It has more results than the source shows.
     is_capped: bool,
     /// How many results it has.
@@ -139,7 +141,9 @@ impl Terms {
         }
         term.pages.push(page);
         term.tries = 0;
-        term.is_capped |= found.is_capped;
+        term.seen += records.len() as u64 + found.left_out;
+        let ends_early = found.next.is_none() && found.total.is_some_and(|it| it > term.seen);
+        term.is_capped |= found.is_capped || ends_early;
         // Where the longer question finds as much and something else, its words were not looked at.
         let finds_as_much = term.of.is_some() && term.of == found.total;
         let is_vain = finds_as_much && !are_named(records, &term.words);
@@ -163,6 +167,7 @@ impl Terms {
         };
         term.place = None;
         term.pages.clear();
+        term.seen = 0;
         term.tries += 1;
         if term.can_split() {
             self.close();
