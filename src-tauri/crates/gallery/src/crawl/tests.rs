@@ -1,3 +1,5 @@
+//! How a crawl behaves, over a gallery in memory and a made clock.
+
 use std::{
     collections::{BTreeMap, BTreeSet, VecDeque},
     sync::Mutex,

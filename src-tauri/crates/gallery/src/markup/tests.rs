@@ -1,3 +1,5 @@
+//! What Markdown becomes, kind and hostile.
+
 use super::*;
 
 fn html(text: &str) -> String {

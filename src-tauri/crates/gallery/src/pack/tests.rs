@@ -1,3 +1,5 @@
+//! What packs keep, and which are refused.
+
 use std::{convert::Infallible, io::Write as _, ops::ControlFlow};
 
 use super::*;

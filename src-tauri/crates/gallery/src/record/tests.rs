@@ -1,3 +1,5 @@
+//! How records become one, and which are refused.
+
 use super::*;
 
 fn starter(alias: &str, name: &str) -> Record {
