@@ -50,6 +50,8 @@ async fn an_image_is_found_opened_and_come_back_to_on_the_first_run_without_a_ne
             let reference = address(window).await;
             let name = reference.split_once('/').unwrap().1;
             assert!(chosen.contains(name), "{chosen} is not {reference}");
+            // What was opened is remembered as soon as its page is there.
+            window.find("tab", "Overview").await;
 
             window.press("Alt+Left").await;
             the_box_has_the_focus(window).await;
