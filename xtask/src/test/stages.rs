@@ -125,6 +125,8 @@ fn check_licences(_: &mut Tally) -> Outcome {
         println!("xtask: skipped, cargo-deny is not here");
         return Ok(());
     };
+    // Those of other systems too, which building here has not brought.
+    finish(&mut cargo(&["fetch", "--locked"]))?;
     // Advisories come from the network, which a test may not need.
     let check = ["--offline", "check", "licenses", "bans", "sources"];
     finish(Command::new(program).current_dir(tree::root()).args(check))
