@@ -104,4 +104,5 @@ export const listing = {
   publisherEmptyText: "No source has told of a repository under {alias}.",
   publisherNoMatch: "Nothing by this publisher matches",
   clearSearch: "Clear the search",
+  notRefreshed: "{host} can’t be reached. What is known is shown.",
 } as const satisfies Area;

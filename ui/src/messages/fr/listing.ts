@@ -97,4 +97,5 @@ export const listing: Translated<typeof original> = {
   publisherEmptyText: "Aucune source n’a cité de dépôt sous {alias}.",
   publisherNoMatch: "Rien de cet éditeur ne correspond",
   clearSearch: "Effacer la recherche",
+  notRefreshed: "{host} est injoignable. Ce qui est connu est affiché.",
 };

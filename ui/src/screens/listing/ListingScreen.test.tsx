@@ -97,7 +97,8 @@ it("keeps what is shown when it could not be refreshed, and says why", async () 
     },
   });
   await screen.findByText(/Fast web server/);
-  expect(await screen.findByRole("alert")).toBeTruthy();
+  expect(await screen.findByText(/can’t be reached/)).toBeTruthy();
+  expect(screen.queryByRole("alert")).toBeNull();
 });
 
 it("offers to search and to browse what nobody knows", async () => {

@@ -7,6 +7,7 @@ import { EmptyState, Skeleton } from "~/kit/Notice";
 import { visibleText } from "~/lib/visible_text";
 import { useMessages } from "~/messages/Messages";
 import { FailureNotice } from "~/parts/FailureNotice";
+import { RefreshProblem } from "~/parts/RefreshProblem";
 import { Freshness } from "~/parts/Freshness";
 import { ListingLogo } from "~/parts/ListingLogo";
 import { ScreenFrame } from "~/parts/ScreenFrame";
@@ -45,7 +46,7 @@ export function ListingScreen({ reference }: ListingScreenProps): ReactNode {
         )
       }
       actions={data && <ListingButtons card={data.card} />}
-      notices={problem && <FailureNotice shape="bar" failure={problem} onRetry={retry} />}
+      notices={problem && <RefreshProblem failure={problem} onRetry={retry} />}
     >
       {data ? (
         <ListingBody page={data} />

@@ -16,7 +16,7 @@ import { visibleText } from "~/lib/visible_text";
 import { useMessages } from "~/messages/Messages";
 import type { Messages } from "~/messages/Messages";
 import { DigestLabel } from "~/parts/DigestLabel";
-import { FailureNotice } from "~/parts/FailureNotice";
+import { RefreshProblem } from "~/parts/RefreshProblem";
 import { Freshness } from "~/parts/Freshness";
 import { Age, Bytes, Unknown } from "~/parts/Known";
 import { PlatformNames } from "~/parts/PlatformBadges";
@@ -104,7 +104,7 @@ export function ListingTags({ card, choice }: { card: ListingCard; choice: Choic
           </span>
         )}
       </div>
-      {failure && <FailureNotice shape="bar" failure={failure} onRetry={tags.refetch} />}
+      {failure && <RefreshProblem failure={failure} onRetry={tags.refetch} />}
       {head?.more && (
         <Notice actions={[{ label: t("listing.browse"), run: visit.browse }]}>
           <strong>{t("listing.moreTags")}</strong> {t("listing.moreTagsExplained")}

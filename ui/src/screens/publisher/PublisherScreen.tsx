@@ -13,7 +13,7 @@ import type { VirtualTilesControl } from "~/kit/VirtualTiles";
 import { chooseValue } from "~/lib/search_text";
 import { visibleText } from "~/lib/visible_text";
 import { useMessages } from "~/messages/Messages";
-import { FailureNotice } from "~/parts/FailureNotice";
+import { RefreshProblem } from "~/parts/RefreshProblem";
 import { Freshness } from "~/parts/Freshness";
 import { ListingLogo } from "~/parts/ListingLogo";
 import { sourceName, sourceOfHost } from "~/parts/listing_words";
@@ -146,7 +146,7 @@ export function PublisherScreen({ host, alias }: PublisherScreenProps): ReactNod
           </>
         )
       }
-      notices={failure && !isUnknown && <FailureNotice shape="bar" failure={failure} onRetry={() => void publisher.refetch()} />}
+      notices={failure && !isUnknown && <RefreshProblem failure={failure} onRetry={() => void publisher.refetch()} />}
     >
       {isUnknown ? (
         <EmptyState
