@@ -34,7 +34,7 @@ const PAGE: &str = r##"<!doctype html><html lang="en"><title>Harbour</title>
 </script>"##;
 
 /// MiniBrowser is part of the very package that the window is drawn by.
-fn browser() -> PathBuf {
+pub(crate) fn browser() -> PathBuf {
     let folders = fs::read_dir("/usr/lib")
         .unwrap()
         .flatten()

@@ -6,22 +6,22 @@ import type { Answers } from "./fake_host";
 import { listingAt } from "./fake_listings";
 
 const about = `
-<h1>What is NGINX?</h1>
+<h3>What is NGINX?</h3>
 <p>NGINX is a <strong>web server</strong>, reverse proxy, load balancer and HTTP cache. See <a href="https://nginx.org/en/docs/">the documentation</a> or <a href="mailto:nginx@example.org">write to us</a>.</p>
 <p><a href="https://ci.example.org/nginx"><img src="https://ci.example.org/badge.svg" alt="Build"></a> <img src="https://tracker.example/pixel.gif"></p>
-<h2>Variants</h2>
+<h4>Variants</h4>
 <table><thead><tr><th>Variant</th><th align="right">Size</th><th>For</th></tr></thead><tbody>
 <tr><td><code>mainline</code></td><td align="right">71 MB</td><td>Most uses; follows the newest features and fixes, with every module that is built by default.</td></tr>
 <tr><td><code>alpine</code></td><td align="right">19 MB</td><td>Small images, musl instead of glibc.</td></tr>
 <tr><td><code>perl</code></td><td align="right">84 MB</td><td>Configuration that runs Perl.</td></tr></tbody></table>
 <blockquote><p>The image runs as root unless the <em>unprivileged</em> variant is chosen.</p></blockquote>
-<h3>Features</h3>
+<h5>Features</h5>
 <ul><li>Static files and index files</li><li>Reverse proxy with caching<ul><li>simple load balancing</li><li>fault tolerance</li></ul></li><li>SSL and TLS SNI</li></ul>
 <ol><li>Pull it.</li><li>Mount a folder.</li><li>Open a browser.</li></ol>
 <script>document.title = "ran"</script><svg><script>document.title = "ran"</script></svg>`;
 
 const usage = `
-<h2>Host some files</h2>
+<h4>Host some files</h4>
 <pre><code class="language-sh">docker run --name some-nginx -v /some/content:/usr/share/nginx/html:ro -d -p 8080:80 public.ecr.aws/nginx/nginx:stable
 curl http://localhost:8080/
 </code></pre>
@@ -29,7 +29,7 @@ curl http://localhost:8080/
 <pre><code>FROM public.ecr.aws/nginx/nginx:stable
 COPY static-html-directory /usr/share/nginx/html
 </code></pre>
-<hr><h2>Configuration</h2>
+<hr><h4>Configuration</h4>
 <details><summary>Variables</summary><p><kbd>NGINX_ENVSUBST_TEMPLATE_DIR</kbd> is where templates are.</p></details>
 <p>${"A very long line that goes on and on. ".repeat(8)}</p><p>${"unbroken".repeat(40)}</p>`;
 

@@ -13,38 +13,39 @@ import styles from "./RegistryMarkup.module.css";
 
 export interface RegistryMarkupProps {
   html: string;
-  /** The level of the heading that the text stands under; its own begin one below. */
-  under?: number;
 }
 
-export function RegistryMarkup({ html, under = 2 }: RegistryMarkupProps): ReactNode {
+/** The page that shows a text has the levels above. */
+const firstHeading = 3;
+
+export function RegistryMarkup({ html }: RegistryMarkupProps): ReactNode {
   const nodes = useMemo(() => readMarkup(html), [html]);
   return (
     <div data-selectable className={styles["text"]}>
-      <Nodes nodes={nodes} under={under} />
+      <Nodes nodes={nodes} />
     </div>
   );
 }
 
-function Nodes({ nodes, under }: { nodes: readonly MarkupNode[]; under: number }): ReactNode {
-  return nodes.map((node, index) => (node.type === "text" ? node.text : <Drawn key={index} node={node} under={under} />));
+function Nodes({ nodes }: { nodes: readonly MarkupNode[] }): ReactNode {
+  return nodes.map((node, index) => (node.type === "text" ? node.text : <Drawn key={index} node={node} />));
 }
 
-function Drawn({ node, under }: { node: Exclude<MarkupNode, { type: "text" }>; under: number }): ReactNode {
+function Drawn({ node }: { node: Exclude<MarkupNode, { type: "text" }> }): ReactNode {
   const { t } = useMessages();
   if (node.type === "link") {
     return (
       <OutsideLink url={node.url}>
-        <Nodes nodes={node.children} under={under} />
+        <Nodes nodes={node.children} />
       </OutsideLink>
     );
   }
   if (node.type === "heading") {
-    const level = Math.min(6, under + node.level);
-    return createElement(`h${String(level)}`, { className: styles[`h${String(node.level)}`] }, <Nodes nodes={node.children} under={under} />);
+    const tag = `h${String(Math.max(firstHeading, node.level))}`;
+    return createElement(tag, { className: styles[tag] }, <Nodes nodes={node.children} />);
   }
   if (node.tag === "pre") return <Code text={textOf(node.children)} />;
-  const children = node.children.length === 0 ? undefined : <Nodes nodes={node.children} under={under} />;
+  const children = node.children.length === 0 ? undefined : <Nodes nodes={node.children} />;
   if (node.tag === "table") {
     return (
       // A scrolled table must take the focus, or the keyboard cannot scroll it.
