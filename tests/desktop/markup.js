@@ -158,7 +158,7 @@ function interpose() {
 /** What has no place in what a stranger wrote. */
 const forbidden = [
   "script", "iframe", "frame", "object", "embed", "applet", "link", "meta", "base", "style", "video", "audio", "source", "track",
-  "template", "math", "image", "foreignObject", "animate", "set", "marquee", "form", "area", "map", "noscript", "a[href]",
+  "math", "image", "foreignObject", "animate", "set", "marquee", "form", "area", "map", "noscript", "a[href]",
   "[background]", "[srcset]", "[srcdoc]", "[formaction]", "[action]", "[ping]", "[poster]", "[style*='url']", "[style*='\\\\']",
 ].map((selector) => `#root ${selector}`).join();
 
@@ -166,6 +166,8 @@ const forbidden = [
 function look() {
   const { found } = stranger;
   for (const element of document.querySelectorAll(forbidden)) found.add(element.outerHTML.slice(0, 200));
+  // The parts of the window's own lists keep an empty one.
+  for (const element of document.querySelectorAll("#root template")) if (element.innerHTML !== "") found.add(element.outerHTML.slice(0, 200));
   for (const picture of document.querySelectorAll("#root img")) {
     if (!picture.src.startsWith("data:image/png;base64,")) found.add(picture.outerHTML.slice(0, 200));
   }

@@ -164,7 +164,7 @@ async fn in_the_window_no_payload_runs_or_asks_the_network_wherever_it_is_shown(
             window.find_like("tab", "Tags").await.click().await;
             run(window, "await scrollThrough('main [role=grid]')").await;
             window.find("tab", "Use it").await.click().await;
-            window.find_like("region", "Dockerfile").await;
+            window.arrives("region", "Dockerfile").await;
             run(window, "look()").await;
             // Nobody answers for the registry: the refusal is told in a toast.
             for place in (0..payloads.len()).step_by(9) {

@@ -13,9 +13,9 @@ pub struct Payload {
     pub html: String,
 }
 
-/// `FIRE` is the call, `HIT` the address that tells of a request, `SCRIPT` an address of a script
+/// `FIRE` is the call, `HIT` the address that tells of a request, `LOADED` an address of a script
 /// that makes the call.
-const HTML: [&str; 121] = [
+const HTML: &[&str] = &[
     // Scripts.
     "<script>FIRE</script>",
     "<ScRiPt>FIRE</sCrIpT>",
@@ -24,13 +24,13 @@ const HTML: [&str; 121] = [
     "<script/x>FIRE</script>",
     "<script type=module>FIRE</script>",
     "<script type=text/javascript>FIRE</script>",
-    "<script src=SCRIPT></script>",
-    "<script async src=\"SCRIPT\"></script>",
-    "<script type=module src=SCRIPT></script>",
+    "<script src=LOADED></script>",
+    "<script async src=\"LOADED\"></script>",
+    "<script type=module src=LOADED></script>",
     "<script src='data:text/javascript,FIRE'></script>",
     "<svg><script>FIRE</script></svg>",
-    "<svg><script href=SCRIPT /></svg>",
-    "<svg><script xlink:href=SCRIPT></script></svg>",
+    "<svg><script href=LOADED /></svg>",
+    "<svg><script xlink:href=LOADED></script></svg>",
     "<svg><script>top&#46;fired(N)</script></svg>",
     "<<script>FIRE//<</script>",
     // Pictures that fail, in every spelling.
@@ -38,11 +38,11 @@ const HTML: [&str; 121] = [
     "<img src=x onerror='FIRE'>",
     "<img src=x onerror=\"FIRE\">",
     "<IMG SRC=x ONERROR=FIRE>",
-    "<img/src=x/onerror=FIRE>",
+    "<img/src=\"x\"/onerror=FIRE>",
     "<img\nsrc=x\nonerror=FIRE\n>",
     "<img\tsrc=x\tonerror=FIRE>",
     "<img src=x onerror = FIRE>",
-    "<img src=x:x onerror=FIRE //",
+    "<img src=x:x onerror=FIRE //\n<b>",
     "<img src onerror=FIRE>",
     "<img src=x onerror=top&#46;fired&#40;N&#41;>",
     "<img src=x onerror=&#116;op.fired(N)>",
@@ -65,7 +65,6 @@ const HTML: [&str; 121] = [
     "<svg onload=FIRE>",
     "<svg/onload=FIRE>",
     "<svg onload=FIRE><g></g></svg>",
-    "<svg><svg onload=FIRE></svg></svg>",
     "<body onload=FIRE>",
     "<body onpageshow=FIRE>",
     "<frameset onload=FIRE>",
@@ -141,7 +140,7 @@ const HTML: [&str; 121] = [
     "<!--a--!><img src=x onerror=FIRE>-->",
     "<![CDATA[><img src=x onerror=FIRE>]]>",
     "<form><input name=firstChild><input name=attributes><img src=x onerror=FIRE></form>",
-    "<template shadowrootmode=open></template><b><template shadowrootmode=open><img src=x onerror=FIRE></template></b>",
+    "<div><template shadowrootmode=open><img src=x onerror=FIRE></template></div>",
 ];
 
 /// Events that somebody's pointer, keyboard or clipboard brings about.
@@ -189,7 +188,7 @@ pub const PAYLOAD_EVENTS: &[&str] = &[
 ];
 
 /// Addresses that run something when they are followed.
-const ADDRESSES: [&str; 16] = [
+const ADDRESSES: &[&str] = &[
     "javascript:FIRE",
     "JavaScript:FIRE",
     "JAVASCRIPT:FIRE",
@@ -209,7 +208,7 @@ const ADDRESSES: [&str; 16] = [
 ];
 
 /// Places of a link: `ADDRESS` is where it leads.
-const LINKS: [&str; 5] = [
+const LINKS: &[&str] = &[
     "<a href=\"ADDRESS\">a</a>",
     "<svg><a href=\"ADDRESS\"><text>a</text></a></svg>",
     "<form><button formaction=\"ADDRESS\">a</button></form>",
@@ -218,7 +217,7 @@ const LINKS: [&str; 5] = [
 ];
 
 /// Markdown's own marks around something hostile, and what an unprotected renderer makes of them.
-const MARKDOWN: [(&str, &str); 20] = [
+const MARKDOWN: &[(&str, &str)] = &[
     (
         "[a](javascript:FIRE)",
         "<p><a href=\"javascript:FIRE\">a</a></p>",
@@ -324,7 +323,7 @@ pub fn payloads(host: &str) -> Vec<Payload> {
                 text.replace("FIRE", &format!("top.fired({place})"))
                     .replace("fired(N)", &format!("fired({place})"))
                     .replace("fired&#40;N&#41;", &format!("fired&#40;{place}&#41;"))
-                    .replace("SCRIPT", &format!("{host}/script/{place}"))
+                    .replace("LOADED", &format!("{host}/script/{place}"))
                     .replace("HIT", &format!("{host}/hit/{place}"))
             };
             Payload {
