@@ -17,6 +17,7 @@ mod damage;
 mod driver;
 mod gallery;
 mod keyboard;
+mod listing;
 mod markup;
 mod opening;
 mod secrets;

@@ -84,6 +84,7 @@ async fn walk(desktop: &Desktop, window: &Window, album: &Album<'_>) {
     let host = local_host(desktop).await;
     walk_empty(window, album, &host).await;
     walk_gallery(window, album).await;
+    walk_listing(window, album).await;
     // The first button of the welcome that is for beginning makes the samples.
     visit(window, "portolan:welcome").await;
     press_in(window, "region", "button", 0).await;
@@ -145,6 +146,35 @@ async fn walk_gallery(window: &Window, album: &Album<'_>) {
     album.look_at("gallery-sources").await;
     window.press("End").await;
     album.look_at("gallery-sources-end").await;
+}
+
+/// A repository of the gallery, and who publishes it. Without a network only what was shipped is known.
+async fn walk_listing(window: &Window, album: &Album<'_>) {
+    visit(window, "https://gallery.ecr.aws/nginx/nginx").await;
+    for (place, view) in ["overview", "tags", "use"].iter().enumerate() {
+        select_view(window, place, view).await;
+        album.look_at(&format!("listing-{view}")).await;
+    }
+    visit(window, "https://gallery.ecr.aws/nginx/no-such-thing").await;
+    album.look_at("listing-unknown").await;
+    visit(window, "https://gallery.ecr.aws/nginx").await;
+    hits_come(window, 1).await;
+    album.look_at("publisher").await;
+    visit(window, "https://hub.docker.com/u/library").await;
+    hits_come(window, 3).await;
+    window.press("Down").await;
+    album.look_at("publisher-chosen").await;
+}
+
+/// Presses a view of the screen by its place.
+async fn select_view(window: &Window, place: usize, view: &str) {
+    until(&format!("a click on the view {view}"), async || {
+        // The first list of tabs is the window's own.
+        let lists = window.all("tablist").await;
+        let tabs = window.all_in(lists.get(1)?, "tab").await;
+        tabs.get(place)?.try_click().await.then_some(())
+    })
+    .await;
 }
 
 /// Waits until the gallery shows at least so many hits.
@@ -264,13 +294,7 @@ async fn walk_images(window: &Window, album: &Album<'_>, host: &str) {
         "raw",
     ];
     for (place, view) in views.iter().enumerate() {
-        until(&format!("a click on the view {view}"), async || {
-            // The first list of tabs is the window's own.
-            let lists = window.all("tablist").await;
-            let tabs = window.all_in(lists.get(1)?, "tab").await;
-            tabs.get(place)?.try_click().await.then_some(())
-        })
-        .await;
+        select_view(window, place, view).await;
         album.look_at(&format!("image-{view}")).await;
     }
 }
