@@ -15,7 +15,8 @@ async fn a_listing_is_opened_from_the_gallery_and_its_command_follows_the_choice
     let desktop = Desktop::start().await;
     desktop
         .journey("listing", async |window| {
-            window.click("treeitem", "Gallery").await;
+            window.find("heading", "Portolan").await;
+            window.press("Control+E").await;
             window.focus_reaches("combobox", BOX).await;
             window.type_text("docker.io/library/nginx").await;
             until("the first hit", async || {
@@ -58,8 +59,6 @@ async fn a_listing_is_opened_from_the_gallery_and_its_command_follows_the_choice
                     .await
                     .contains("docker.io/library/nginx:1.27-alpine")
             );
-            window.press("Alt+Left").await;
-            window.focus_reaches("combobox", BOX).await;
         })
         .await;
 }
@@ -106,10 +105,9 @@ async fn everything_by_one_publisher_is_listed_searched_and_opened() {
                 .await
                 .click()
                 .await;
+            window.arrives("gridcell", "redis").await;
             let search = window.find_like("combobox", "Search everything by").await;
-            let name = search.name().to_owned();
-            window.focus_reaches("combobox", &name).await;
-            window.type_text("rabbit").await;
+            search.fill("rabbit").await;
             until("one repository to be left", async || {
                 let grids = window.all("grid").await;
                 let hits = window.all_in(grids.first()?, "gridcell").await;
