@@ -132,6 +132,9 @@ impl App {
         let keeper = Arc::clone(&app);
         app.jobs
             .start_until_end(|ending| keeper.keep_index(report.created, ending));
+        let lister = Arc::clone(&app);
+        app.jobs
+            .start_behind(async move { lister.list_all_own().await });
         tracing::info!(version = env!("CARGO_PKG_VERSION"), "opened");
         Ok(app)
     }

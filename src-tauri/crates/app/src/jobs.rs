@@ -211,6 +211,12 @@ impl Progress {
         self.tell(false);
     }
 
+    /// So many items are done in all.
+    pub fn reach_items(&self, done: u64) {
+        self.0.done_items.store(done, Ordering::Relaxed);
+        self.tell(false);
+    }
+
     /// More bytes are done.
     pub fn finish_bytes(&self, count: u64) {
         self.0.done_bytes.fetch_add(count, Ordering::Relaxed);

@@ -21,6 +21,7 @@ mod jobs;
 mod local_registry;
 mod program;
 mod repositories;
+mod saving;
 
 pub use app::App;
 pub use dispatch::dispatch;

@@ -24,3 +24,4 @@ pub use record::{Depth, Link, Record, RecordProblem};
 pub use source::{Cursor, Found, PublisherPage, SeenTag, Source, SourceKind, TagPage};
 pub use sources::{Addresses, DockerHub, EcrPublic, Quay, Sources};
 pub use starter::{StarterListing, StarterSource, starter};
+pub use text::clean_line;

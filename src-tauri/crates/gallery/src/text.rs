@@ -26,7 +26,7 @@ pub(crate) fn is_hostile(character: char) -> bool {
 }
 
 /// One line without hostile characters, trimmed, runs of white space made one, at most `limit` bytes.
-pub(crate) fn clean_line(text: &str, limit: usize) -> String {
+pub fn clean_line(text: &str, limit: usize) -> String {
     let mut kept = String::new();
     // Twice the limit holds enough for what is dropped; the rest is not even looked at.
     for word in cut(text, limit.saturating_mul(2)).split_whitespace() {

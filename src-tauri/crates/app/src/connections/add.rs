@@ -20,6 +20,7 @@ impl App {
             return Err(Failure::invalid("password", "empty"));
         }
         let repository = draft.repository.clone();
+        let named = self.own_sources().await?;
         let stored = self.store.add_connection(draft.stored).await.or_fail()?;
         let id = ConnectionId(stored.id.to_string());
         let kept = self.keep_secrets(&id, draft.secret, draft.client_key).await;
@@ -34,6 +35,7 @@ impl App {
                 .await
                 .or_fail()?;
         }
+        self.follow_connections(named).await;
         self.events.tell(Event::ConnectionsChanged);
         self.show_connection(stored).await
     }
@@ -53,9 +55,11 @@ impl App {
         if stored.draft.client_certificate.is_some() {
             self.forget_secret(&client_key_name(&id.0)).await?;
         }
+        let named = self.own_sources().await?;
         self.store.remove_connection(stored.id).await.or_fail()?;
         self.connected.forget(&id);
         self.forget_seen(&id);
+        self.follow_connections(named).await;
         self.events.tell(Event::ConnectionsChanged);
         Ok(Nothing {})
     }

@@ -12,6 +12,7 @@ impl App {
     /// it must be typed again, because it belongs to the old one.
     pub async fn edit_connection(&self, request: EditConnection) -> Result<Connection, Failure> {
         let before = self.stored_connection(&request.id).await?;
+        let named = self.own_sources().await?;
         let mut draft = draft::read(request.draft)?;
         if before.draft.kind == KIND {
             keep_local(&mut draft, &before.draft);
@@ -28,6 +29,7 @@ impl App {
             .or_fail()?;
         self.connected.forget(&request.id);
         self.forget_seen(&request.id);
+        self.follow_connections(named).await;
         self.events.tell(Event::ConnectionsChanged);
         self.show_connection(self.stored_connection(&request.id).await?)
             .await

@@ -149,10 +149,13 @@ impl Question {
         }
     }
 
-    /// Asks. That something is not there is an answer.
+    /// Asks. That what was named is not there is an answer.
     async fn put_to(self, source: &dyn Source) -> Result<Vec<Record>, Error> {
         let answered = match self {
-            Self::Words(words) => source.search(&words, None).await.map(|found| found.records),
+            Self::Words(words) => {
+                let found = source.search(&words, None).await?;
+                return Ok(found.records);
+            }
             Self::Place(place) => {
                 let (alias, name) = place.alias_and_name();
                 source.read(alias, name).await.map(|record| vec![record])

@@ -6,10 +6,16 @@
 mod ask_sources;
 mod card;
 mod errands;
+mod export_pack;
+mod harvest;
+mod harvests;
+mod import_pack;
 mod index_life;
 mod logo;
 mod own;
 mod page;
+mod own_image;
+mod own_listings;
 mod place;
 mod places;
 mod publisher;
@@ -21,7 +27,6 @@ mod snippets;
 mod sources;
 mod tags;
 mod trouble;
-mod unfinished;
 mod uses;
 mod visit;
 

@@ -10,7 +10,7 @@ use crate::{App, connections::VISITED, failures::OrFail};
 
 /// The connections, by the names that their listings have as a source, in the person's order.
 #[derive(Clone, Debug, Default)]
-pub(super) struct OwnSources(Vec<(String, ConnectionId)>);
+pub(crate) struct OwnSources(Vec<(String, ConnectionId)>);
 
 impl OwnSources {
     fn of(connections: &[Stored]) -> Self {
@@ -45,6 +45,17 @@ impl OwnSources {
     pub(super) fn into_ids(self) -> HashMap<String, ConnectionId> {
         self.0.into_iter().collect()
     }
+
+    /// The name of a connection.
+    pub(super) fn name_of(&self, id: &ConnectionId) -> Option<&str> {
+        let mut named = self.0.iter().filter(|(_, connection)| connection == id);
+        named.next().map(|(name, _)| name.as_str())
+    }
+
+    /// All names.
+    pub(super) fn names(&self) -> impl Iterator<Item = &str> {
+        self.0.iter().map(|(name, _)| name.as_str())
+    }
 }
 
 impl IntoIterator for OwnSources {
@@ -63,7 +74,8 @@ fn in_one_word(name: &str) -> String {
 }
 
 impl App {
-    pub(super) async fn own_sources(&self) -> Result<OwnSources, Failure> {
+    /// The connections as they are now.
+    pub(crate) async fn own_sources(&self) -> Result<OwnSources, Failure> {
         let mut connections = self.store.connections().await.or_fail()?;
         connections.retain(|connection| connection.draft.kind != VISITED);
         Ok(OwnSources::of(&connections))

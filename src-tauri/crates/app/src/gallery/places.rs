@@ -10,12 +10,30 @@ const VARIABLE: &str = "PORTOLAN_GALLERY_AT";
 /// Nobody listens at this port of this machine.
 const NOWHERE: &str = "http://127.0.0.1:1";
 
+/// Questions an hour that a harvest asks of a public service at most: it is a guest there.
+const POLITE: u32 = 3_600;
+
+/// The same of a stand-in, which is there to be asked.
+const BRISK: u32 = 360_000;
+
 /// Where the sources of listings are asked.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub struct GalleryPlaces {
     pub(super) addresses: Addresses,
     /// Hosts that may be inside this machine.
     pub(super) approved: Vec<String>,
+    /// Questions an hour that a harvest asks at most.
+    pub(super) harvest_ceiling: u32,
+}
+
+impl Default for GalleryPlaces {
+    fn default() -> Self {
+        Self {
+            addresses: Addresses::default(),
+            approved: Vec::new(),
+            harvest_ceiling: POLITE,
+        }
+    }
 }
 
 impl GalleryPlaces {
@@ -64,6 +82,7 @@ impl GalleryPlaces {
         Self {
             addresses,
             approved,
+            harvest_ceiling: BRISK,
         }
     }
 }

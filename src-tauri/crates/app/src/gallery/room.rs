@@ -5,7 +5,9 @@ use portolan_distribution::Connector;
 use portolan_gallery::Sources;
 use portolan_storage::{GalleryStore, Paths};
 
-use super::{GalleryPlaces, errands::Errands, index_life::IndexLife, trouble::show_trouble};
+use super::{
+    GalleryPlaces, errands::Errands, harvests::Harvests, index_life::IndexLife, trouble::show_trouble,
+};
 
 /// The listings that are kept, the index of them, and those who know more.
 #[derive(Debug)]
@@ -16,6 +18,9 @@ pub(crate) struct Gallery {
     pub(super) errands: Errands,
     /// Held while a connection for looking around is made.
     pub(super) visiting: tokio::sync::Mutex<()>,
+    pub(super) harvests: Harvests,
+    /// Questions an hour that a harvest asks at most.
+    pub(super) harvest_ceiling: u32,
 }
 
 impl Gallery {
@@ -35,6 +40,8 @@ impl Gallery {
             index: IndexLife::new(paths.index()),
             errands: Errands::default(),
             visiting: tokio::sync::Mutex::default(),
+            harvests: Harvests::default(),
+            harvest_ceiling: places.harvest_ceiling,
         })
     }
 }

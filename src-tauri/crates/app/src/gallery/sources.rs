@@ -2,7 +2,8 @@
 
 use jiff::Timestamp;
 use portolan_contract::{
-    ConnectionId, Event, Failure, GallerySource, GallerySourceKind, Nothing, SwitchSource,
+    Code, ConnectionId, Event, Failure, GallerySource, GallerySourceKind, Hint, Nothing, Retry,
+    SwitchSource,
 };
 use portolan_gallery::SourceKind;
 use portolan_storage::{SourceCount, SourceState};
@@ -11,7 +12,7 @@ use crate::{App, failures::OrFail};
 
 /// A source that there is.
 #[derive(Clone, Debug)]
-enum Known {
+pub(super) enum Known {
     Public(SourceKind),
     Own(ConnectionId),
 }
@@ -35,6 +36,9 @@ impl App {
         let known = self.known_source(&source).await?;
         let store = &self.gallery.store;
         store.switch_source(&source, enabled).await.or_fail()?;
+        if let (Known::Public(kind), false) = (&known, enabled) {
+            self.gallery.harvests.pause(*kind).await;
+        }
         self.events.tell(Event::GallerySourcesChanged);
         let state = store.source(&source).await.or_fail()?;
         let mut counts = store.count_listings().await.or_fail()?;
@@ -43,7 +47,7 @@ impl App {
     }
 
     /// The source of this name.
-    async fn known_source(&self, name: &str) -> Result<Known, Failure> {
+    pub(super) async fn known_source(&self, name: &str) -> Result<Known, Failure> {
         let sources = self.known_sources().await?;
         let mut named = sources.into_iter().filter(|(source, _)| source == name);
         named
@@ -72,6 +76,13 @@ impl App {
             Known::Public(SourceKind::Quay) => (GallerySourceKind::Quay, None),
             Known::Own(connection) => (GallerySourceKind::Connection, Some(connection.clone())),
         };
+        let harvest = match &known {
+            Known::Public(kind) => {
+                let kept = state.crawl.as_deref();
+                self.gallery.harvests.show(*kind, kept, count.listings)
+            }
+            Known::Own(_) => None,
+        };
         let millis = |at: Option<Timestamp>| at.map(Timestamp::as_millisecond);
         GallerySource {
             id,
@@ -83,13 +94,21 @@ impl App {
             starter: count.starter,
             asked_at: millis(state.asked_at),
             harvested_at: millis(state.harvested_at),
-            harvest: None,
+            harvest,
             problem: state.problem(),
         }
     }
 }
 
 /// Docker Hub and Quay answer questions only: neither lists all it has.
-const fn can_harvest(kind: SourceKind) -> bool {
+pub(super) const fn can_harvest(kind: SourceKind) -> bool {
     matches!(kind, SourceKind::EcrPublic)
+}
+
+/// The person does not want it to be asked.
+pub(super) fn switched_off(source: &str) -> Failure {
+    let hint = Hint::SourceSwitchedOff {
+        source: source.to_owned(),
+    };
+    Failure::new(Code::Unsupported, hint, Retry::AfterChange, "")
 }

@@ -1,12 +1,11 @@
 //! The exact bytes of a manifest or config: read, and saved as a file.
 
 use std::{
-    fs::OpenOptions,
-    io::{ErrorKind, Write as _},
+    io::Write as _,
     path::{Path, PathBuf},
 };
 
-use portolan_contract::{Code, Failure, Hint, Raw, ReadRaw, RepositoryAt, Retry, SavedFile};
+use portolan_contract::{Failure, Raw, ReadRaw, RepositoryAt, SavedFile};
 use portolan_oci::{CONFIG_LIMIT, Descriptor, Digest, MediaType};
 use portolan_storage::Content;
 
@@ -14,10 +13,8 @@ use crate::{
     App,
     app::off_the_loop,
     images::{Miss, Severity},
+    saving::{create_in, unwritable},
 };
-
-/// Names that are tried for a file before giving up.
-const TRIES: u32 = 10_000;
 
 impl App {
     /// A manifest's or config's exact bytes as text.
@@ -76,17 +73,6 @@ impl App {
         source.keep(vec![got.content.clone()]).await;
         Ok(got.content)
     }
-
-    /// Where saved files go: as the settings say, else the system's folder for downloads.
-    fn downloads_folder(&self) -> PathBuf {
-        let chosen = self.settings.current().downloads_folder;
-        if !chosen.is_empty() {
-            return PathBuf::from(chosen);
-        }
-        dirs::download_dir()
-            .or_else(dirs::home_dir)
-            .unwrap_or_else(|| self.store.paths().home().to_owned())
-    }
 }
 
 /// `app-0123456789ab.json`: the repository's last part and the digest's beginning.
@@ -97,54 +83,21 @@ fn file_name(repository: &str, digest: &Digest) -> String {
 
 /// Writes a new file that only its owner can read, and never over another one.
 fn save(folder: &Path, name: &str, bytes: &[u8]) -> Result<PathBuf, Failure> {
-    std::fs::create_dir_all(folder).map_err(|problem| unwritable(folder, &problem))?;
-    for number in 1..TRIES {
-        let path = folder.join(if number == 1 {
-            format!("{name}.json")
-        } else {
-            format!("{name} ({number}).json")
-        });
-        let mut options = OpenOptions::new();
-        // Exclusive: neither a file nor a link that stands there is followed.
-        options.write(true).create_new(true);
-        #[cfg(unix)]
-        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-        let mut file = match options.open(&path) {
-            Ok(file) => file,
-            Err(problem) if problem.kind() == ErrorKind::AlreadyExists => continue,
-            Err(problem) => return Err(unwritable(&path, &problem)),
-        };
-        return match file.write_all(bytes).and_then(|()| file.sync_all()) {
-            Ok(()) => Ok(path),
-            Err(problem) => {
-                // Half a file is worse than none; the failure is told either way.
-                let _ = std::fs::remove_file(&path);
-                Err(unwritable(&path, &problem))
-            }
-        };
+    let (mut file, path) = create_in(folder, name, "json")?;
+    match file.write_all(bytes).and_then(|()| file.sync_all()) {
+        Ok(()) => Ok(path),
+        Err(problem) => {
+            // Half a file is worse than none; the failure is told either way.
+            let _ = std::fs::remove_file(&path);
+            Err(unwritable(&path, &problem))
+        }
     }
-    Err(Failure::unexpected(format!(
-        "{} has {TRIES} files of this name",
-        folder.display()
-    )))
-}
-
-fn unwritable(path: &Path, problem: &std::io::Error) -> Failure {
-    let path = path.display().to_string();
-    let hint = match problem.kind() {
-        ErrorKind::StorageFull | ErrorKind::QuotaExceeded => Hint::DiskFull { path },
-        _ => Hint::DiskReadOnly { path },
-    };
-    Failure::new(
-        Code::Unexpected,
-        hint,
-        Retry::AfterChange,
-        problem.to_string(),
-    )
 }
 
 #[cfg(test)]
 mod tests {
+    use portolan_contract::Hint;
+
     use super::*;
 
     #[test]

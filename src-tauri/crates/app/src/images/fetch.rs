@@ -342,7 +342,7 @@ impl App {
     }
 
     /// Looks up everything that is wanted, until nothing is.
-    async fn look_up(&self, source: &Source, collection: &Arc<Collection>) {
+    async fn look_up(self: &Arc<Self>, source: &Source, collection: &Arc<Collection>) {
         let mut running: FuturesUnordered<BoxFuture<'_, (Want, Learned)>> = FuturesUnordered::new();
         let mut goes_on = true;
         let mut bunch = Bunch::new(source, &self.jobs);
@@ -373,7 +373,11 @@ impl App {
                 self.events.tell(collection.changed());
             }
         }
-        drop(bunch);
+        let (app, at, keeping) = (Arc::clone(self), collection.at.clone(), bunch.keep());
+        self.jobs.start_to_finish(async move {
+            keeping.await;
+            app.list_own_image(&at).await;
+        });
         self.events.tell(collection.changed());
     }
 }

@@ -111,7 +111,11 @@ impl App {
             });
             app.repositories.invalidate(&collection.at.connection);
             app.events.tell(collection.changed());
+            let went_well = outcome.is_ok();
             ends.send_replace(Some(outcome));
+            if went_well {
+                app.list_own_image(&collection.at).await;
+            }
         });
         ended
     }

@@ -94,7 +94,9 @@ impl App {
                 state.problem = outcome.as_ref().err().cloned();
             }
             app.tell_repositories(&connection, &catalog);
+            let problem = outcome.as_ref().err().cloned();
             ends.send_replace(Some(outcome));
+            app.list_own(&connection, problem.as_ref()).await;
         });
         ended
     }

@@ -102,6 +102,18 @@ impl GalleryStore {
         .await
     }
 
+    /// What a source lists.
+    pub async fn references_of(&self, name: &str) -> Result<Vec<String>, Error> {
+        let name = name.to_owned();
+        self.read(move |database| {
+            let mut statement =
+                database.prepare_cached("SELECT reference FROM listings WHERE source = ?")?;
+            let rows = statement.query_map([name], |row| row.get(0))?;
+            Ok(rows.collect::<Result<_, _>>()?)
+        })
+        .await
+    }
+
     /// Lets a source be asked, or not.
     pub async fn switch_source(&self, name: &str, enabled: bool) -> Result<(), Error> {
         let name = name.to_owned();
