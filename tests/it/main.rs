@@ -15,6 +15,7 @@ mod disks;
 mod gallery;
 mod harness;
 mod hostile;
+mod listings;
 mod program;
 mod ranking;
 mod secrets;

@@ -2,18 +2,24 @@
 
 use std::sync::Arc;
 
-use portolan_app::App;
+use portolan_app::{App, GalleryPlaces};
 use portolan_contract::{ClientCertificateDraft, ConnectionDraft, ProxyChoice, SignInDraft};
 use portolan_credentials::{SecretStore, Surroundings};
 use portolan_tests::FreshHome;
 
 /// The program in a fresh home, with secrets in memory and nobody's Docker files.
 pub(crate) async fn open(home: &FreshHome) -> Arc<App> {
+    open_asking(home, &GalleryPlaces::nowhere()).await
+}
+
+/// The same with sources of public listings in these places.
+pub(crate) async fn open_asking(home: &FreshHome, places: &GalleryPlaces) -> Arc<App> {
     let surroundings = Surroundings {
         home: home.home(),
         ..Surroundings::default()
     };
-    App::open_with(&home.portolan(), SecretStore::session_only(), surroundings)
+    let secrets = SecretStore::session_only();
+    App::open_among(&home.portolan(), secrets, surroundings, places)
         .await
         .unwrap()
 }

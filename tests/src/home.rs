@@ -24,6 +24,9 @@ const FOLDERS: [(&str, &str); 6] = [
     ("XDG_RUNTIME_DIR", "run"),
 ];
 
+/// Where the public galleries are asked. No test leaves this machine: they are nowhere.
+const GALLERIES: &str = "PORTOLAN_GALLERY_AT";
+
 impl FreshHome {
     /// A new, empty home.
     pub fn new() -> Self {
@@ -64,6 +67,7 @@ impl FreshHome {
         FOLDERS
             .into_iter()
             .map(|(name, folder)| (name, self.root().join(folder)))
+            .chain([(GALLERIES, PathBuf::new())])
     }
 }
 

@@ -28,8 +28,6 @@ impl Driver {
                 .env("DBUS_SESSION_BUS_ADDRESS", desktop.bus.address())
                 .env("GDK_BACKEND", "x11")
                 .env("LC_ALL", "C.UTF-8")
-                // No journey leaves this machine: the sources of the gallery are nowhere.
-                .env("PORTOLAN_GALLERY_AT", "")
                 .env("NO_AT_BRIDGE", "1")
                 .env("RUST_BACKTRACE", "1")
                 .env("TAURI_WEBVIEW_AUTOMATION", "true");
