@@ -231,9 +231,10 @@ fn write(
     let mut writer = BufWriter::new(file);
     let written = write_pack(&header, records, &mut writer, |at| {
         progress.reach_items(at.records);
-        match progress.is_cancelled() {
-            true => ControlFlow::Break(()),
-            false => ControlFlow::Continue(()),
+        if progress.is_cancelled() {
+            ControlFlow::Break(())
+        } else {
+            ControlFlow::Continue(())
         }
     });
     let outcome = match written {

@@ -72,9 +72,10 @@ fn take_in(file: File, progress: &Progress, put: Put<'_>) -> Result<PackSummary,
         |at| {
             progress.expect_items(at.expected);
             progress.reach_items(at.records);
-            match progress.is_cancelled() {
-                true => ControlFlow::Break(()),
-                false => ControlFlow::Continue(()),
+            if progress.is_cancelled() {
+                ControlFlow::Break(())
+            } else {
+                ControlFlow::Continue(())
             }
         },
         |mut record| {

@@ -94,14 +94,13 @@ impl Described {
     pub(super) fn write_to(self, listing: &mut Listing) {
         listing.tags = self.tags;
         let card = &mut listing.card;
-        card.kind = "image".to_owned();
-        let Some(newest) = self.newest else { return };
-        card.kind = match newest.kind {
-            ImageKind::HelmChart => "chart",
-            ImageKind::Artifact => "artifact",
+        let kind = match self.newest.as_ref().map(|newest| newest.kind) {
+            Some(ImageKind::HelmChart) => "chart",
+            Some(ImageKind::Artifact) => "artifact",
             _ => "image",
-        }
-        .to_owned();
+        };
+        kind.clone_into(&mut card.kind);
+        let Some(newest) = self.newest else { return };
         card.updated = newest.created_at;
         for platform in &newest.platforms {
             let mut parts = platform.split('/');

@@ -6,7 +6,8 @@ use portolan_gallery::Sources;
 use portolan_storage::{GalleryStore, Paths};
 
 use super::{
-    GalleryPlaces, errands::Errands, harvests::Harvests, index_life::IndexLife, trouble::show_trouble,
+    GalleryPlaces, errands::Errands, harvests::Harvests, index_life::IndexLife,
+    trouble::show_trouble,
 };
 
 /// The listings that are kept, the index of them, and those who know more.
