@@ -1,6 +1,6 @@
 //! What the newest image of a repository says of it, from what browsing has kept. Asks no registry.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 use portolan_contract::Failure;
 use portolan_gallery::clean_line;
@@ -42,10 +42,8 @@ impl App {
     ) -> Result<Described, Failure> {
         let tags = self.store.tags(connection, repository).await.or_fail()?;
         let images = self.store.images_in(connection, repository).await;
-        let is_tagged = |image: &ImageSummary| {
-            let mut digests = tags.iter().filter_map(|row| row.digest.as_ref());
-            digests.any(|digest| *digest == image.digest)
-        };
+        let tagged: HashSet<_> = tags.iter().filter_map(|row| row.digest.as_ref()).collect();
+        let is_tagged = |image: &ImageSummary| tagged.contains(&image.digest);
         let is_of_use = |image: &ImageSummary| {
             !matches!(
                 image.kind,

@@ -348,6 +348,7 @@ impl App {
         let mut bunch = Bunch::new(source, &self.jobs);
         let mut kept_at = Instant::now();
         let mut told_at: Option<Instant> = None;
+        let mut is_news = false;
         loop {
             while goes_on && running.len() < AT_ONCE {
                 let Some(want) = collection.next_want() else {
@@ -363,6 +364,7 @@ impl App {
             };
             goes_on &= collection.finish(&want, learned.failure.as_ref());
             collection.note(&want, &learned);
+            is_news |= learned.summary.is_some();
             bunch.add(&mut learned);
             if bunch.is_full() || kept_at.elapsed() > KEEP_EVERY {
                 kept_at = Instant::now();
@@ -376,7 +378,9 @@ impl App {
         let (app, at, keeping) = (Arc::clone(self), collection.at.clone(), bunch.keep());
         self.jobs.start_to_finish(async move {
             keeping.await;
-            app.list_own_image(&at).await;
+            if is_news {
+                app.list_own_image(&at).await;
+            }
         });
         self.events.tell(collection.changed());
     }
