@@ -6,6 +6,7 @@ use jiff::Timestamp;
 use portolan_app::App;
 use portolan_contract::{Code, ExportPack, Failure, Hint, ImportPack, PackExport};
 use portolan_gallery::{PackHeader, Record, write_pack};
+use portolan_search::{Card, Listing};
 use portolan_tests::FreshHome;
 
 use super::{end_of, finds, search};
@@ -13,16 +14,24 @@ use crate::program::open;
 
 /// A record of a repository that the shipped catalogue lacks.
 fn record(source: &str, host: &str, name: &str) -> Record {
-    let mut record = Record::default();
-    let card = &mut record.listing.card;
-    card.source = source.to_owned();
-    card.host = host.to_owned();
-    card.alias = "tin".to_owned();
-    card.name = name.to_owned();
-    card.kind = "image".to_owned();
-    card.description = "Turns the planets".to_owned();
-    record.observed_at = Some(Timestamp::UNIX_EPOCH);
-    record
+    let card = Card {
+        source: source.to_owned(),
+        host: host.to_owned(),
+        alias: "tin".to_owned(),
+        name: name.to_owned(),
+        kind: "image".to_owned(),
+        description: "Turns the planets".to_owned(),
+        ..Card::default()
+    };
+    let listing = Listing {
+        card,
+        ..Listing::default()
+    };
+    Record {
+        listing,
+        observed_at: Some(Timestamp::UNIX_EPOCH),
+        ..Record::default()
+    }
 }
 
 fn pack(records: &[Record]) -> Vec<u8> {
