@@ -66,6 +66,8 @@ async fn a_shipped_listing_is_refreshed_by_its_source() {
     galleries.show(Gallery::DockerHub, nginx);
     let home = FreshHome::new();
     let app = open_at(&home, &galleries).await;
+    // The shipped catalogue is there once something can be searched.
+    search(&app, "nginx").await;
     let before = source(&app, "docker-hub").await;
     let answer = ask(&app, "docker pull nginx:1.27").await;
     assert_eq!((answer.added, answer.refreshed), (0, 1));
@@ -88,6 +90,8 @@ async fn a_source_that_is_switched_off_is_never_asked() {
     let galleries = orreries().await;
     let home = FreshHome::new();
     let app = open_at(&home, &galleries).await;
+    // The shipped catalogue is there once something can be searched.
+    search(&app, "orrery").await;
     let known = source(&app, "docker-hub").await.listings;
     for (source, enabled) in [("ecr-public", false), ("docker-hub", false)] {
         let source = source.to_owned();

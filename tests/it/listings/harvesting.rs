@@ -77,6 +77,7 @@ async fn a_harvest_outlasts_faults_a_pause_and_a_restart_and_asks_nothing_twice(
     assert_eq!(end_of(&mut events, &job).await, None);
     let whole = source(&app, "ecr-public").await;
     assert!(whole.harvested_at.is_some() && whole.harvest.is_none() && whole.problem.is_none());
+    assert_eq!(whole.listings - whole.starter, ALL as u64);
     until("all to be found", async || {
         let found = search(&app, &format!("source:ecr-public publisher:{PUBLISHERS}")).await;
         (found.total == ALL as u64).then_some(())
