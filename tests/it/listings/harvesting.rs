@@ -13,14 +13,10 @@ const PUBLISHERS: &str = "brass,copper,gold,iron,lead,silver,tin";
 async fn large() -> Galleries {
     let galleries = Galleries::start().await;
     for number in 0..ALL {
-        let (alias, name) = (
-            format!("publisher{}", number % 7),
-            format!("orrery-{number:03}"),
-        );
-        galleries.show(
-            Gallery::EcrPublic,
-            ShownListing::new(&alias, &name, "Turns the planets"),
-        );
+        let alias = PUBLISHERS.split(',').nth(number % 7).unwrap();
+        let name = format!("orrery-{number:03}");
+        let listing = ShownListing::new(alias, &name, "Turns the planets");
+        galleries.show(Gallery::EcrPublic, listing);
     }
     galleries
 }
