@@ -2,7 +2,9 @@
 
 use std::{
     fs,
+    net::{Ipv4Addr, TcpListener},
     path::{Path, PathBuf},
+    sync::atomic::{AtomicU16, Ordering},
 };
 
 use tempfile::TempDir;
@@ -44,6 +46,7 @@ impl FreshHome {
                 fs::set_permissions(&folder, fs::Permissions::from_mode(0o700)).unwrap();
             }
         }
+        keep_a_port(&root.path().join("portolan"));
         Self { root }
     }
 
@@ -69,6 +72,24 @@ impl FreshHome {
             .map(|(name, folder)| (name, self.root().join(folder)))
             .chain([(GALLERIES, PathBuf::new())])
     }
+}
+
+/// Homes live side by side here: each has a port of its own from the beginning, so that while one is
+/// closed no other takes its port. They lie below those that the system gives away.
+fn keep_a_port(portolan: &Path) {
+    static NEXT: AtomicU16 = AtomicU16::new(0);
+    const PORTS: std::ops::Range<u16> = 12_000..32_000;
+    // Programs of tests run at the same time: each begins elsewhere.
+    let begin = std::process::id().wrapping_mul(619) as u16;
+    let free = std::iter::repeat_with(|| {
+        let number = begin.wrapping_add(NEXT.fetch_add(1, Ordering::Relaxed));
+        PORTS.start + number % (PORTS.end - PORTS.start)
+    })
+    .find(|port| TcpListener::bind((Ipv4Addr::LOCALHOST, *port)).is_ok());
+    let port = free.unwrap();
+    let folder = portolan.join("registry");
+    fs::create_dir_all(&folder).unwrap();
+    fs::write(folder.join("port"), format!("{port}\n")).unwrap();
 }
 
 impl Default for FreshHome {

@@ -89,6 +89,8 @@ pub(crate) struct State {
     pub(crate) known: Known,
     /// Rises with every change.
     pub(crate) revision: u64,
+    /// What is shown must not be older than this revision.
+    settled: u64,
     /// Why what is shown is not fresh or not whole.
     pub(crate) problem: Option<Failure>,
     pub(crate) refreshing: bool,
@@ -133,12 +135,21 @@ impl Collection {
         state.revision
     }
 
+    /// Something came to its end: a view from before it is not shown any more.
+    pub(super) fn settle(&self) {
+        let mut state = self.state();
+        state.settled = state.revision;
+    }
+
     /// The view of what is known now. While details stream into a large repository, a view may be a
     /// moment old, so that making views never takes more than a small part of the time.
     pub(crate) async fn view(self: &Arc<Self>) -> Result<Arc<View>, Failure> {
-        let revision = self.state().revision;
+        let (revision, settled) = {
+            let state = self.state();
+            (state.revision, state.settled)
+        };
         if let Some(built) = &*lock(&self.view) {
-            let is_recent = built.at.elapsed() < built.took * 8;
+            let is_recent = built.view.revision >= settled && built.at.elapsed() < built.took * 8;
             if built.view.revision == revision || is_recent {
                 return Ok(Arc::clone(&built.view));
             }

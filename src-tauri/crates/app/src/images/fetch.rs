@@ -382,6 +382,7 @@ impl App {
                 app.list_own_image(&at).await;
             }
         });
+        collection.settle();
         self.events.tell(collection.changed());
     }
 }

@@ -109,6 +109,7 @@ impl App {
                     state.problem = Some(failure.clone());
                 }
             });
+            collection.settle();
             app.repositories.invalidate(&collection.at.connection);
             app.events.tell(collection.changed());
             let went_well = outcome.is_ok();
