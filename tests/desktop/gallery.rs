@@ -173,7 +173,7 @@ async fn found(window: &Window) -> u64 {
 }
 
 /// Waits for a hit that says `part`.
-async fn hit_comes(window: &Window, part: &str) -> Control {
+pub(crate) async fn hit_comes(window: &Window, part: &str) -> Control {
     until(&format!("a hit that says {part:?}"), async || {
         let grid = window.all("grid").await;
         for hit in window.all_in(grid.first()?, "gridcell").await {

@@ -21,6 +21,7 @@ mod listing;
 mod markup;
 mod opening;
 mod secrets;
+mod sources;
 mod space;
 mod steps;
 mod walk;

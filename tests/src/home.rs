@@ -9,11 +9,15 @@ use std::{
 
 use tempfile::TempDir;
 
+use crate::Galleries;
+
 /// A folder with everything that the program and its neighbours keep in a person's home. It is
 /// removed with all its content when dropped.
 #[derive(Debug)]
 pub struct FreshHome {
     root: TempDir,
+    /// Where the public galleries are asked; empty is nowhere.
+    galleries: String,
 }
 
 /// Variables, and the folders of the home that they point to.
@@ -26,7 +30,7 @@ const FOLDERS: [(&str, &str); 6] = [
     ("XDG_RUNTIME_DIR", "run"),
 ];
 
-/// Where the public galleries are asked. No test leaves this machine: they are nowhere.
+/// Where the public galleries are asked. No test leaves this machine: they are nowhere, or its own.
 const GALLERIES: &str = "PORTOLAN_GALLERY_AT";
 
 impl FreshHome {
@@ -47,7 +51,17 @@ impl FreshHome {
             }
         }
         keep_a_port(&root.path().join("portolan"));
-        Self { root }
+        Self {
+            root,
+            galleries: String::new(),
+        }
+    }
+
+    /// Lets the program ask these galleries, which are a test's own.
+    #[must_use]
+    pub fn asking(mut self, galleries: &Galleries) -> Self {
+        self.galleries = galleries.url();
+        self
     }
 
     /// The folder above all others, for what a test wants to keep beside them.
@@ -70,7 +84,7 @@ impl FreshHome {
         FOLDERS
             .into_iter()
             .map(|(name, folder)| (name, self.root().join(folder)))
-            .chain([(GALLERIES, PathBuf::new())])
+            .chain([(GALLERIES, PathBuf::from(&self.galleries))])
     }
 }
 
