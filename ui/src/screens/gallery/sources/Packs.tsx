@@ -1,6 +1,6 @@
 // Gallery packs: what the gallery knows in one file, written and read.
 import { FileDown, FileUp } from "lucide-react";
-import { useState } from "react";
+import { useRef, useState } from "react";
 import type { ReactNode } from "react";
 import type { Failure, Job } from "~/bridge/generated/contract";
 import { useAct, useEvents } from "~/bridge/queries";
@@ -30,11 +30,18 @@ interface Work {
 /** The work begun here, until the next begins. */
 function useWork(): [Work | undefined, (work: Pick<Work, "job" | "path" | "listings">) => void] {
   const [work, setWork] = useState<Work>();
+  // One that is refused at once has ended before the window knows that it began.
+  const ended = useRef(new Map<string, Failure | null>());
   useEvents((event) => {
+    if (event.type === "jobEnded") ended.current.set(event.job, event.failure);
     if (event.type === "jobProgress") setWork((before) => (before?.job === event.job.id ? { ...before, last: event.job } : before));
     if (event.type === "jobEnded") setWork((before) => (before?.job === event.job ? { ...before, isOver: true, failure: event.failure } : before));
   });
-  return [work, (begun) => setWork({ ...begun, last: undefined, isOver: false, failure: null })];
+  const begin = (begun: Pick<Work, "job" | "path" | "listings">): void => {
+    const isOver = ended.current.has(begun.job);
+    setWork({ ...begun, last: undefined, isOver, failure: ended.current.get(begun.job) ?? null });
+  };
+  return [work, begin];
 }
 
 function WorkLine({ work, doing, done }: { work: Work; doing: string; done: string }): ReactNode {
