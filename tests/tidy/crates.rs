@@ -7,12 +7,16 @@ use cargo_metadata::{DependencyKind, MetadataCommand, Package};
 use crate::tree::{root, sources_with};
 
 /// Which of our crates each of them may name. Tests may name any.
-const MAY_KNOW: [(&str, &[&str]); 15] = [
+const MAY_KNOW: [(&str, &[&str]); 16] = [
     ("portolan-oci", &[]),
     ("portolan-distribution", &["portolan-oci"]),
     (
         "portolan-registries",
         &["portolan-distribution", "portolan-oci"],
+    ),
+    (
+        "portolan-ecr",
+        &["portolan-distribution", "portolan-oci", "portolan-registries"],
     ),
     ("portolan-credentials", &["portolan-oci"]),
     (
@@ -30,6 +34,7 @@ const MAY_KNOW: [(&str, &[&str]); 15] = [
             "portolan-contract",
             "portolan-credentials",
             "portolan-distribution",
+            "portolan-ecr",
             "portolan-gallery",
             "portolan-local-registry",
             "portolan-oci",
@@ -55,9 +60,20 @@ const MAY_KNOW: [(&str, &[&str]); 15] = [
 const ANY: &[&str] = &["*"];
 
 /// Third parties' crates that only these of ours may name in what is shipped.
-const ONLY: [(&str, &[&str]); 15] = [
+const ONLY: [(&str, &[&str]); 26] = [
     ("tauri", &["portolan"]),
     ("tauri-build", &["portolan"]),
+    ("tauri-plugin-dialog", &["portolan"]),
+    ("tauri-plugin-notification", &["portolan"]),
+    ("aws-config", &["portolan-ecr"]),
+    ("aws-sdk-cloudtrail", &["portolan-ecr"]),
+    ("aws-sdk-ecr", &["portolan-ecr"]),
+    ("aws-sdk-ecrpublic", &["portolan-ecr"]),
+    ("aws-sdk-sso", &["portolan-ecr"]),
+    ("aws-sdk-ssooidc", &["portolan-ecr"]),
+    ("aws-sdk-sts", &["portolan-ecr"]),
+    ("aws-smithy-runtime-api", &["portolan-ecr"]),
+    ("toml_edit", &["portolan-credentials"]),
     ("ts-rs", &["portolan-contract"]),
     ("rusqlite", &["portolan-storage", "portolan-local-registry"]),
     ("tantivy", &["portolan-search"]),
