@@ -8,7 +8,7 @@ use std::{
 use portolan_contract::{Code, Failure, Hint, Retry};
 use portolan_credentials::Error as CredentialError;
 use portolan_distribution::{Error as WireError, Operation, SignInProblem};
-use portolan_registries::Error as RegistryError;
+use portolan_registries::{Error as RegistryError, Nature};
 use portolan_storage::Error as StorageError;
 
 /// An error that a person can be told about.
@@ -212,6 +212,22 @@ impl ToFailure for RegistryError {
                     detail,
                     ..cause.to_failure()
                 };
+            }
+            Self::Native { nature, .. } => {
+                let (code, retry) = match nature {
+                    Nature::NotFound => (Code::NotFound, Retry::No),
+                    Nature::Unreachable => (Code::Offline, Retry::Yes),
+                    Nature::SignIn => (Code::SignInNeeded, Retry::AfterChange),
+                    Nature::Forbidden => (Code::Forbidden, Retry::AfterChange),
+                    Nature::Busy(until) => {
+                        let until = until.map(jiff::Timestamp::as_millisecond);
+                        (Code::RateLimited { until }, Retry::Yes)
+                    }
+                    Nature::Conflict => (Code::Conflict, Retry::AfterChange),
+                    Nature::Invalid => (Code::Unsupported, Retry::No),
+                    Nature::Unexpected => (Code::Unexpected, Retry::Yes),
+                };
+                return plain(code, retry, detail);
             }
         };
         Failure::new(code, hint, retry, detail)

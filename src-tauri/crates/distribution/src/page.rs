@@ -46,6 +46,13 @@ pub enum Problem {
         /// Entries kept.
         limit: usize,
     },
+    /// One of the places that the list is put together from did not answer, or not in time.
+    Missing {
+        /// Which place, such as a region.
+        place: String,
+        /// Why; text to show.
+        reason: String,
+    },
 }
 
 /// What was fetched, and how the page after it is reached, for following to the end.

@@ -1,5 +1,8 @@
 //! How a registry's verbs fail.
 
+use std::sync::Arc;
+
+use jiff::Timestamp;
 use portolan_distribution as distribution;
 use portolan_oci::{Digest, Tag};
 
@@ -57,16 +60,54 @@ pub enum Error {
         /// Why.
         cause: Box<Error>,
     },
+    /// The registry's own API failed. The cause is the error of the room that speaks it, for who knows
+    /// that room; for everybody else there is its nature.
+    #[error("{cause}")]
+    Native {
+        /// What kind of failure it is.
+        nature: Nature,
+        /// The error itself.
+        cause: Arc<dyn std::error::Error + Send + Sync>,
+    },
+}
+
+/// What kind of failure an error of a registry's own API is.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum Nature {
+    /// It is not there.
+    NotFound,
+    /// The other side can't be reached.
+    Unreachable,
+    /// The sign-in is missing, wrong or at its end.
+    SignIn,
+    /// Signed in, but not allowed.
+    Forbidden,
+    /// Too many requests, until then where it is known.
+    Busy(Option<Timestamp>),
+    /// What is there stands in the way.
+    Conflict,
+    /// It can't be done, as it was asked for.
+    Invalid,
+    /// Anything else.
+    Unexpected,
 }
 
 impl Error {
     /// Whether the thing asked for is not there.
     pub fn is_not_found(&self) -> bool {
-        matches!(self, Self::Request(error) if error.is_not_found())
+        match self {
+            Self::Request(error) => error.is_not_found(),
+            Self::Native { nature, .. } => *nature == Nature::NotFound,
+            _ => false,
+        }
     }
 
     /// Whether the registry can't be reached at all, so that asking for more is pointless.
     pub fn is_unreachable(&self) -> bool {
-        matches!(self, Self::Request(error) if error.is_unreachable())
+        match self {
+            Self::Request(error) => error.is_unreachable(),
+            Self::Native { nature, .. } => *nature == Nature::Unreachable,
+            _ => false,
+        }
     }
 }

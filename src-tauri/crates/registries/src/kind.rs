@@ -9,6 +9,10 @@ pub enum Kind {
     Local,
     /// Anything that speaks the OCI distribution protocol.
     Generic,
+    /// Amazon ECR, the private registries of an account.
+    Ecr,
+    /// Amazon ECR Public, as who publishes there sees it.
+    EcrPublic,
 }
 
 impl Kind {
@@ -17,6 +21,8 @@ impl Kind {
         match self {
             Self::Local => "local",
             Self::Generic => "generic",
+            Self::Ecr => "ecr",
+            Self::EcrPublic => "ecr_public",
         }
     }
 
@@ -24,6 +30,8 @@ impl Kind {
     pub fn named(name: &str) -> Self {
         match name {
             "local" => Self::Local,
+            "ecr" => Self::Ecr,
+            "ecr_public" => Self::EcrPublic,
             _ => Self::Generic,
         }
     }

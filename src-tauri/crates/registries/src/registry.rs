@@ -10,7 +10,9 @@ use portolan_distribution::{
 use portolan_oci::{Digest, MediaType, RepositoryName, Selector, Tag};
 use tokio::sync::watch;
 
-use crate::{Capabilities, Kind, ListedTag, Protocol, RepositoryCount, Resolved, Result, Trial};
+use crate::{
+    Capabilities, Kind, ListedImage, ListedTag, Protocol, RepositoryCount, Resolved, Result, Trial,
+};
 
 /// A registry and how we are signed in to it. Every verb speaks the distribution protocol, and a kind
 /// overrides those it can do better. Dropping a call's future cancels it, down to the socket.
@@ -25,6 +27,13 @@ pub trait Registry: fmt::Debug + Send + Sync {
     /// `host` or `host:port`, as references begin with it.
     fn host(&self) -> &str {
         self.protocol().host()
+    }
+
+    /// How references to a repository begin: the host, and the name there. Pull and push commands are
+    /// made of it. Differs from [`Registry::host`] and the listed name where one connection covers
+    /// several hosts, whose repositories are told apart by the beginning of their listed names.
+    fn reference(&self, repository: &RepositoryName) -> (String, RepositoryName) {
+        (self.host().to_owned(), repository.clone())
     }
 
     /// What it was seen to be able to do.
@@ -86,6 +95,16 @@ pub trait Registry: fmt::Debug + Send + Sync {
         let mut page = self.list_tags(repository, cursor).await?;
         pages.take(&mut page, |listed| listed.tag.as_str());
         Ok(Some(page))
+    }
+
+    /// One page of images with all that the registry's own API says of them, in its order; `None` where
+    /// it has no such list, which is so with the protocol alone.
+    async fn list_images(
+        &self,
+        _repository: &RepositoryName,
+        _cursor: Option<&Cursor>,
+    ) -> Result<Option<Page<ListedImage>>> {
+        Ok(None)
     }
 
     /// The manifests of a repository that no tag names; `None` where the registry can't tell, which is

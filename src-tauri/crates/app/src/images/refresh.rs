@@ -354,6 +354,14 @@ impl Listing {
 
 /// Why a list is not whole.
 pub(crate) fn cut_off(host: &str, problem: &Problem) -> Failure {
+    if let Problem::Missing { place, reason } = problem {
+        return Failure {
+            code: Code::Offline,
+            hint: None,
+            retry: Retry::Yes,
+            detail: format!("{place}: {reason}"),
+        };
+    }
     let hint = Hint::EndlessPages {
         host: host.to_owned(),
     };
