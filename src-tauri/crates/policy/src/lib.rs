@@ -5,6 +5,9 @@
 //! that should be so. [`aim`] says which part a change wants, [`deeds`] which deeds lead from the
 //! repository as it is to that part, [`BlastRadius`] what else that touches, and
 //! [`Part::before`] the part that an undo aims at.
+//!
+//! Beside it stand decisions about a whole registry, each in a module of its own: [`lifecycle`]
+//! policies.
 
 mod aim;
 mod blast_radius;
@@ -15,6 +18,7 @@ mod deeds;
 mod error;
 mod fallback_index;
 mod following;
+pub mod lifecycle;
 mod lookup;
 mod outlook;
 mod part;

@@ -1,0 +1,128 @@
+//! Whether the tags of an image are those that a rule selects.
+
+use portolan_oci::Tag;
+
+use super::TagSelection;
+
+/// Whether a tag matches a pattern of `tagPatternList`, in which `*` stands for any characters, also
+/// none.
+pub fn pattern_matches(pattern: &str, tag: &str) -> bool {
+    Shape::of(pattern).matches(tag.as_bytes())
+}
+
+/// A tag selection that was taken apart once, for many images.
+pub(super) enum Selector<'p> {
+    Any,
+    Untagged,
+    Tagged(Vec<Shape<'p>>),
+}
+
+impl<'p> Selector<'p> {
+    pub(super) fn of(selection: &'p TagSelection) -> Self {
+        match selection {
+            TagSelection::Any => Self::Any,
+            TagSelection::Untagged => Self::Untagged,
+            TagSelection::Patterns(list) => {
+                Self::Tagged(list.iter().map(|pattern| Shape::of(pattern)).collect())
+            }
+            TagSelection::Prefixes(list) => {
+                Self::Tagged(list.iter().map(|prefix| Shape::prefix(prefix)).collect())
+            }
+        }
+    }
+
+    pub(super) fn selects(&self, tags: &[Tag]) -> bool {
+        match self {
+            Self::Any => true,
+            Self::Untagged => tags.is_empty(),
+            Self::Tagged(shapes) => shapes.iter().all(|shape| {
+                tags.iter()
+                    .any(|tag| shape.matches(tag.as_str().as_bytes()))
+            }),
+        }
+    }
+}
+
+/// A pattern between its wildcards.
+pub(super) struct Shape<'p> {
+    /// What stands before the first wildcard; all of it where there is none.
+    first: &'p [u8],
+    /// What stands between wildcards, without what is empty.
+    middle: Vec<&'p [u8]>,
+    /// What stands behind the last wildcard; `None` where there is none.
+    last: Option<&'p [u8]>,
+}
+
+impl<'p> Shape<'p> {
+    fn of(pattern: &'p str) -> Self {
+        let mut parts = pattern.split('*').map(str::as_bytes);
+        let first = parts.next().unwrap_or_default();
+        let last = parts.next_back();
+        Self {
+            first,
+            middle: parts.filter(|part| !part.is_empty()).collect(),
+            last,
+        }
+    }
+
+    fn prefix(prefix: &'p str) -> Self {
+        Self {
+            first: prefix.as_bytes(),
+            middle: Vec::new(),
+            last: Some(b""),
+        }
+    }
+
+    fn matches(&self, tag: &[u8]) -> bool {
+        let Some(last) = self.last else {
+            return tag == self.first;
+        };
+        let Some(rest) = tag.strip_prefix(self.first) else {
+            return false;
+        };
+        let Some(mut rest) = rest.strip_suffix(last) else {
+            return false;
+        };
+        // The earliest place for each part leaves most room for the next.
+        for part in &self.middle {
+            let Some(at) = rest.windows(part.len()).position(|window| window == *part) else {
+                return false;
+            };
+            rest = &rest[at + part.len()..];
+        }
+        true
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_wildcard_stands_for_any_characters_also_none() {
+        for (pattern, tag, matches) in [
+            ("prod*", "prod", true),
+            ("prod*", "production-team1", true),
+            ("prod*", "repo-prod", false),
+            ("*prod*", "repo-production", true),
+            ("*prod*", "prod-team", true),
+            ("prod", "prod1", false),
+            ("prod", "prod", true),
+            ("*-amd64", "1.2-amd64", true),
+            ("*-amd64", "1.2-amd64-slim", false),
+            ("a*a", "a", false),
+            ("a*a", "aa", true),
+            ("*test*1*2*3", "mytest1x2x3", true),
+            ("*test*1*2*3", "mytest1x3x2", false),
+            ("ab*ab*ab", "abab", false),
+            ("*", "anything", true),
+            ("**", "x", true),
+        ] {
+            assert_eq!(
+                pattern_matches(pattern, tag),
+                matches,
+                "{pattern} and {tag}"
+            );
+        }
+    }
+}
