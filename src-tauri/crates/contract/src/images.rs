@@ -40,6 +40,14 @@ plain! {
         Created,
         Kind,
         Age,
+        /// The registry's own: when it was pushed.
+        Pushed,
+        /// The registry's own: when it was last pulled.
+        Pulled,
+        /// The registry's own: what a scan found.
+        Scan,
+        /// The registry's own: where it is kept.
+        Storage,
     }
 
     /// Which rows are wanted; an empty filter wants all.
@@ -49,10 +57,24 @@ plain! {
         pub text: String,
         pub platform: Option<String>,
         pub kind: Option<ImageKind>,
-        /// Created at most so many days ago.
+        /// Which date the next two are about.
+        pub date: ImageDate,
+        /// At most so many days ago.
         pub newer_than_days: Option<u32>,
-        /// Created at least so many days ago.
+        /// At least so many days ago. What was never pulled counts from when it was pushed.
         pub older_than_days: Option<u32>,
+        /// A scan found something at least as bad.
+        pub severity: Option<Severity>,
+        pub storage: Option<StorageClass>,
+    }
+
+    /// A date of an image.
+    #[derive(Copy, Eq, Hash, Default)]
+    pub enum ImageDate {
+        #[default]
+        Created,
+        Pushed,
+        Pulled,
     }
 
     /// A window onto a repository's images.
@@ -69,6 +91,8 @@ plain! {
         pub rows: Vec<ImageRow>,
         pub platforms: Vec<Facet>,
         pub kinds: Vec<KindFacet>,
+        /// The columns that only this registry's own list fills: without them they are not shown.
+        pub tells: Vec<ImageColumn>,
         /// When the tags were last listed.
         pub observed_at: Option<i64>,
         pub refreshing: bool,
@@ -101,6 +125,11 @@ plain! {
         /// Compressed bytes of config and layers, shared ones once; of an index over its platforms.
         pub size: Option<u64>,
         pub created: Option<i64>,
+        pub pushed: Option<i64>,
+        /// As exactly as the registry keeps it.
+        pub pulled: Option<i64>,
+        pub scan: Option<ScanSummary>,
+        pub storage: Option<StorageClass>,
         /// When these details were last confirmed with the registry.
         pub observed_at: Option<i64>,
         /// Attestations, signatures and the like folded under it.
@@ -123,6 +152,56 @@ plain! {
         Artifact,
         /// Docker schema 1: read-only.
         Relic,
+    }
+
+    /// What the registry's own scan of an image came to.
+    pub struct ScanSummary {
+        pub state: ScanState,
+        /// The registry's own words on it; plain text.
+        pub description: Option<String>,
+        pub completed: Option<i64>,
+        /// Findings, the worst first; severities without any are left out.
+        pub counts: Vec<SeverityCount>,
+    }
+
+    /// How far a scan is.
+    #[derive(Copy, Eq)]
+    pub enum ScanState {
+        Pending,
+        Running,
+        Complete,
+        /// Complete, and repeated by itself when new vulnerabilities become known.
+        Continuous,
+        Failed,
+        /// This image is not scanned.
+        NotCovered,
+        Unknown,
+    }
+
+    #[derive(Copy, Eq)]
+    pub struct SeverityCount {
+        pub severity: Severity,
+        pub count: u64,
+    }
+
+    /// How bad a finding is, the least first.
+    #[derive(Copy, Eq, Hash, PartialOrd, Ord)]
+    pub enum Severity {
+        Undefined,
+        Informational,
+        Low,
+        Medium,
+        High,
+        Critical,
+    }
+
+    /// Where an image is kept.
+    #[derive(Copy, Eq, Hash, PartialOrd, Ord)]
+    pub enum StorageClass {
+        Standard,
+        /// Put away: not to be pulled until it is restored.
+        Archive,
+        Restoring,
     }
 
     /// What it costs to know every row of a repository.

@@ -195,6 +195,7 @@ impl Store {
             for gone in [
                 "DELETE FROM manifests WHERE repository = ? AND digest = ?",
                 "DELETE FROM referrers WHERE repository = ? AND subject = ?",
+                "DELETE FROM listed_images WHERE repository = ? AND digest = ?",
             ] {
                 database.execute(gone, params![id, digest.as_str()])?;
             }

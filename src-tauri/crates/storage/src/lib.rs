@@ -17,6 +17,7 @@ mod gallery;
 mod images;
 mod journal;
 mod kept_aside;
+mod listed_images;
 mod migrations;
 mod missing_manifests;
 mod opening;
@@ -49,6 +50,7 @@ pub use images::{ImageChild, ImageKind, ImageSummary};
 pub use journal::{
     Activity, ActivityDraft, ActivityId, ActivityItem, ActivityState, ItemOutcome, ItemState,
 };
+pub use listed_images::{ListedImage, ScanState, ScanSummary, Severity, StorageClass};
 pub use paths::Paths;
 pub use referrers::{ReferrerListing, ReferrersFoundBy};
 pub use repositories::{CatalogState, Repository};

@@ -7,9 +7,10 @@ use rusqlite::{Connection, TransactionBehavior};
 use crate::Error;
 
 /// All steps of `portolan.db` in order. A released file is never edited: a change is a new file.
-pub(crate) const FOUNDATION_STEPS: [&str; 2] = [
+pub(crate) const FOUNDATION_STEPS: [&str; 3] = [
     include_str!("../migrations/0001_foundation.sql"),
     include_str!("../migrations/0002_missing_manifests.sql"),
+    include_str!("../migrations/0003_listed_images.sql"),
 ];
 
 /// All steps of `gallery.db` in order, by the same rule.

@@ -58,6 +58,11 @@ pub(crate) fn count_attachments(known: &Known) -> HashMap<Digest, u64> {
             found.entry(subject).or_default().insert(digest.to_string());
         }
     }
+    for (digest, listed) in &known.listed {
+        if let Some(subject) = &listed.subject {
+            found.entry(subject).or_default().insert(digest.to_string());
+        }
+    }
     let mut counts: HashMap<Digest, u64> = HashMap::new();
     for (digest, image) in &known.images {
         if image.kind != ImageKind::Index {

@@ -242,19 +242,21 @@ impl App {
         connection: ConnectionId,
         repository: &RepositoryName,
     ) -> Result<Known, Failure> {
-        let (rows, images, missing, seen) = tokio::join!(
+        let (rows, images, listed, missing, seen) = tokio::join!(
             self.store.tags(connection, repository),
             self.store.images_in(connection, repository),
+            self.store.listed_images(connection, repository),
             self.store.missing_manifests(connection, repository),
             self.store.repository(connection, repository),
         );
         let listed_at = seen.or_fail()?.and_then(|seen| seen.tags_listed_at);
         let (rows, images, missing) = (rows.or_fail()?, images.or_fail()?, missing.or_fail()?);
+        let listed = listed.or_fail()?;
         off_the_loop(move || {
             let listed_at = listed_at.map(jiff::Timestamp::as_millisecond);
             Known {
                 missing: missing.into_iter().collect(),
-                ..Known::read(rows, images, listed_at)
+                ..Known::read(rows, images, listed, listed_at)
             }
         })
         .await

@@ -2,9 +2,12 @@
 
 use std::sync::Arc;
 
-use portolan_contract::{Grouping, ImageFilter};
+use portolan_contract::{Grouping, ImageDate, ImageFilter};
 
-use super::view::{Rows, View};
+use super::{
+    listing::has_finding,
+    view::{Rows, View},
+};
 
 /// Milliseconds of a day.
 const DAY: i64 = 86_400_000;
@@ -48,31 +51,50 @@ fn rows_with_text(view: &View, rows: &Rows, text: &str) -> Vec<bool> {
 }
 
 fn has_details(view: &View, rows: &Rows, row: usize, filter: &ImageFilter, now: i64) -> bool {
-    let asks_nothing = filter.platform.is_none()
-        && filter.kind.is_none()
-        && filter.newer_than_days.is_none()
-        && filter.older_than_days.is_none();
-    if asks_nothing {
+    let no_details = ImageFilter {
+        text: filter.text.clone(),
+        date: filter.date,
+        ..ImageFilter::default()
+    };
+    if *filter == no_details {
         return true;
     }
     let Some(image) = view.image(rows, row) else {
         return false;
     };
-    let Some(summary) = image.summary.as_deref() else {
-        return false;
-    };
-    let has_platform = filter
-        .platform
-        .as_ref()
-        .is_none_or(|wanted| summary.platforms.contains(wanted));
+    let summary = image.summary.as_deref();
+    let listed = image.listed.as_deref();
+    let has_platform = filter.platform.as_ref().is_none_or(|wanted| {
+        summary.is_some_and(|summary| summary.platforms.contains(wanted))
+    });
     let has_kind = filter.kind.is_none_or(|kind| image.kind == Some(kind));
-    let created = summary.created_at.map(jiff::Timestamp::as_millisecond);
+    let date = match filter.date {
+        ImageDate::Created => summary.and_then(|summary| summary.created_at),
+        ImageDate::Pushed => listed.and_then(|listed| listed.pushed_at),
+        ImageDate::Pulled => listed.and_then(|listed| listed.last_pulled_at),
+    };
+    let date = date.map(jiff::Timestamp::as_millisecond);
     let begins = |days: u32| now - i64::from(days) * DAY;
     let is_new = filter
         .newer_than_days
-        .is_none_or(|days| created.is_some_and(|created| created >= begins(days)));
+        .is_none_or(|days| date.is_some_and(|date| date >= begins(days)));
+    // What was never pulled has waited for it since it was pushed.
+    let since = match filter.date {
+        ImageDate::Pulled => date.or_else(|| {
+            let pushed = listed.and_then(|listed| listed.pushed_at);
+            pushed.map(jiff::Timestamp::as_millisecond)
+        }),
+        ImageDate::Created | ImageDate::Pushed => date,
+    };
     let is_old = filter
         .older_than_days
-        .is_none_or(|days| created.is_some_and(|created| created <= begins(days)));
-    has_platform && has_kind && is_new && is_old
+        .is_none_or(|days| since.is_some_and(|since| since <= begins(days)));
+    let is_bad = filter.severity.is_none_or(|severity| {
+        let scan = listed.and_then(|listed| listed.scan.as_ref());
+        scan.is_some_and(|scan| has_finding(scan, severity))
+    });
+    let is_there = filter
+        .storage
+        .is_none_or(|storage| image.storage() == Some(storage));
+    has_platform && has_kind && is_new && is_old && is_bad && is_there
 }

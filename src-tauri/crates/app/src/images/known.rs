@@ -8,7 +8,7 @@ use std::{
 
 use portolan_contract::Failure;
 use portolan_oci::{AttachmentTag, Digest, Tag};
-use portolan_storage::{ImageSummary, TagRow};
+use portolan_storage::{ImageSummary, ListedImage, TagRow};
 
 use super::version_order;
 
@@ -23,6 +23,8 @@ pub(crate) struct Known {
     pub(crate) attachments: Vec<Attachment>,
     /// What is known by digest.
     pub(crate) images: HashMap<Digest, Arc<ImageSummary>>,
+    /// What the registry's own list said, where it lists images and not only tags.
+    pub(crate) listed: HashMap<Digest, Arc<ListedImage>>,
     /// Manifests that no tag names, where the registry can tell.
     pub(crate) untagged: Vec<Digest>,
     /// Manifests that an index names and the registry does not have.
@@ -122,6 +124,7 @@ impl Known {
     pub(crate) fn read(
         rows: Vec<TagRow>,
         images: Vec<ImageSummary>,
+        listed: Vec<ListedImage>,
         listed_at: Option<i64>,
     ) -> Self {
         let mut known = Self {
@@ -144,6 +147,8 @@ impl Known {
             })
             .collect();
         known.arrange(targets);
+        known.take_listed(listed, true);
+        known.find_untagged();
         known
     }
 
@@ -279,7 +284,9 @@ impl Known {
         let before = std::mem::replace(self, kept);
         self.missing = before.missing;
         self.settled = before.settled;
-        self.untagged = before.untagged;
+        if self.listed.is_empty() {
+            self.untagged = before.untagged;
+        }
         for (digest, image) in before.images {
             self.images.entry(digest).or_insert(image);
         }

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use portolan_contract::{Failure, Grouping, ImageWindow, ListImages, RepositoryAt};
-use portolan_oci::Tag;
+use portolan_oci::{Digest, Tag};
 
 use super::{
     collection::{Collection, lock},
@@ -18,6 +18,9 @@ const LIMIT: u64 = 1000;
 
 /// From so many rows on, sorting and filtering leave the event loop to others.
 const MANY: u64 = 2000;
+
+/// So many indexes are read although they are not in view, to tell their children from untagged images.
+const FEW: usize = 64;
 
 impl App {
     /// A window onto a repository's images.
@@ -51,6 +54,7 @@ impl App {
             rows,
             platforms: view.platforms(grouping),
             kinds: view.kinds(grouping),
+            tells: view.tells.clone(),
             observed_at: state.known.listed_at,
             refreshing: state.refreshing,
             problem: state.problem.clone(),
@@ -89,7 +93,10 @@ async fn slice(view: &Arc<View>, request: &ListImages) -> Result<Slice, Failure>
 impl Collection {
     /// Puts what a window's rows lack before everything else that is to be fetched.
     fn look_at(&self, view: &View, grouping: Grouping, slice: &Slice) {
-        let stale_before = self.state().stale_before;
+        let (stale_before, is_listed) = {
+            let state = self.state();
+            (state.stale_before, !state.known.listed.is_empty())
+        };
         let rows = view.rows(grouping);
         let mut wants = Vec::new();
         let mut seen = Vec::new();
@@ -101,6 +108,8 @@ impl Collection {
             }
             match view.image(rows, row) {
                 Some(image) if !image.is_complete => wants.push(Want::Digest(image.digest.clone())),
+                // Where the registry lists images, the next list says where tags point.
+                Some(_) if is_listed => {}
                 Some(_) => {
                     let is_stale = view
                         .observed_at(rows, row)
@@ -109,6 +118,13 @@ impl Collection {
                     wants.extend(newest.map(|tag| view.want(*tag)));
                 }
                 None => wants.extend(tags.first().map(|tag| view.want(*tag))),
+            }
+        }
+        if is_listed && view.untagged > 0 {
+            let state = self.state();
+            let unread: Vec<&Digest> = state.known.unread_indexes().take(FEW + 1).collect();
+            if unread.len() <= FEW {
+                wants.extend(unread.into_iter().cloned().map(Want::Digest));
             }
         }
         self.want_first(wants);

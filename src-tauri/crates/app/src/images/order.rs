@@ -4,8 +4,12 @@
 use std::sync::Arc;
 
 use portolan_contract::{Grouping, ImageColumn, ImageSort};
+use portolan_storage::ListedImage;
 
-use super::view::{Rows, View};
+use super::{
+    listing::badness,
+    view::{Rows, Shown, View},
+};
 
 /// The rows of a grouping in the order of `sort`.
 pub(crate) fn sort(view: &View, grouping: Grouping, sort: ImageSort) -> Arc<[u32]> {
@@ -24,9 +28,7 @@ pub(crate) fn sort(view: &View, grouping: Grouping, sort: ImageSort) -> Arc<[u32
                 .filter(|platforms| !platforms.is_empty())
         }),
         ImageColumn::Size => by(rows, descending, |row| {
-            view.image(rows, row)
-                .and_then(|image| image.summary.as_deref())
-                .and_then(|summary| summary.compressed_size)
+            view.image(rows, row).and_then(Shown::size)
         }),
         ImageColumn::Created => by(rows, descending, |row| {
             view.image(rows, row)
@@ -35,17 +37,28 @@ pub(crate) fn sort(view: &View, grouping: Grouping, sort: ImageSort) -> Arc<[u32
         }),
         ImageColumn::Kind => by(rows, descending, |row| {
             let image = view.image(rows, row)?;
-            let summary = image.summary.as_deref();
-            Some((
-                image.kind?,
-                summary.and_then(|summary| summary.artifact_type.as_deref()),
-            ))
+            Some((image.kind?, image.artifact_type()))
         }),
         // The youngest has the least age.
         ImageColumn::Age => by(rows, descending, |row| {
             view.observed_at(rows, row).map(std::cmp::Reverse)
         }),
+        ImageColumn::Pushed => by(rows, descending, |row| listed(view, rows, row)?.pushed_at),
+        ImageColumn::Pulled => by(rows, descending, |row| {
+            listed(view, rows, row)?.last_pulled_at
+        }),
+        ImageColumn::Scan => by(rows, descending, |row| {
+            badness(listed(view, rows, row)?.scan.as_ref()?)
+        }),
+        ImageColumn::Storage => by(rows, descending, |row| {
+            view.image(rows, row).and_then(Shown::storage)
+        }),
     }
+}
+
+/// What the registry's own list said of a row's image.
+fn listed<'v>(view: &'v View, rows: &Rows, row: usize) -> Option<&'v ListedImage> {
+    view.image(rows, row)?.listed.as_deref()
 }
 
 /// Sorts by a key that may be unknown. Keys are read once for each row.

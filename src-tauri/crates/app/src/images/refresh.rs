@@ -14,7 +14,10 @@ use portolan_registries::{ListedTag, Registry};
 use portolan_storage::TagObservation;
 use tokio::sync::watch;
 
-use super::collection::{Collection, lock};
+use super::{
+    collection::{Collection, lock},
+    native_list::NativeList,
+};
 use crate::{
     App,
     failures::{OrFail, ToFailure},
@@ -136,14 +139,24 @@ impl App {
     async fn refresh(self: &Arc<Self>, collection: &Arc<Collection>) -> Outcome {
         let registry = self.registry(&collection.at.connection).await?;
         let began = Timestamp::now();
-        let listed = self.list_tags(registry.as_ref(), collection).await;
-        let (names, observations, problems) = match listed {
-            Ok(listed) => listed.split(began),
+        let listed = self.list(registry.as_ref(), collection, began).await;
+        let listed = match listed {
+            Ok(listed) => listed,
             Err(error) if error.is_not_found() && self.is_phantom(collection).await? => {
                 // A catalog names repositories whose tags are all gone (distribution issue 2434).
-                (Vec::new(), Vec::new(), Vec::new())
+                Listed::Tags(Listing::default())
             }
             Err(error) => return Err(error.to_failure()),
+        };
+        let (names, observations, problems, native) = match listed {
+            Listed::Tags(listing) => {
+                let (names, observations, problems) = listing.split(began);
+                (names, observations, problems, None)
+            }
+            Listed::Images(list) => {
+                let problems = list.problems().to_vec();
+                (list.tags(), list.observations(began), problems, Some(list))
+            }
         };
         let is_whole = !is_cut(&problems);
         let change = self
@@ -157,12 +170,19 @@ impl App {
             state.known.listed_at = Some(began.as_millisecond());
             state.problem = problem;
         });
-        self.app_told(collection);
-        let mut moved = self.record(collection, observations).await?;
-        match registry.list_untagged(&collection.repository).await {
-            Ok(Some(digests)) => self.keep_untagged(collection, digests, began).await?,
-            Ok(None) => {}
-            Err(problem) => tracing::warn!(%problem, "untagged images were not listed"),
+        let mut moved = 0;
+        if let Some(list) = native {
+            moved += self.record(collection, observations).await?;
+            self.keep_native(collection, list, began).await?;
+            self.app_told(collection);
+        } else {
+            self.app_told(collection);
+            moved += self.record(collection, observations).await?;
+            match registry.list_untagged(&collection.repository).await {
+                Ok(Some(digests)) => self.keep_untagged(collection, digests, began).await?,
+                Ok(None) => {}
+                Err(problem) => tracing::warn!(%problem, "untagged images were not listed"),
+            }
         }
         let observations = self.check_tags(registry.as_ref(), collection).await;
         moved += self.record(collection, observations).await?;
@@ -177,6 +197,20 @@ impl App {
 
     fn app_told(&self, collection: &Collection) {
         self.events.tell(collection.changed());
+    }
+
+    /// Lists all there is, by the registry's own list of images where it has one.
+    async fn list(
+        self: &Arc<Self>,
+        registry: &dyn Registry,
+        collection: &Arc<Collection>,
+        began: Timestamp,
+    ) -> portolan_registries::Result<Listed> {
+        if let Some(list) = self.list_natively(registry, collection, began).await? {
+            return Ok(Listed::Images(list));
+        }
+        let listing = self.list_tags(registry, collection).await?;
+        Ok(Listed::Tags(listing))
     }
 
     /// Lists all tags. The first time, each page is shown as it comes.
@@ -323,6 +357,12 @@ pub(crate) fn is_about_reaching(failure: &Failure) -> bool {
         failure.code,
         Code::Offline | Code::TlsUntrusted | Code::SignInNeeded | Code::KeyringLocked
     )
+}
+
+/// What a repository was listed by.
+enum Listed {
+    Tags(Listing),
+    Images(NativeList),
 }
 
 /// All that a list of tags said.

@@ -6,15 +6,19 @@ use std::{
     sync::{Arc, Mutex, PoisonError},
 };
 
-use portolan_contract::{Facet, Grouping, ImageFilter, ImageKind, ImageRow, ImageSort, KindFacet};
+use portolan_contract::{
+    Facet, Grouping, ImageColumn, ImageFilter, ImageKind, ImageRow, ImageSort, KindFacet,
+    StorageClass,
+};
 use portolan_oci::Digest;
-use portolan_storage::ImageSummary;
+use portolan_storage::{ImageSummary, ListedImage};
 
 use super::{
     attachments::count_attachments,
     filter,
     kinds::kind_of,
     known::{Known, Tags, Target},
+    listing::{listed_kind, listed_size, show_scan, show_storage},
     order,
 };
 
@@ -39,6 +43,8 @@ pub(crate) struct View {
     by_tag: Rows,
     /// Images without a tag; each is a row in either grouping.
     pub(crate) untagged: u64,
+    /// The columns that the registry's own list fills.
+    pub(crate) tells: Vec<ImageColumn>,
     sorted: Recent<(Grouping, ImageSort)>,
     filtered: Recent<(Grouping, ImageSort, ImageFilter)>,
 }
@@ -48,6 +54,7 @@ pub(crate) struct View {
 pub(crate) struct Shown {
     pub(crate) digest: Digest,
     pub(crate) summary: Option<Arc<ImageSummary>>,
+    pub(crate) listed: Option<Arc<ListedImage>>,
     pub(crate) kind: Option<ImageKind>,
     pub(crate) is_complete: bool,
     attachments: u64,
@@ -181,6 +188,7 @@ impl View {
             by_tag: Rows::default(),
             untagged: images.len() as u64 - u64::from(first_untagged),
             images,
+            tells: told(known),
             sorted: Recent::new(),
             filtered: Recent::new(),
         };
@@ -277,6 +285,8 @@ impl View {
         let name = |tag: &u32| self.tags.names[*tag as usize].to_string();
         let image = self.image(rows, row);
         let summary = image.and_then(|image| image.summary.as_deref());
+        let listed = image.and_then(|image| image.listed.as_deref());
+        let millis = jiff::Timestamp::as_millisecond;
         let digest = image.map(|image| image.digest.to_string());
         let key = match (grouping, tags) {
             (Grouping::Tag, [tag]) => name(tag),
@@ -290,13 +300,20 @@ impl View {
             tag_count: tags.len() as u64,
             digest,
             kind: image.and_then(|image| image.kind),
-            artifact_type: summary.and_then(|summary| summary.artifact_type.clone()),
-            media_type: summary.map(|summary| summary.media_type.to_string()),
+            artifact_type: image
+                .and_then(Shown::artifact_type)
+                .map(str::to_owned),
+            media_type: summary
+                .map(|summary| &summary.media_type)
+                .or_else(|| listed?.media_type.as_ref())
+                .map(ToString::to_string),
             platforms: summary.map_or_else(Vec::new, |summary| summary.platforms.clone()),
-            size: summary.and_then(|summary| summary.compressed_size),
-            created: summary
-                .and_then(|summary| summary.created_at)
-                .map(jiff::Timestamp::as_millisecond),
+            size: image.and_then(Shown::size),
+            created: summary.and_then(|summary| summary.created_at).map(millis),
+            pushed: listed.and_then(|listed| listed.pushed_at).map(millis),
+            pulled: listed.and_then(|listed| listed.last_pulled_at).map(millis),
+            scan: listed.and_then(|listed| listed.scan.as_ref()).map(show_scan),
+            storage: image.and_then(Shown::storage),
             observed_at: self.observed_at(rows, row),
             attachments: image.map_or(0, |image| image.attachments),
             broken: image.is_some_and(|image| image.broken),
@@ -344,6 +361,7 @@ impl Rows {
 impl Shown {
     fn of(known: &Known, digest: &Digest, attachments: &HashMap<Digest, u64>) -> Self {
         let summary = known.image(digest).cloned();
+        let listed = known.listed.get(digest).cloned();
         let broken = summary.as_ref().is_some_and(|summary| {
             summary
                 .children
@@ -351,15 +369,56 @@ impl Shown {
                 .any(|child| known.missing.contains(&child.digest))
         });
         Self {
-            kind: summary.as_deref().map(|summary| kind_of(summary.kind)),
+            kind: summary
+                .as_deref()
+                .map(|summary| kind_of(summary.kind))
+                .or_else(|| listed_kind(listed.as_deref()?)),
             is_complete: known.is_complete(digest),
             attachments: attachments.get(digest).copied().unwrap_or_default(),
             broken,
             observed_at: None,
             digest: digest.clone(),
             summary,
+            listed,
         }
     }
+
+    /// Compressed bytes, from the manifest or, before it is read, as the registry lists them.
+    pub(crate) fn size(&self) -> Option<u64> {
+        match self.summary.as_deref() {
+            Some(summary) => summary.compressed_size,
+            None => listed_size(self.listed.as_deref()?),
+        }
+    }
+
+    /// The artifact's own type, where it is one.
+    pub(crate) fn artifact_type(&self) -> Option<&str> {
+        match self.summary.as_deref() {
+            Some(summary) => summary.artifact_type.as_deref(),
+            None if self.kind == Some(ImageKind::Image) => None,
+            None => self.listed.as_deref()?.artifact_type.as_deref(),
+        }
+    }
+
+    /// Where the registry keeps it, where it says.
+    pub(crate) fn storage(&self) -> Option<StorageClass> {
+        self.listed.as_deref()?.storage.map(show_storage)
+    }
+}
+
+/// The columns that a registry's own list fills, for at least one image.
+fn told(known: &Known) -> Vec<ImageColumn> {
+    let tells: [(ImageColumn, fn(&ListedImage) -> bool); 4] = [
+        (ImageColumn::Pushed, |listed| listed.pushed_at.is_some()),
+        (ImageColumn::Pulled, |listed| listed.last_pulled_at.is_some()),
+        (ImageColumn::Scan, |listed| listed.scan.is_some()),
+        (ImageColumn::Storage, |listed| listed.storage.is_some()),
+    ];
+    tells
+        .into_iter()
+        .filter(|(_, tells)| known.listed.values().any(|listed| tells(listed)))
+        .map(|(column, _)| column)
+        .collect()
 }
 
 /// Manifests that no tag names, as rows: without the children of indexes, without what describes
@@ -380,6 +439,11 @@ fn untagged<'k>(known: &'k Known, tagged: &HashMap<&Digest, u32>) -> Vec<&'k Dig
             folded.insert(digest);
         }
     }
+    let describing = known
+        .listed
+        .values()
+        .filter(|listed| listed.subject.is_some());
+    folded.extend(describing.map(|listed| &listed.digest));
     let mut untagged: Vec<&Digest> = known
         .untagged
         .iter()

@@ -48,7 +48,7 @@ async fn a_newer_schema_is_refused_and_left_untouched() {
         refused,
         Error::NewerSchema {
             found: 99,
-            known: 2,
+            known: 3,
             ..
         }
     ));
