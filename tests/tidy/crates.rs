@@ -16,7 +16,11 @@ const MAY_KNOW: [(&str, &[&str]); 16] = [
     ),
     (
         "portolan-ecr",
-        &["portolan-distribution", "portolan-oci", "portolan-registries"],
+        &[
+            "portolan-distribution",
+            "portolan-oci",
+            "portolan-registries",
+        ],
     ),
     ("portolan-credentials", &["portolan-oci"]),
     (

@@ -1,6 +1,7 @@
 // The window over made-up content, for looking at it: /tests/dev.html?open=/activity&theme=dark&language=french
 import { createRoot } from "react-dom/client";
 import { App } from "~/App";
+import { amazonAnswers } from "./fake_amazon";
 import { makeFakeHost } from "./fake_host";
 import { oceanAnswers } from "./fake_gallery";
 import type { Answers } from "./fake_host";
@@ -8,7 +9,7 @@ import { museumAnswers } from "./fake_images";
 import { pageAnswers } from "./fake_pages";
 import "~/theme/base.css";
 
-const contents: Readonly<Record<string, Partial<Answers>>> = { museum: museumAnswers, ocean: oceanAnswers, pages: pageAnswers };
+const contents: Readonly<Record<string, Partial<Answers>>> = { museum: museumAnswers, ocean: oceanAnswers, pages: pageAnswers, amazon: amazonAnswers };
 const asked = new URLSearchParams(location.search);
 const fake = makeFakeHost(contents[asked.get("content") ?? ""] ?? {}, Number(asked.get("delay") ?? 0));
 const theme = asked.get("theme") === "dark" ? "dark" : "light";

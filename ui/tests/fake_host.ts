@@ -240,6 +240,7 @@ export function makeFakeHost(change: Partial<Answers> = {}, delay = 0): FakeHost
         rows: found.slice(offset, offset + limit).map((index) => imageRow(repository, index, all)),
         platforms: [{ value: "linux/amd64", count: Math.ceil(all * 0.8) }],
         kinds: [{ kind: "index", count: Math.ceil(all * 0.8) }],
+        tells: [],
         observedAt: now - 4 * 60_000,
         refreshing: false,
         problem: null,

@@ -15,6 +15,7 @@ import { repository } from "./en/repository";
 import { image } from "./en/image";
 import { changes } from "./en/changes";
 import { listing } from "./en/listing";
+import { scan } from "./en/scan";
 
 export const en = {
   common,
@@ -33,4 +34,5 @@ export const en = {
   image,
   changes,
   listing,
+  scan,
 } as const;

@@ -17,6 +17,7 @@ import { repository } from "./fr/repository";
 import { image } from "./fr/image";
 import { changes } from "./fr/changes";
 import { listing } from "./fr/listing";
+import { scan } from "./fr/scan";
 
 export const fr = {
   common,
@@ -35,4 +36,5 @@ export const fr = {
   image,
   changes,
   listing,
+  scan,
 } satisfies Record<keyof typeof en, Area>;

@@ -16,6 +16,8 @@ import { KindBadge } from "./KindBadge";
 import { Age, Bytes, Unknown } from "./Known";
 import { PairTable } from "./PairTable";
 import { PlatformBadges } from "./PlatformBadges";
+import { ScanMark } from "./ScanMark";
+import { StorageMark } from "./StorageMark";
 import { TagChips } from "./TagChips";
 
 const labelRoom = 8;
@@ -74,6 +76,26 @@ export function ImageSummary({ row, image, pull, engine, onEngineChange, onOpen 
         <Fact name={t("image.created")}>
           <Age time={image ? image.created : row.created} />
         </Fact>
+        {row.pushed !== null && (
+          <Fact name={t("image.pushed")}>
+            <Age time={row.pushed} />
+          </Fact>
+        )}
+        {row.pulled !== null && (
+          <Fact name={t("image.pulled")}>
+            <Age time={row.pulled} />
+          </Fact>
+        )}
+        {row.scan !== null && (
+          <Fact name={t("image.scan")}>
+            <ScanMark scan={row.scan} wide />
+          </Fact>
+        )}
+        {row.storage !== null && (
+          <Fact name={t("image.storage")}>
+            <StorageMark storage={row.storage} />
+          </Fact>
+        )}
         <Fact name={t("image.confirmed")}>
           <Age time={image?.observedAt ?? row.observedAt} />
         </Fact>

@@ -593,7 +593,7 @@ problem: Failure | null, };
 /**
  * A column one can sort by. Tags sort as versions; unknown values come last either way.
  */
-export type ImageColumn = "tag" | "digest" | "platforms" | "size" | "created" | "kind" | "age";
+export type ImageColumn = "tag" | "digest" | "platforms" | "size" | "created" | "kind" | "age" | "pushed" | "pulled" | "scan" | "storage";
 
 /**
  * How a container of the image is run.
@@ -606,6 +606,11 @@ export type ImageConfig = { platform: string | null, created: number | null, aut
 export type ImageContent = { config: ImageConfig | null, steps: Array<BuildStep>, layers: Array<Layer>, };
 
 /**
+ * A date of an image.
+ */
+export type ImageDate = "created" | "pushed" | "pulled";
+
+/**
  * Which rows are wanted; an empty filter wants all.
  */
 export type ImageFilter = { 
@@ -614,13 +619,21 @@ export type ImageFilter = {
  */
 text: string, platform: string | null, kind: ImageKind | null, 
 /**
- * Created at most so many days ago.
+ * Which date the next two are about.
+ */
+date: ImageDate, 
+/**
+ * At most so many days ago.
  */
 newerThanDays: number | null, 
 /**
- * Created at least so many days ago.
+ * At least so many days ago. What was never pulled counts from when it was pushed.
  */
-olderThanDays: number | null, };
+olderThanDays: number | null, 
+/**
+ * A scan found something at least as bad.
+ */
+severity: Severity | null, storage: StorageClass | null, };
 
 /**
  * What an image is.
@@ -650,7 +663,11 @@ platforms: Array<string>,
 /**
  * Compressed bytes of config and layers, shared ones once; of an index over its platforms.
  */
-size: number | null, created: number | null, 
+size: number | null, created: number | null, pushed: number | null, 
+/**
+ * As exactly as the registry keeps it.
+ */
+pulled: number | null, scan: ScanSummary | null, storage: StorageClass | null, 
 /**
  * When these details were last confirmed with the registry.
  */
@@ -693,6 +710,10 @@ untagged: number,
  * Of all rows, those whose details are known.
  */
 known: number, offset: number, rows: Array<ImageRow>, platforms: Array<Facet>, kinds: Array<KindFacet>, 
+/**
+ * The columns that only this registry's own list fills: without them they are not shown.
+ */
+tells: Array<ImageColumn>, 
 /**
  * When the tags were last listed.
  */
@@ -1180,6 +1201,24 @@ export type Retry = "no" | "afterChange" | "yes";
 export type SavedFile = { path: string, };
 
 /**
+ * How far a scan is.
+ */
+export type ScanState = "pending" | "running" | "complete" | "continuous" | "failed" | "notCovered" | "unknown";
+
+/**
+ * What the registry's own scan of an image came to.
+ */
+export type ScanSummary = { state: ScanState, 
+/**
+ * The registry's own words on it; plain text.
+ */
+description: string | null, completed: number | null, 
+/**
+ * Findings, the worst first; severities without any are left out.
+ */
+counts: Array<SeverityCount>, };
+
+/**
  * A question to the gallery. Filters are fields of the text, such as `os:windows`: the box says
  * all that is asked, and choosing a facet edits the box.
  */
@@ -1207,6 +1246,13 @@ downloadsFolder: string,
  * Read only: where everything is kept.
  */
 homeFolder: string, logFolder: string, registryFolder: string, };
+
+/**
+ * How bad a finding is, the least first.
+ */
+export type Severity = "undefined" | "informational" | "low" | "medium" | "high" | "critical";
+
+export type SeverityCount = { severity: Severity, count: number, };
 
 /**
  * How a connection signs in.
@@ -1260,6 +1306,11 @@ export type StartLocalRegistry = {
  * Because another program took the one that it always had.
  */
 anotherPort: boolean, };
+
+/**
+ * Where an image is kept.
+ */
+export type StorageClass = "standard" | "archive" | "restoring";
 
 /**
  * What to offer while a text is being typed.

@@ -234,7 +234,7 @@ function MoveForm({ ask, onSubmit, onClose }: FormProps<TagsAsk>): ReactNode {
       repository,
       grouping: "digest",
       sort: { column: "tag", descending: true },
-      filter: { text: text.trim(), platform: null, kind: null, newerThanDays: null, olderThanDays: null },
+      filter: { text: text.trim(), platform: null, kind: null, date: "created", newerThanDays: null, olderThanDays: null, severity: null, storage: null },
       offset: 0,
       // The image that has the tag now is no target: one more is asked for.
       limit: offered + 1,

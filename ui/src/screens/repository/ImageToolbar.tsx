@@ -3,7 +3,7 @@
 import { Layers, Rows3, X } from "lucide-react";
 import { memo, useCallback } from "react";
 import type { ReactNode, Ref } from "react";
-import type { Facet, Grouping, ImageWindow, KindFacet } from "~/bridge/generated/contract";
+import type { Facet, Grouping, ImageColumn, ImageWindow, KindFacet } from "~/bridge/generated/contract";
 import { useSame } from "~/bridge/use_same";
 import { IconButton, ToggleButton } from "~/kit/Button";
 import { Select } from "~/kit/Select";
@@ -11,7 +11,8 @@ import { TextField } from "~/kit/TextField";
 import { visibleText } from "~/lib/visible_text";
 import { useMessages } from "~/messages/Messages";
 import { kindNames } from "~/parts/KindBadge";
-import { ageChoices } from "./image_filters";
+import { storageNames } from "~/parts/StorageMark";
+import { ageChoices, pulledChoices, pushedChoices, severities, storageClasses } from "./image_filters";
 import type { FilterTexts } from "./image_filters";
 import styles from "./ImageToolbar.module.css";
 
@@ -54,6 +55,9 @@ export const ImageToolbar = memo(function ImageToolbar(props: ImageToolbarProps)
         platform={texts.platform}
         kind={texts.kind}
         age={texts.age}
+        severity={texts.severity}
+        storage={texts.storage}
+        tells={useSame(head?.tells ?? none)}
         platforms={useSame(head?.platforms ?? none)}
         kinds={useSame(head?.kinds ?? none)}
         onTextsChange={onTextsChange}
@@ -66,14 +70,17 @@ export const ImageToolbar = memo(function ImageToolbar(props: ImageToolbarProps)
 
 const none: readonly never[] = [];
 
+const atLeast = { critical: "scan.atLeastCritical", high: "scan.atLeastHigh", medium: "scan.atLeastMedium", low: "scan.atLeastLow" } as const;
+
 interface FilterChoicesProps extends Omit<FilterTexts, "text"> {
   platforms: readonly Facet[];
   kinds: readonly KindFacet[];
+  tells: readonly ImageColumn[];
   onTextsChange: (change: Partial<FilterTexts>) => void;
 }
 
 const FilterChoices = memo(function FilterChoices(props: FilterChoicesProps): ReactNode {
-  const { platform, kind, age, platforms, kinds, onTextsChange } = props;
+  const { platform, kind, age, severity, storage, platforms, kinds, tells, onTextsChange } = props;
   const { t } = useMessages();
   const counted = (name: string, count: number): string => t("repository.withCount", { name, count });
 
@@ -87,11 +94,21 @@ const FilterChoices = memo(function FilterChoices(props: FilterChoicesProps): Re
     types.push({ value: kind, label: t(kindNames[kind as keyof typeof kindNames]) });
   }
 
-  const ages = [{ value: any, label: t("repository.anyAge") }];
+  const ages: { value: string; label: string }[] = [{ value: any, label: t("repository.anyAge") }];
   for (const value of ageChoices) {
     const [bound, days] = value.split("-");
     const values = { days: Number(days) };
     ages.push({ value, label: bound === "newer" ? t("repository.newerThan", values) : t("repository.olderThan", values) });
+  }
+  for (const value of tells.includes("pushed") ? pushedChoices : none) {
+    const [bound, days] = value.split("-");
+    const values = { days: Number(days) };
+    ages.push({ value, label: bound === "newer" ? t("repository.pushedWithin", values) : t("repository.pushedBefore", values) });
+  }
+  for (const value of tells.includes("pulled") ? pulledChoices : none) {
+    const [bound, days] = value.split("-");
+    const values = { days: Number(days) };
+    ages.push({ value, label: bound === "newer" ? t("repository.pulledWithin", values) : t("repository.pulledBefore", values) });
   }
   const orAny = (text: string): string => (text === "" ? any : text);
   const textOf = (choice: string): string => (choice === any ? "" : choice);
@@ -112,6 +129,28 @@ const FilterChoices = memo(function FilterChoices(props: FilterChoicesProps): Re
       <div className={styles["choice"]}>
         <Select label={t("repository.ageFilter")} hideLabel value={orAny(age)} onChange={(choice) => onTextsChange({ age: textOf(choice) })} choices={ages} />
       </div>
+      {tells.includes("scan") || severity !== "" ? (
+        <div className={styles["choice"]}>
+          <Select
+            label={t("scan.filter")}
+            hideLabel
+            value={orAny(severity)}
+            onChange={(choice) => onTextsChange({ severity: textOf(choice) })}
+            choices={[{ value: any, label: t("scan.any") }, ...severities.map((value) => ({ value: value as string, label: t(atLeast[value]) }))]}
+          />
+        </div>
+      ) : null}
+      {tells.includes("storage") || storage !== "" ? (
+        <div className={styles["choice"]}>
+          <Select
+            label={t("repository.storageFilter")}
+            hideLabel
+            value={orAny(storage)}
+            onChange={(choice) => onTextsChange({ storage: textOf(choice) })}
+            choices={[{ value: any, label: t("repository.anyStorage") }, ...storageClasses.map((value) => ({ value: value as string, label: t(storageNames[value]) }))]}
+          />
+        </div>
+      ) : null}
     </>
   );
 });
@@ -119,7 +158,7 @@ const FilterChoices = memo(function FilterChoices(props: FilterChoicesProps): Re
 const ClearFilters = memo(function ClearFilters({ onTextsChange }: Pick<ImageToolbarProps, "onTextsChange">): ReactNode {
   const { t } = useMessages();
   return (
-    <IconButton icon={X} label={t("repository.clearFilters")} onPress={() => onTextsChange({ text: "", platform: "", kind: "", age: "" })} />
+    <IconButton icon={X} label={t("repository.clearFilters")} onPress={() => onTextsChange({ text: "", platform: "", kind: "", age: "", severity: "", storage: "" })} />
   );
 });
 

@@ -5,6 +5,7 @@ import { describe, expect, it } from "vitest";
 import type { ImageWindow } from "~/bridge/generated/contract";
 import { addresses } from "~/places/addresses";
 import { drawWindow } from "../../../tests/draw_window";
+import { amazonAnswers } from "../../../tests/fake_amazon";
 import { hostileTag, museum, museumAnswers } from "../../../tests/fake_images";
 import type { Answers, FakeHost } from "../../../tests/fake_host";
 
@@ -76,6 +77,27 @@ describe("the images of a repository", () => {
     await userEvent.click(screen.getByRole("button", { name: "Compressed" }));
     await waitFor(() => expect(lastAsked(host, "list_images")).toMatchObject({ sort: { column: "size", descending: true } }));
     expect(screen.getByRole("columnheader", { name: "Compressed" }).getAttribute("aria-sort")).toBe("descending");
+  });
+
+  it("have the columns and filters that only some registries fill where this one does", async () => {
+    await drawMuseum();
+    expect(screen.queryByRole("columnheader", { name: "Scan" })).toBeNull();
+    expect(screen.queryByRole("button", { name: /Any scan/ })).toBeNull();
+  });
+
+  it("are told apart by their scans, sorted and filtered by what the registry says of them", async () => {
+    const host = await drawMuseum(amazonAnswers);
+    const [first] = screen.getAllByRole("row", { name: /^1\.4\.2/ });
+    expect(within(first as HTMLElement).getByTitle("2 critical, 14 high, and 120 medium")).toBeDefined();
+    expect(within(await rowOf(/^1\.3\.9/)).getByText("scanning…")).toBeDefined();
+    await userEvent.click(screen.getByRole("button", { name: "Last pulled" }));
+    await waitFor(() => expect(lastAsked(host, "list_images")).toMatchObject({ sort: { column: "pulled", descending: false } }));
+    await userEvent.click(screen.getByRole("button", { name: /Any scan/ }));
+    await userEvent.click(await screen.findByRole("option", { name: "High or worse" }));
+    await waitFor(() => expect(lastAsked(host, "list_images")).toMatchObject({ filter: { severity: "high" } }));
+    await userEvent.click(screen.getByRole("button", { name: /Any age/ }));
+    await userEvent.click(await screen.findByRole("option", { name: "Not pulled for 90 days" }));
+    await waitFor(() => expect(lastAsked(host, "list_images")).toMatchObject({ filter: { date: "pulled", olderThanDays: 90 } }));
   });
 
   it("tell how many are known and what knowing all costs, load all, and can be stopped", async () => {

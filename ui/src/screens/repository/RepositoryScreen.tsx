@@ -5,6 +5,7 @@ import { useCallback, useMemo, useRef, useState } from "react";
 import type { KeyboardEvent, ReactNode } from "react";
 import type { EngineCommand, Grouping, ImageColumn, ImageRow } from "~/bridge/generated/contract";
 import { useAct, useAskOnce, useConnection } from "~/bridge/queries";
+import { useSame } from "~/bridge/use_same";
 import { useRowWindow } from "~/bridge/windows";
 import { useWindowState } from "~/bridge/window_state";
 import { IconButton } from "~/kit/Button";
@@ -47,8 +48,9 @@ export interface RepositoryScreenProps {
   repository: string;
 }
 
-const filterNames = ["text", "platform", "kind", "age"] as const;
-const noTexts = { text: "", platform: "", kind: "", age: "" };
+const filterNames = ["text", "platform", "kind", "age", "severity", "storage"] as const;
+const noTexts = { text: "", platform: "", kind: "", age: "", severity: "", storage: "" };
+const nothingTold: readonly ImageColumn[] = [];
 
 type Widths = Readonly<Record<string, number>>;
 
@@ -124,7 +126,8 @@ export function RepositoryScreen({ connection, repository }: RepositoryScreenPro
 
   const [width, measured] = useWidth();
   const hasAge = width === undefined || width >= roomForAll || sort.column === "age";
-  const columns = useMemo(() => imageColumns(t, isByTag ? "tag" : "digest", hasAge), [t, isByTag, hasAge]);
+  const tells = useSame(head?.tells ?? nothingTold);
+  const columns = useMemo(() => imageColumns(t, isByTag ? "tag" : "digest", hasAge, tells), [t, isByTag, hasAge, tells]);
   const menu = imageMenu(t, actions, pull, isByTag, copyPull);
   const removeRows = isByTag && rows.some((row) => row.tags.length > 0) ? actions.removeTags : actions.deleteImages;
 

@@ -13,13 +13,18 @@ import { KindBadge } from "~/parts/KindBadge";
 import { Age, Bytes, Unknown } from "~/parts/Known";
 import { PlatformNames } from "~/parts/PlatformBadges";
 import { RegistryText } from "~/parts/RegistryText";
+import { ScanMark } from "~/parts/ScanMark";
+import { StorageMark } from "~/parts/StorageMark";
 import styles from "./columns.module.css";
 
 /** Below this width of the list the age of what is shown, which the inspector says too, makes room for the tags. */
 export const roomForAll = 780;
 
-/** The columns in their order; the widths are a first wish. */
-export function imageColumns(t: Messages["t"], grouping: Grouping, hasAge = true): GridColumn<ImageRow>[] {
+/**
+ * The columns in their order; the widths are a first wish. Those in `tells` only some registries fill: where
+ * they are, what one asks first of such a registry comes first, and the rest follows beyond the edge.
+ */
+export function imageColumns(t: Messages["t"], grouping: Grouping, hasAge = true, tells: readonly ImageColumn[] = []): GridColumn<ImageRow>[] {
   const column = (
     id: ImageColumn,
     label: string,
@@ -27,23 +32,28 @@ export function imageColumns(t: Messages["t"], grouping: Grouping, hasAge = true
     cell: (row: ImageRow) => ReactNode,
     more: Partial<GridColumn<ImageRow>> = {},
   ): GridColumn<ImageRow> => ({ id, label, width, isSortable: true, cell, ...more });
+  const tag = column("tag", grouping === "tag" ? t("repository.tag") : t("repository.tags"), 164, (row) => <Tags row={row} />, {
+    grow: 3,
+    minWidth: 120,
+  });
+  const digest = column("digest", t("repository.digest"), 116, (row) =>
+    row.digest === null ? <Unknown /> : <DigestLabel digest={row.digest} brief />,
+  );
+  const platforms = column("platforms", t("repository.platforms"), 112, (row) => <Platforms row={row} />, { grow: 1 });
+  const size = column("size", t("repository.compressed"), 90, (row) => <Bytes value={row.size} />, { align: "end" });
+  const created = column("created", t("repository.created"), 114, (row) => <Age time={row.created} />);
+  const kind = column("kind", t("repository.type"), 88, (row) =>
+    row.kind === null ? <Unknown /> : <KindBadge kind={row.kind} artifactType={row.artifactType} />,
+  );
   const age = column("age", t("repository.seen"), 110, (row) => <Age time={row.observedAt} />);
-  return [
-    column("tag", grouping === "tag" ? t("repository.tag") : t("repository.tags"), 164, (row) => <Tags row={row} />, {
-      grow: 3,
-      minWidth: 120,
-    }),
-    column("digest", t("repository.digest"), 116, (row) =>
-      row.digest === null ? <Unknown /> : <DigestLabel digest={row.digest} brief />,
-    ),
-    column("platforms", t("repository.platforms"), 112, (row) => <Platforms row={row} />, { grow: 1 }),
-    column("size", t("repository.compressed"), 90, (row) => <Bytes value={row.size} />, { align: "end" }),
-    column("created", t("repository.created"), 114, (row) => <Age time={row.created} />),
-    column("kind", t("repository.type"), 88, (row) =>
-      row.kind === null ? <Unknown /> : <KindBadge kind={row.kind} artifactType={row.artifactType} />,
-    ),
-    ...(hasAge ? [age] : []),
-  ];
+  if (tells.length === 0) return [tag, digest, platforms, size, created, kind, ...(hasAge ? [age] : [])];
+  const told = [
+    column("pushed", t("repository.pushed"), 104, (row) => <Age time={row.pushed} />),
+    column("pulled", t("repository.pulled"), 104, (row) => <Age time={row.pulled} />),
+    column("scan", t("repository.scan"), 132, (row) => <ScanMark scan={row.scan} />),
+    column("storage", t("repository.storage"), 96, (row) => <StorageMark storage={row.storage} />),
+  ].filter(({ id }) => tells.some((each) => each === id));
+  return [tag, platforms, size, ...told, kind, digest, created, age];
 }
 
 /** Tags drawn at most besides the first, where there is room for them. */

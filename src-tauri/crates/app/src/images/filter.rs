@@ -23,9 +23,15 @@ pub(crate) fn keep(
     let rows = view.rows(grouping);
     let text = filter.text.trim().to_lowercase();
     let named = (!text.is_empty()).then(|| rows_with_text(view, rows, &text));
+    let asks_no_more = ImageFilter {
+        text: filter.text.clone(),
+        date: filter.date,
+        ..ImageFilter::default()
+    } == *filter;
     let matches = |row: &&u32| {
         let row = **row as usize;
-        named.as_ref().is_none_or(|named| named[row]) && has_details(view, rows, row, filter, now)
+        named.as_ref().is_none_or(|named| named[row])
+            && (asks_no_more || has_details(view, rows, row, filter, now))
     };
     order.iter().filter(matches).copied().collect()
 }
@@ -51,22 +57,15 @@ fn rows_with_text(view: &View, rows: &Rows, text: &str) -> Vec<bool> {
 }
 
 fn has_details(view: &View, rows: &Rows, row: usize, filter: &ImageFilter, now: i64) -> bool {
-    let no_details = ImageFilter {
-        text: filter.text.clone(),
-        date: filter.date,
-        ..ImageFilter::default()
-    };
-    if *filter == no_details {
-        return true;
-    }
     let Some(image) = view.image(rows, row) else {
         return false;
     };
     let summary = image.summary.as_deref();
     let listed = image.listed.as_deref();
-    let has_platform = filter.platform.as_ref().is_none_or(|wanted| {
-        summary.is_some_and(|summary| summary.platforms.contains(wanted))
-    });
+    let has_platform = filter
+        .platform
+        .as_ref()
+        .is_none_or(|wanted| summary.is_some_and(|summary| summary.platforms.contains(wanted)));
     let has_kind = filter.kind.is_none_or(|kind| image.kind == Some(kind));
     let date = match filter.date {
         ImageDate::Created => summary.and_then(|summary| summary.created_at),

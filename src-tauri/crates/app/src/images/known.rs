@@ -284,7 +284,7 @@ impl Known {
         let before = std::mem::replace(self, kept);
         self.missing = before.missing;
         self.settled = before.settled;
-        if self.listed.is_empty() {
+        if before.listed.is_empty() {
             self.untagged = before.untagged;
         }
         for (digest, image) in before.images {

@@ -6,7 +6,7 @@ use std::{collections::HashMap, sync::Arc};
 use jiff::Timestamp;
 use portolan_contract::Failure;
 use portolan_distribution::{Page, Pages, Problem, is_cut};
-use portolan_oci::{Digest, Tag};
+use portolan_oci::{Digest, MediaType, Tag};
 use portolan_registries::{ListedImage, Registry};
 use portolan_storage::TagObservation;
 
@@ -78,8 +78,12 @@ impl App {
             if is_first && !pages.is_ended() {
                 let seen = observations(&items, began);
                 collection.change(|state| {
-                    state.known.take_listed(items.iter().cloned().map(kept), false);
-                    state.known.add_tags(seen.iter().map(|seen| seen.tag.clone()));
+                    state
+                        .known
+                        .take_listed(items.iter().cloned().map(kept), false);
+                    state
+                        .known
+                        .add_tags(seen.iter().map(|seen| seen.tag.clone()));
                     for seen in seen {
                         let at = seen.observed_at.as_millisecond();
                         state.known.observe(&seen.tag, seen.digest, at);
@@ -135,14 +139,15 @@ impl Known {
 
     /// The listed images that no tag names.
     pub(super) fn find_untagged(&mut self) {
-        if self.listed.is_empty() {
-            return;
-        }
         let tagged: std::collections::HashSet<&Digest> = self
             .targets
             .iter()
             .filter_map(|target| target.digest.as_ref())
-            .chain(self.attachments.iter().filter_map(|one| one.digest.as_ref()))
+            .chain(
+                self.attachments
+                    .iter()
+                    .filter_map(|one| one.digest.as_ref()),
+            )
             .collect();
         let mut untagged: Vec<Digest> = self
             .listed
@@ -159,8 +164,11 @@ impl Known {
     pub(super) fn unread_indexes(&self) -> impl Iterator<Item = &Digest> {
         self.listed
             .values()
-            .filter(|listed| listed.media_type.as_ref().is_some_and(|kind| kind.is_index()))
+            .filter(|listed| listed.media_type.as_ref().is_some_and(MediaType::is_index))
             .map(|listed| &listed.digest)
             .filter(|digest| !self.is_complete(digest))
     }
 }
+
+#[cfg(test)]
+mod tests;

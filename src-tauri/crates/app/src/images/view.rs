@@ -300,9 +300,7 @@ impl View {
             tag_count: tags.len() as u64,
             digest,
             kind: image.and_then(|image| image.kind),
-            artifact_type: image
-                .and_then(Shown::artifact_type)
-                .map(str::to_owned),
+            artifact_type: image.and_then(Shown::artifact_type).map(str::to_owned),
             media_type: summary
                 .map(|summary| &summary.media_type)
                 .or_else(|| listed?.media_type.as_ref())
@@ -312,7 +310,9 @@ impl View {
             created: summary.and_then(|summary| summary.created_at).map(millis),
             pushed: listed.and_then(|listed| listed.pushed_at).map(millis),
             pulled: listed.and_then(|listed| listed.last_pulled_at).map(millis),
-            scan: listed.and_then(|listed| listed.scan.as_ref()).map(show_scan),
+            scan: listed
+                .and_then(|listed| listed.scan.as_ref())
+                .map(show_scan),
             storage: image.and_then(Shown::storage),
             observed_at: self.observed_at(rows, row),
             attachments: image.map_or(0, |image| image.attachments),
@@ -408,17 +408,27 @@ impl Shown {
 
 /// The columns that a registry's own list fills, for at least one image.
 fn told(known: &Known) -> Vec<ImageColumn> {
-    let tells: [(ImageColumn, fn(&ListedImage) -> bool); 4] = [
-        (ImageColumn::Pushed, |listed| listed.pushed_at.is_some()),
-        (ImageColumn::Pulled, |listed| listed.last_pulled_at.is_some()),
-        (ImageColumn::Scan, |listed| listed.scan.is_some()),
-        (ImageColumn::Storage, |listed| listed.storage.is_some()),
+    let listed = || known.listed.values();
+    let tells = [
+        (
+            ImageColumn::Pushed,
+            listed().any(|image| image.pushed_at.is_some()),
+        ),
+        (
+            ImageColumn::Pulled,
+            listed().any(|image| image.last_pulled_at.is_some()),
+        ),
+        (
+            ImageColumn::Scan,
+            listed().any(|image| image.scan.is_some()),
+        ),
+        (
+            ImageColumn::Storage,
+            listed().any(|image| image.storage.is_some()),
+        ),
     ];
-    tells
-        .into_iter()
-        .filter(|(_, tells)| known.listed.values().any(|listed| tells(listed)))
-        .map(|(column, _)| column)
-        .collect()
+    let told = tells.into_iter().filter(|(_, tells)| *tells);
+    told.map(|(column, _)| column).collect()
 }
 
 /// Manifests that no tag names, as rows: without the children of indexes, without what describes
