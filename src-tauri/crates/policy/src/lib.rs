@@ -7,9 +7,10 @@
 //! [`Part::before`] the part that an undo aims at.
 //!
 //! Beside it stand decisions about a whole registry, each in a module of its own: [`lifecycle`]
-//! policies.
+//! policies, [`amazon_names`].
 
 mod aim;
+pub mod amazon_names;
 mod blast_radius;
 mod confirmation;
 #[cfg(test)]
