@@ -7,7 +7,7 @@
 //! [`Part::before`] the part that an undo aims at.
 //!
 //! Beside it stand decisions about a whole registry, each in a module of its own: [`lifecycle`]
-//! policies, [`amazon_names`].
+//! policies, [`permissions`], [`amazon_names`].
 
 mod aim;
 pub mod amazon_names;
@@ -23,6 +23,7 @@ pub mod lifecycle;
 mod lookup;
 mod outlook;
 mod part;
+pub mod permissions;
 mod removal;
 mod repository;
 
