@@ -7,12 +7,13 @@
 //! [`Part::before`] the part that an undo aims at.
 //!
 //! Beside it stand decisions about a whole registry, each in a module of its own: [`lifecycle`]
-//! policies, [`permissions`], [`amazon_names`].
+//! policies, [`permissions`], [`amazon_names`], [`cost`].
 
 mod aim;
 pub mod amazon_names;
 mod blast_radius;
 mod confirmation;
+pub mod cost;
 #[cfg(test)]
 mod decisions;
 mod deeds;
