@@ -3,7 +3,8 @@
 use std::sync::Arc;
 
 use crate::{
-    Authenticate, Client, Counts, Deadlines, Endpoint, Result, Web, count::Counters, limit::Limits,
+    Authenticate, Client, Counts, Deadlines, Egress, Endpoint, Result, Web, count::Counters,
+    limit::Limits,
 };
 
 /// Makes every connection of the process. Shared by cloning; holds the limits per host, the counters
@@ -52,7 +53,16 @@ impl Connector {
     /// (names without port) may lead to addresses inside this machine or network, and be asked over
     /// plain http.
     pub fn web(&self, approved_hosts: &[&str]) -> Result<Web> {
-        Web::new(&self.shared, approved_hosts)
+        let approved_hosts = approved_hosts.iter().map(|host| (*host).to_owned());
+        self.web_through(Egress {
+            approved_hosts: approved_hosts.collect(),
+            ..Egress::default()
+        })
+    }
+
+    /// The same with a connection's own way out and authorities.
+    pub fn web_through(&self, egress: Egress) -> Result<Web> {
+        Web::new(&self.shared, egress)
     }
 
     /// Requests made so far, of all connections.

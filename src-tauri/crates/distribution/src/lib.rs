@@ -52,4 +52,4 @@ pub use reply::{
     BlobStream, Found, ManifestHead, Mount, Ping, PutManifest, RawManifest, Referrer, Referrers,
     SignInScheme,
 };
-pub use web::{Web, WebAnswer};
+pub use web::{Egress, Web, WebAnswer};

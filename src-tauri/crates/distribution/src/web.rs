@@ -1,5 +1,6 @@
 //! Requests to web APIs and pictures beside the registries, under the same egress policy: addresses,
-//! redirects, deadlines, least rates, byte budgets, the limit per host. No credentials ever go along.
+//! redirects, deadlines, least rates, byte budgets, the limit per host. No credentials of ours ever go
+//! along; a request that somebody else composed and signed is carried as it is.
 
 use std::sync::Arc;
 
@@ -20,6 +21,18 @@ use crate::{
 /// The way out to web sites. Shared by cloning; dropping a call's future cancels it.
 #[derive(Clone, Debug)]
 pub struct Web(Arc<Transport>);
+
+/// What of a connection's settings holds for the web APIs that it asks.
+#[derive(Clone, Debug, Default)]
+pub struct Egress {
+    /// Certificate authorities (PEM, any number in each text) trusted beside the system's.
+    pub authorities: Vec<String>,
+    /// How to get out of this network.
+    pub proxy: Proxy,
+    /// Names without port that may lead to addresses inside this machine or network, and be asked over
+    /// plain http, because the person was asked.
+    pub approved_hosts: Vec<String>,
+}
 
 /// What a web site answered, whatever its status: what it means is for who asked to say.
 #[derive(Clone, Debug)]
@@ -45,20 +58,17 @@ impl WebAnswer {
 }
 
 impl Web {
-    pub(crate) fn new(shared: &Arc<Shared>, approved_hosts: &[&str]) -> Result<Self> {
+    pub(crate) fn new(shared: &Arc<Shared>, egress: Egress) -> Result<Self> {
         let endpoint = Endpoint {
             // Not a registry: nothing is approved but what was named, and no certificate is shown.
-            host: approved_hosts.first().copied().unwrap_or("").to_owned(),
+            host: egress.approved_hosts.first().cloned().unwrap_or_default(),
             port: None,
             plain_http: false,
-            authorities: Vec::new(),
+            authorities: egress.authorities,
             client_certificate: None,
-            proxy: Proxy::System,
+            proxy: egress.proxy,
             certificate_folders: CertificateFolders::Only(Vec::new()),
-            approved_hosts: approved_hosts
-                .iter()
-                .map(|host| (*host).to_owned())
-                .collect(),
+            approved_hosts: egress.approved_hosts,
         };
         let nobody = Origin {
             is_encrypted: true,
@@ -85,6 +95,27 @@ impl Web {
         request.body = Body::Bytes(json.into());
         request.redirects = Redirects::SameOrigin;
         self.ask(request, budget).await
+    }
+
+    /// Carries a request that somebody else composed and signed, as a vendor's SDK does: once, with its
+    /// head as it is, and without following redirects, for its signature is good for one address. At
+    /// most `budget` bytes come back.
+    pub async fn carry(&self, request: http::Request<Bytes>, budget: u64) -> Result<WebAnswer> {
+        let (head, body) = request.into_parts();
+        let url = Url::parse(&head.uri.to_string()).map_err(|error| Error::Setting {
+            setting: "address",
+            reason: error.to_string(),
+        })?;
+        let mut carried = Request::new(head.method, url, Purpose::Other);
+        carried.headers = head.headers;
+        // Both follow from the address and the body, and are written anew.
+        carried.headers.remove(header::HOST);
+        carried.headers.remove(header::CONTENT_LENGTH);
+        carried.redirects = Redirects::Never;
+        if !body.is_empty() {
+            carried.body = Body::Bytes(body);
+        }
+        self.ask(carried, budget).await
     }
 
     async fn ask(&self, mut request: Request, budget: u64) -> Result<WebAnswer> {

@@ -1,1 +1,34 @@
-//! Amazon ECR, private and public, over the AWS SDKs. No other room knows them.
+//! Amazon ECR, private and public, over the AWS SDKs; nothing else of this program knows them.
+//!
+//! [`Account`] is signed in to and shared by everything; [`PrivateRegistry`] is its private registries as
+//! one [`portolan_registries::Registry`]. What is shown, kept and confirmed is decided elsewhere.
+
+mod account;
+mod attempt;
+mod endpoint;
+mod error;
+mod http;
+mod private;
+mod renewed;
+mod sdk;
+mod sign_in;
+mod surroundings;
+mod token;
+
+pub use account::{Account, AccountSettings};
+pub use attempt::{Attempt, AttemptOutcome, Observe, Unobserved};
+pub use endpoint::{Api, Endpoints, Partition, REGIONS, Region, RegistryHost};
+pub use error::{Conflict, Denial, Error, ItemFailure, Missing, Result, SignInSource};
+pub use private::{
+    AffectedPackage, Encryption, Finding, Findings, LifecyclePolicy, LifecyclePreview, Manifests,
+    Mutability, NewRepository, PreviewAction, PreviewState, PreviewedImage, PrivateRegistry,
+    Progress, ReplicationStatus, Repository, SigningStatus, TagMutability,
+};
+pub use sdk::Patience;
+pub use sign_in::{
+    AskCode, FileProblem, Identity, IdentityCenter, KeepTokens, Nobody, Profile, ProfileKind,
+    Profiles, Role, ShowVerification, SignIn, SsoAccount, SsoSession, SsoToken, Verification,
+    read_profiles,
+};
+pub use surroundings::Surroundings;
+pub use token::{RegionToken, RegistryToken};

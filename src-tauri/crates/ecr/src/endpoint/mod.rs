@@ -1,0 +1,12 @@
+//! Where Amazon's APIs and registries are: partitions, regions, hosts, and what a connection says otherwise.
+
+mod choice;
+mod host;
+mod partition;
+mod region;
+
+pub use choice::{Api, Endpoints};
+pub use host::RegistryHost;
+pub(crate) use host::is_account;
+pub use partition::Partition;
+pub use region::{REGIONS, Region};
