@@ -74,6 +74,10 @@ impl<'p> Shape<'p> {
     }
 
     fn matches(&self, tag: &[u8]) -> bool {
+        // Most tags differ at once, which is cheaper to see here than by comparing slices.
+        if !self.first.is_empty() && tag.first() != self.first.first() {
+            return false;
+        }
         let Some(last) = self.last else {
             return tag == self.first;
         };
@@ -85,13 +89,26 @@ impl<'p> Shape<'p> {
         };
         // The earliest place for each part leaves most room for the next.
         for part in &self.middle {
-            let Some(at) = rest.windows(part.len()).position(|window| window == *part) else {
-                return false;
-            };
-            rest = &rest[at + part.len()..];
+            match after(rest, part) {
+                Some(behind) => rest = behind,
+                None => return false,
+            }
         }
         true
     }
+}
+
+/// What follows the first `part` in `text`; a part is not empty.
+fn after<'t>(text: &'t [u8], part: &[u8]) -> Option<&'t [u8]> {
+    let (first, more) = part.split_first()?;
+    let mut rest = text;
+    while let Some(at) = rest.iter().position(|byte| byte == first) {
+        rest = &rest[at + 1..];
+        if let Some(behind) = rest.strip_prefix(more) {
+            return Some(behind);
+        }
+    }
+    None
 }
 
 #[cfg(test)]

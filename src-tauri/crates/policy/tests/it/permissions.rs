@@ -19,6 +19,7 @@ const SECOND: Scope = Scope::Registry {
     is_second_version: true,
 };
 const ACCOUNT: &str = "arn:aws:iam::123456789012:root";
+const REPOSITORIES: &str = "arn:aws:ecr:eu-west-1:123456789012:repository/*";
 const ROLE: &str = "arn:aws:iam::123456789012:role/ci/builder";
 
 fn account() -> AccountId {
@@ -297,7 +298,6 @@ fn a_registrys_policy_says_which_repositories_and_grants_little_unless_its_versi
         statement["Resource"] = json!(resource);
         document(&[statement])
     };
-    const REPOSITORIES: &str = "arn:aws:ecr:eu-west-1:123456789012:repository/*";
     for action in ["ecr:ReplicateImage", "ecr:CreateRepository", "ecr:*"] {
         assert_eq!(complaints(&with_resource(action, REPOSITORIES), FIRST), []);
     }
