@@ -7,7 +7,7 @@ use cargo_metadata::{DependencyKind, MetadataCommand, Package};
 use crate::tree::{root, sources_with};
 
 /// Which of our crates each of them may name. Tests may name any.
-const MAY_KNOW: [(&str, &[&str]); 16] = [
+const MAY_KNOW: [(&str, &[&str]); 17] = [
     ("portolan-oci", &[]),
     ("portolan-distribution", &["portolan-oci"]),
     (
@@ -24,6 +24,10 @@ const MAY_KNOW: [(&str, &[&str]); 16] = [
     ),
     ("portolan-credentials", &["portolan-oci"]),
     (
+        "portolan-containers",
+        &["portolan-credentials", "portolan-oci"],
+    ),
+    (
         "portolan-gallery",
         &["portolan-distribution", "portolan-oci", "portolan-search"],
     ),
@@ -35,6 +39,7 @@ const MAY_KNOW: [(&str, &[&str]); 16] = [
     (
         "portolan-app",
         &[
+            "portolan-containers",
             "portolan-contract",
             "portolan-credentials",
             "portolan-distribution",
@@ -77,7 +82,7 @@ const ONLY: [(&str, &[&str]); 26] = [
     ("aws-sdk-ssooidc", &["portolan-ecr"]),
     ("aws-sdk-sts", &["portolan-ecr"]),
     ("aws-smithy-runtime-api", &["portolan-ecr"]),
-    ("toml_edit", &["portolan-credentials"]),
+    ("toml_edit", &["portolan-containers"]),
     ("ts-rs", &["portolan-contract"]),
     ("rusqlite", &["portolan-storage", "portolan-local-registry"]),
     ("tantivy", &["portolan-search"]),

@@ -5,10 +5,12 @@ use std::{
     sync::Arc,
 };
 
+use portolan_containers::Engine;
 use portolan_contract::{Code, Failure, Hint, Retry};
 use portolan_credentials::{SecretStore, Surroundings};
 use portolan_distribution::Connector;
 use portolan_storage::{GalleryStore, Paths, SettingsFile, Store};
+use tokio::sync::OnceCell;
 
 use crate::{
     Events, GalleryPlaces, Jobs,
@@ -39,6 +41,8 @@ pub struct App {
     pub(crate) space_plans: SpacePlans,
     pub(crate) repositories: repositories::Shelf,
     pub(crate) images: images::Shelf,
+    /// The Podman that is installed, once it was asked.
+    pub(crate) podman: OnceCell<Option<Engine>>,
     pub(crate) recent_failures: RecentFailures,
     /// What opening found wrong, and put right or aside.
     pub(crate) problems: Vec<Failure>,
@@ -126,6 +130,7 @@ impl App {
             space_plans: SpacePlans::default(),
             repositories: repositories::Shelf::default(),
             images: images::Shelf::default(),
+            podman: OnceCell::new(),
             recent_failures: RecentFailures::default(),
             problems,
         });

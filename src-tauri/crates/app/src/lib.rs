@@ -22,6 +22,8 @@ mod local_registry;
 mod program;
 mod repositories;
 mod saving;
+mod short_names;
+mod snippets;
 
 pub use app::App;
 pub use dispatch::dispatch;

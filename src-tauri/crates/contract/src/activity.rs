@@ -111,5 +111,15 @@ tagged! {
         Undo { of: ActivityId, change: Change },
         FreeSpace { bytes: u64 },
         AddSamples,
+        /// A short name of the person's own files: what the file had of it and has of it. `null` is nothing,
+        /// an empty text takes the name away that another file gives.
+        ShortName {
+            name: String,
+            before: Option<String>,
+            after: Option<String>,
+            file: String,
+            /// The change that this one takes back.
+            undoes: Option<ActivityId>,
+        },
     }
 }

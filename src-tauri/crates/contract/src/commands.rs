@@ -41,6 +41,8 @@ macro_rules! with_commands {
             read_raw(ReadRaw) -> Raw;
             save_raw(ReadRaw) -> SavedFile;
             list_pull_commands(ListPullCommands) -> Vec<EngineCommand>;
+            list_snippets(ListSnippets) -> Vec<UseSnippet>;
+            write_repository_code(RepositoryAsCode) -> Vec<UseSnippet>;
 
             // Changes.
             preview_change(PreviewChange) -> Plan;
@@ -64,6 +66,13 @@ macro_rules! with_commands {
             clear_history(Nothing) -> Nothing;
             read_window_state(ReadWindowState) -> WindowState;
             keep_window_state(WindowState) -> Nothing;
+
+            // Short names of container engines.
+            list_short_names(Nothing) -> ShortNames;
+            check_short_name(CheckShortName) -> ShortNameCheck;
+            resolve_short_name(ResolveShortName) -> ShortNameMeaning;
+            change_short_name(ShortNameChange) -> Begun;
+            undo_short_name(ActivityId) -> Begun;
 
             // The gallery.
             search_gallery(SearchGallery) -> GalleryWindow;

@@ -15,6 +15,7 @@ tagged! {
         BookmarksChanged,
         SettingsChanged,
         LocalRegistryChanged,
+        ShortNamesChanged,
         /// The index has other listings than before.
         GalleryChanged { revision: u64 },
         /// A listing's page or its tags are worth asking again.

@@ -92,6 +92,13 @@ tagged! {
         PackUnreadable,
         /// A newer Portolan wrote it.
         PackNewer,
+        // Short names of container engines.
+        /// It was left alone; `reason` is technical.
+        ShortNameFileDamaged { path: String, line: Option<u64>, column: Option<u64>, reason: String },
+        ShortNameFileReadOnly { path: String },
+        /// The environment names other files.
+        ShortNameFileNotRead { path: String },
+        ShortNameChangedSince { name: String, path: String },
         // Plans.
         PlanUsed,
         PlanExpired,

@@ -1,6 +1,6 @@
 //! The gallery: listings of public repositories and of one's own, searched, read, harvested and shared.
 
-use crate::{ConnectionId, EngineCommand, Facet, Failure, JobId};
+use crate::{ConnectionId, EngineCommand, Facet, Failure, JobId, UseSnippet};
 
 plain! {
     /// A question to the gallery. Filters are fields of the text, such as `os:windows`: the box says
@@ -248,26 +248,6 @@ plain! {
     pub struct ListingUses {
         pub pull: Vec<EngineCommand>,
         pub snippets: Vec<UseSnippet>,
-    }
-
-    /// A piece of a file that uses an image or chart.
-    pub struct UseSnippet {
-        pub place: SnippetKind,
-        /// The file that it belongs into, or the first line of a shell command.
-        pub file_name: String,
-        pub text: String,
-    }
-
-    /// Where a snippet belongs.
-    #[derive(Copy, Eq)]
-    pub enum SnippetKind {
-        Dockerfile,
-        Compose,
-        Kubernetes,
-        EcsTask,
-        ElasticBeanstalk,
-        Lambda,
-        Helm,
     }
 
     /// Where a listed repository is looked into.

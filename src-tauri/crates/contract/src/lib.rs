@@ -36,6 +36,8 @@ mod local_registry;
 mod names;
 mod program;
 mod repositories;
+mod short_names;
+mod snippets;
 
 pub use activity::*;
 pub use address::*;
@@ -50,3 +52,5 @@ pub use local_registry::*;
 pub use names::*;
 pub use program::*;
 pub use repositories::*;
+pub use short_names::*;
+pub use snippets::*;

@@ -27,7 +27,7 @@ impl Surroundings {
     }
 
     /// An environment variable that is set and not empty.
-    pub(crate) fn variable(&self, name: &str) -> Option<&OsStr> {
+    pub fn variable(&self, name: &str) -> Option<&OsStr> {
         self.environment
             .get(OsStr::new(name))
             .map(OsString::as_os_str)

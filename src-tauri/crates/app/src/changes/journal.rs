@@ -80,7 +80,9 @@ impl Task {
 pub(crate) fn change_of(deed: &ActivityDeed) -> Option<&Change> {
     match deed {
         ActivityDeed::Change { change } | ActivityDeed::Undo { change, .. } => Some(change),
-        ActivityDeed::FreeSpace { .. } | ActivityDeed::AddSamples => None,
+        ActivityDeed::FreeSpace { .. }
+        | ActivityDeed::AddSamples
+        | ActivityDeed::ShortName { .. } => None,
     }
 }
 
@@ -101,6 +103,8 @@ pub(crate) fn show_activity(kept: &Kept) -> Option<Activity> {
         },
         until: until.as_millisecond(),
     });
+    // Only changes of registries go on half-way.
+    let goes_on = change_of(&title.deed).is_some();
     Some(Activity {
         id: ActivityId(kept.id.to_string()),
         connection: ConnectionId(
@@ -117,7 +121,7 @@ pub(crate) fn show_activity(kept: &Kept) -> Option<Activity> {
         done: kept.items_done,
         failed: kept.items_failed,
         undo,
-        can_resume: until.is_some() && can_go_on(state) && kept.items_done < kept.items,
+        can_resume: goes_on && until.is_some() && can_go_on(state) && kept.items_done < kept.items,
     })
 }
 

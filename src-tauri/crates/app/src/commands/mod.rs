@@ -19,7 +19,8 @@ pub(crate) struct Target {
 }
 
 impl App {
-    async fn target(&self, connection: &ConnectionId) -> Result<Target, Failure> {
+    /// The registry of a connection, as commands name it.
+    pub(crate) async fn target(&self, connection: &ConnectionId) -> Result<Target, Failure> {
         let id = connection
             .0
             .parse()

@@ -23,7 +23,6 @@ mod records;
 mod room;
 mod search;
 mod shelf;
-mod snippets;
 mod sources;
 mod tags;
 mod trouble;

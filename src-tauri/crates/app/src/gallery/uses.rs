@@ -3,10 +3,11 @@
 use portolan_contract::{Failure, ImageKind, ListingUses, UseListing};
 use portolan_oci::Selector;
 
-use super::{place::Place, snippets::Used, visit::is_this_machine};
+use super::{place::Place, visit::is_this_machine};
 use crate::{
     App,
     commands::{Target, pull_commands},
+    snippets::{Access, Used, plain_platform},
 };
 
 impl App {
@@ -32,9 +33,10 @@ impl App {
         let pull = pull_commands(&target, &place.repository, &selector, platform, kind)?;
         let used = Used {
             host: &place.host,
-            repository: place.repository.as_str(),
+            repository: &place.repository,
             selector: &selector,
-            platform,
+            platform: plain_platform(platform),
+            access: Access::Public,
         };
         Ok(ListingUses {
             pull,
