@@ -21,6 +21,7 @@ mod listing;
 mod markup;
 mod opening;
 mod secrets;
+mod short_names;
 mod sources;
 mod space;
 mod steps;

@@ -100,6 +100,7 @@ async fn walk(desktop: &Desktop, window: &Window, album: &Album<'_>) {
     walk_dialogs(window, album, &host).await;
     walk_images(window, album, &host).await;
     walk_places(window, album, &host).await;
+    walk_short_names(desktop, window, album).await;
     walk_window(window, album).await;
 }
 
@@ -287,6 +288,7 @@ async fn walk_images(window: &Window, album: &Album<'_>, host: &str) {
     visit(window, &format!("{host}/samples/compass:3.1.4")).await;
     let views = [
         "overview",
+        "use",
         "history",
         "layers",
         "referrers",
@@ -344,6 +346,52 @@ async fn walk_places(window: &Window, album: &Album<'_>, host: &str) {
     album.look_at("settings").await;
     window.press("End").await;
     album.look_at("settings-end").await;
+}
+
+/// Short names of one's own, one of them shadowed, and a file that is damaged.
+async fn walk_short_names(desktop: &Desktop, window: &Window, album: &Album<'_>) {
+    let folder = desktop.home().home().join(".config/containers");
+    let dropped = folder.join("registries.conf.d");
+    fs::create_dir_all(&dropped).unwrap();
+    let write = |name: &str, text: &str| fs::write(dropped.join(name), text).unwrap();
+    let search = "unqualified-search-registries = [\"quay.io\", \"docker.io\"]\n";
+    fs::write(folder.join("registries.conf"), search).unwrap();
+    write(
+        "a.conf",
+        "[aliases]\nharbour = \"quay.io/samples/harbour\"\nwreck = \"quay.io/samples/wreck\"\n",
+    );
+    write(
+        "b.conf",
+        "[aliases]\nwreck = \"\"\nharbour = \"ghcr.io/samples/harbour\"\n",
+    );
+    visit(window, "portolan:short-names").await;
+    rows_come(window, 4).await;
+    focus_grid(window).await;
+    window.press("Home").await;
+    album.look_at("short-names").await;
+    window.press("Shift+F10").await;
+    a_menu_opens(window, album, "short-name-menu").await;
+    window.press("Enter").await;
+    a_dialog_opens(window, album, "short-name-change").await;
+    // The only one on the screen itself before those of the inspector.
+    press_in(window, "main", "button", 0).await;
+    window.arrives("dialog", "").await;
+    window.type_text("app:1").await;
+    a_dialog_opens(window, album, "short-name-add").await;
+    let search = only_name(window, "searchbox").await;
+    window
+        .find("searchbox", &search)
+        .await
+        .fill("tide:0.6")
+        .await;
+    window.arrives("listitem", "").await;
+    album.look_at("short-name-searched").await;
+    window.find("searchbox", &search).await.fill("").await;
+    write("b.conf", "[aliases]\nwreck = \n");
+    visit(window, "portolan:activity").await;
+    visit(window, "portolan:short-names").await;
+    window.arrives("alert", "").await;
+    album.look_at("short-names-damaged").await;
 }
 
 /// What belongs to the window itself.

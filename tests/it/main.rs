@@ -19,4 +19,5 @@ mod listings;
 mod program;
 mod ranking;
 mod secrets;
+mod short_names;
 mod stranger;

@@ -17,6 +17,7 @@ const PublisherScreen = lazy(() => import("./screens/publisher/PublisherScreen")
 const ActivityScreen = lazy(() => import("./screens/activity/ActivityScreen").then((file) => ({ default: file.ActivityScreen })));
 const SourcesScreen = lazy(() => import("./screens/gallery/sources/SourcesScreen").then((file) => ({ default: file.SourcesScreen })));
 const GalleryScreen = lazy(() => import("./screens/gallery/GalleryScreen").then((file) => ({ default: file.GalleryScreen })));
+const ShortNamesScreen = lazy(() => import("./screens/short_names/ShortNamesScreen").then((file) => ({ default: file.ShortNamesScreen })));
 const SettingsScreen = lazy(() => import("./screens/settings/SettingsScreen").then((file) => ({ default: file.SettingsScreen })));
 
 const root = createRootRoute({
@@ -93,6 +94,7 @@ const publisher = createRoute({
   },
 });
 const activity = createRoute({ getParentRoute, path: "/activity", component: ActivityScreen });
+const shortNames = createRoute({ getParentRoute, path: "/short-names", component: ShortNamesScreen });
 const settings = createRoute({ getParentRoute, path: "/settings", component: SettingsScreen });
 
 const routeTree = root.addChildren([
@@ -108,6 +110,7 @@ const routeTree = root.addChildren([
   listing,
   publisher,
   activity,
+  shortNames,
   settings,
 ]);
 

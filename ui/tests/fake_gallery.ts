@@ -241,9 +241,9 @@ export function makeGalleryAnswers(absent: () => never): Pick<Answers, GalleryCo
           { engine: "skopeo", text: `skopeo copy docker://${image} oci:image` },
         ],
         snippets: [
-          { place: "dockerfile", fileName: "Dockerfile", text: `FROM ${image}\n` },
-          { place: "compose", fileName: "compose.yaml", text: `services:\n  app:\n    image: ${image}\n` },
-          { place: "kubernetes", fileName: "deployment.yaml", text: `apiVersion: apps/v1\nkind: Deployment\nmetadata:\n  name: app\n` },
+          { place: "dockerfile", fileName: "Dockerfile", text: `FROM ${image}\n`, note: null },
+          { place: "compose", fileName: "compose.yaml", text: `services:\n  app:\n    image: ${image}\n`, note: null },
+          { place: "kubernetes", fileName: "deployment.yaml", text: `apiVersion: apps/v1\nkind: Deployment\nmetadata:\n  name: app\n`, note: null },
         ],
       };
     },

@@ -14,6 +14,7 @@ import type {
 import { FailedCall, abortError } from "~/bridge/host";
 import type { CommandName, Host, ReplyOf, RequestOf } from "~/bridge/host";
 import { makeGalleryAnswers } from "./fake_gallery";
+import { shortNameAnswers } from "./fake_short_names";
 import { activities, allYes, connections, day, digestOf, failure, image, imageRow, now, repositories } from "./fake_content";
 
 export type Answers = { [C in CommandName]: (request: RequestOf<C>) => ReplyOf<C> | Promise<ReplyOf<C>> };
@@ -265,6 +266,12 @@ export function makeFakeHost(change: Partial<Answers> = {}, delay = 0): FakeHost
       { engine: "docker", text: `docker pull localhost:5442/${repository}:${selector}` },
       { engine: "podman", text: `podman pull localhost:5442/${repository}:${selector}` },
     ],
+    list_snippets: ({ repository, selector }) => [
+      { place: "dockerfile", fileName: "Dockerfile", text: `FROM localhost:5442/${repository}:${selector}`, note: null },
+      { place: "kubernetes", fileName: "deployment.yaml", text: `image: localhost:5442/${repository}:${selector}`, note: "onlyHere" },
+    ],
+    write_repository_code: ({ name }) => [{ place: "terraform", fileName: "repository.tf", text: `resource "aws_ecr_repository" "${name}" {}`, note: null }],
+    ...shortNameAnswers,
     preview_change: ({ connection, change: wanted }) => ({
       id: "plan",
       connection,

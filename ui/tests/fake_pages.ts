@@ -53,12 +53,12 @@ const tags: readonly ListingTag[] = ["latest", "stable", "mainline"]
   }));
 
 const snippets = (image: string): UseSnippet[] => [
-  { place: "dockerfile", fileName: "Dockerfile", text: `FROM ${image}\n` },
-  { place: "compose", fileName: "compose.yaml", text: `services:\n  nginx:\n    image: ${image}\n    ports:\n      - "8080:80"\n    restart: unless-stopped\n` },
-  { place: "kubernetes", fileName: "deployment.yaml", text: `apiVersion: apps/v1\nkind: Deployment\nmetadata:\n  name: nginx\nspec:\n  replicas: 1\n  selector:\n    matchLabels:\n      app: nginx\n  template:\n    metadata:\n      labels:\n        app: nginx\n    spec:\n      containers:\n        - name: nginx\n          image: ${image}\n` },
-  { place: "ecsTask", fileName: "task-definition.json", text: `{\n  "family": "nginx",\n  "containerDefinitions": [\n    {\n      "name": "nginx",\n      "image": "${image}",\n      "memory": 512,\n      "essential": true\n    }\n  ]\n}\n` },
-  { place: "elasticBeanstalk", fileName: "Dockerrun.aws.json", text: `{\n  "AWSEBDockerrunVersion": "1",\n  "Image": {\n    "Name": "${image}",\n    "Update": "true"\n  }\n}\n` },
-  { place: "lambda", fileName: "Dockerfile", text: `FROM ${image}\nCOPY app.py \${LAMBDA_TASK_ROOT}\nCMD ["app.handler"]\n` },
+  { place: "dockerfile", fileName: "Dockerfile", text: `FROM ${image}\n`, note: null },
+  { place: "compose", fileName: "compose.yaml", text: `services:\n  nginx:\n    image: ${image}\n    ports:\n      - "8080:80"\n    restart: unless-stopped\n`, note: null },
+  { place: "kubernetes", fileName: "deployment.yaml", text: `apiVersion: apps/v1\nkind: Deployment\nmetadata:\n  name: nginx\nspec:\n  replicas: 1\n  selector:\n    matchLabels:\n      app: nginx\n  template:\n    metadata:\n      labels:\n        app: nginx\n    spec:\n      containers:\n        - name: nginx\n          image: ${image}\n`, note: null },
+  { place: "ecsTask", fileName: "task-definition.json", text: `{\n  "family": "nginx",\n  "containerDefinitions": [\n    {\n      "name": "nginx",\n      "image": "${image}",\n      "memory": 512,\n      "essential": true\n    }\n  ]\n}\n`, note: null },
+  { place: "elasticBeanstalk", fileName: "Dockerrun.aws.json", text: `{\n  "AWSEBDockerrunVersion": "1",\n  "Image": {\n    "Name": "${image}",\n    "Update": "true"\n  }\n}\n`, note: null },
+  { place: "lambda", fileName: "Dockerfile", text: `FROM ${image}\nCOPY app.py \${LAMBDA_TASK_ROOT}\nCMD ["app.handler"]\n`, note: null },
 ];
 
 /** Pages as their registries would tell them. */
@@ -101,7 +101,7 @@ export const pageAnswers: Partial<Answers> = {
           { engine: "oras", text: `oras pull ${image}` },
           { engine: "helm", text: helm },
         ],
-        snippets: [{ place: "helm", fileName: "helm install", text: `helm install my-release oci://${reference} --version ${selector}\n` }],
+        snippets: [{ place: "helm", fileName: "helm install", text: `helm install my-release oci://${reference} --version ${selector}\n`, note: null }],
       };
     }
     return {

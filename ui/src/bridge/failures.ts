@@ -60,6 +60,10 @@ export const helpForHint: Readonly<Record<Hint["type"], readonly Help[]>> = {
   packTooLarge: [],
   packUnreadable: [],
   packNewer: [],
+  shortNameFileDamaged: [],
+  shortNameFileReadOnly: [],
+  shortNameFileNotRead: [],
+  shortNameChangedSince: [],
   planUsed: [],
   planExpired: [],
   registryChanged: [],
@@ -103,6 +107,9 @@ function explainHint(hint: Hint, messages: Messages): Omit<Explanation, "help"> 
   if (hint.type === "manifestRefused") return { title, reason: values["reason"] };
   if (hint.type === "deletionSwitchedOff" && hint.setting !== null) {
     return { title, reason: say("failures.deletionSwitchedOffSetting") };
+  }
+  if (hint.type === "shortNameFileDamaged" && hint.line !== null && hint.column !== null) {
+    return { title, reason: say("failures.shortNameFileDamagedAt") };
   }
   return { title, reason: say(`failures.${hint.type}Reason`) };
 }

@@ -9,6 +9,7 @@ export interface Stale {
 }
 
 const connectionQuestions: readonly CommandName[] = ["list_connections", "read_about", "measure_cache", "list_known_sign_ins"];
+const shortNameQuestions: readonly CommandName[] = ["list_short_names", "check_short_name", "resolve_short_name"];
 const galleryQuestions: readonly CommandName[] = ["search_gallery", "read_gallery_shelf", "list_sources", "read_publisher"];
 const listingQuestions: readonly CommandName[] = ["read_listing", "list_listing_tags", "read_publisher", "read_logo"];
 const imageQuestions: readonly CommandName[] = ["list_images", "open_image", "estimate_details"];
@@ -19,6 +20,7 @@ const everyQuestion: readonly CommandName[] = [
   ...imageQuestions,
   ...galleryQuestions,
   ...listingQuestions,
+  ...shortNameQuestions,
   "list_repositories",
   "list_branches",
   "list_activities",
@@ -63,6 +65,8 @@ export function staleAfter(event: Event): Stale[] {
       return [{ command: "read_settings" }, { command: "measure_cache" }];
     case "localRegistryChanged":
       return [{ command: "read_local_registry" }, { command: "preview_free_space" }];
+    case "shortNamesChanged":
+      return shortNameQuestions.map((command) => ({ command }));
     case "galleryChanged":
       return galleryQuestions.map((command) => ({ command }));
     case "gallerySourcesChanged":

@@ -19,6 +19,7 @@ import {
   RotateCw,
   Search,
   Settings,
+  Signpost,
   Stethoscope,
   Sun,
   Undo2,
@@ -192,6 +193,7 @@ export const windowCommands: readonly Command[] = [
     shortcuts: ["Mod+Shift+Y"],
     run: (window) => window.open(addresses.activity()),
   },
+  { id: "short-names", name: "commands.shortNames", icon: Signpost, run: (window) => window.open(addresses.shortNames()) },
   {
     id: "settings",
     name: "commands.settings",

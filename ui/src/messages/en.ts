@@ -14,6 +14,8 @@ import { registry } from "./en/registry";
 import { repository } from "./en/repository";
 import { image } from "./en/image";
 import { changes } from "./en/changes";
+import { shortNames } from "./en/short_names";
+import { snippets } from "./en/snippets";
 import { listing } from "./en/listing";
 import { scan } from "./en/scan";
 
@@ -35,4 +37,6 @@ export const en = {
   changes,
   listing,
   scan,
+  shortNames,
+  snippets,
 } as const;

@@ -16,6 +16,8 @@ import { registry } from "./fr/registry";
 import { repository } from "./fr/repository";
 import { image } from "./fr/image";
 import { changes } from "./fr/changes";
+import { shortNames } from "./fr/short_names";
+import { snippets } from "./fr/snippets";
 import { listing } from "./fr/listing";
 import { scan } from "./fr/scan";
 
@@ -37,4 +39,6 @@ export const fr = {
   changes,
   listing,
   scan,
+  shortNames,
+  snippets,
 } satisfies Record<keyof typeof en, Area>;

@@ -14,6 +14,7 @@ export type Place =
   | { type: "listing"; reference: string; selector: string | undefined }
   | { type: "publisher"; host: string; alias: string }
   | { type: "activity" }
+  | { type: "shortNames" }
   | { type: "settings" };
 
 const part = encodeURIComponent;
@@ -42,6 +43,7 @@ export const addresses = {
   listing: (reference: string, selector?: string): string => withSearch(`/listing/${part(reference)}`, { selector }),
   publisher: (host: string, alias: string): string => `/publisher/${part(host)}/${part(alias)}`,
   activity: (activity?: string): string => withSearch("/activity", { activity }),
+  shortNames: (): string => "/short-names",
   settings: (): string => "/settings",
 };
 
@@ -69,6 +71,8 @@ export function placeOf(address: string): Place {
       return { type: "publisher", host: first, alias: second };
     case "activity":
       return { type: "activity" };
+    case "short-names":
+      return { type: "shortNames" };
     case "settings":
       return { type: "settings" };
     default:

@@ -17,6 +17,7 @@ it("writes each screen's address", () => {
     addresses.image("c1", "team/app", digest),
     addresses.activity(),
     addresses.activity("a 1"),
+    addresses.shortNames(),
     addresses.settings(),
   ]).toMatchInlineSnapshot(`
     [
@@ -31,6 +32,7 @@ it("writes each screen's address", () => {
       "/image/c1/team%2Fapp/sha256%3Aa1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1",
       "/activity",
       "/activity?activity=a+1",
+      "/short-names",
       "/settings",
     ]
   `);

@@ -45,6 +45,9 @@ function newsOf(report: ActivityReport, messages: Messages): Toast | undefined {
       return hasFailed
         ? { title: t("shell.jobFailed", { name: t("shell.jobSpace") }), detail, tone: "loss" }
         : { title: t("shell.spaceDone", { bytes: format.bytes(deed.bytes) }) };
+    // It is told where it is done.
+    case "shortName":
+      return undefined;
     case "undo":
     case "change": {
       const repository = visibleText(deed.change.repository);

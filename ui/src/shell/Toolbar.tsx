@@ -23,7 +23,7 @@ const menuGroups: readonly (readonly string[])[] = [
   ["add-connection", "connections", "activity"],
   ["undo", "copy-reference"],
   ["sidebar", "inspector"],
-  ["commands", "shortcuts", "diagnostics", "settings"],
+  ["commands", "shortcuts", "diagnostics", "short-names", "settings"],
 ];
 const mostVisits = 20;
 

@@ -20,7 +20,7 @@ import { FailureNotice } from "~/parts/FailureNotice";
 import { InspectorContext } from "~/parts/ScreenFrame";
 import { addresses } from "~/places/addresses";
 import type { Place } from "~/places/addresses";
-import { useChanges } from "~/screens/changes/changes";
+import { canUndo, useUndoActivity } from "~/screens/changes/use_undo_activity";
 import { JobNews } from "./JobNews";
 import { useLayout } from "./layout";
 import { focusContent, focusPane } from "./panes";
@@ -46,7 +46,7 @@ export function Window(): ReactNode {
   const client = useQueryClient();
   const askAgain = useAskAgain();
   const toasts = useToasts();
-  const changes = useChanges();
+  const undo = useUndoActivity();
   const commands = useAllCommands();
   const tabs = useTabs();
   const { layout, change: changeLayout } = useLayout();
@@ -85,8 +85,8 @@ export function Window(): ReactNode {
 
   const undoLast = async (): Promise<void> => {
     const { rows } = await host.call("list_activities", { connection: null, offset: 0, limit: undoReach });
-    const last = rows.find((row) => row.deed.type === "change" && row.undo !== null && row.state !== "running");
-    if (last?.deed.type === "change") changes.undo(last.id, last.deed.change);
+    const last = rows.find(canUndo);
+    if (last) undo(last);
     else toasts.show({ title: t("shell.nothingToUndo") });
   };
 

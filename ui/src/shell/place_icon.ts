@@ -1,5 +1,5 @@
 // The icon of each kind of place.
-import { Activity, Anchor, Building2, CloudDownload, Compass, Container, Layers, Map, Server, Settings, Waypoints } from "lucide-react";
+import { Activity, Anchor, Building2, CloudDownload, Compass, Container, Layers, Map, Server, Settings, Signpost, Waypoints } from "lucide-react";
 import type { LucideIcon } from "lucide-react";
 import type { Connection } from "~/bridge/generated/contract";
 import type { Place } from "~/places/addresses";
@@ -17,6 +17,7 @@ const icons: Readonly<Record<Place["type"], LucideIcon>> = {
   listing: Layers,
   publisher: Building2,
   activity: Activity,
+  shortNames: Signpost,
   settings: Settings,
 };
 

@@ -12,7 +12,7 @@ import type { TabRouter } from "~/routes";
 
 /** Where the address box writes places that are no registry's. */
 const ownPrefix = "portolan:";
-const ownPlaces = ["welcome", "gallery", "gallery/sources", "connections", "activity", "settings"] as const;
+const ownPlaces = ["welcome", "gallery", "gallery/sources", "connections", "activity", "short-names", "settings"] as const;
 
 export interface Title {
   place: Place;
@@ -64,6 +64,8 @@ export function titleOf(place: Place, connections: readonly Connection[], { t }:
       return { place, title: visibleText(place.alias), reference: `${place.host}/${place.alias}` };
     case "welcome":
       return { place, title: t("shell.welcome"), reference: "" };
+    case "shortNames":
+      return { place, title: t("shell.shortNames"), reference: `${ownPrefix}short-names` };
     case "connections":
     case "activity":
     case "settings":

@@ -84,7 +84,7 @@ pub fn prepare_change(layout: &Layout, wanted: &Change) -> Result<Edit, Error> {
         Change::Remove { name, path } => (name.clone(), path.clone(), None),
     };
     check_own(layout, &path)?;
-    prepare(layout, &path, &name, after, None)
+    prepare(layout, &path, &name, after, Expected::Anything)
 }
 
 /// Prepares taking a change back: to the whole file as it was, where nobody has changed it since, else of the
@@ -105,7 +105,7 @@ pub fn prepare_undo(layout: &Layout, done: &Edit) -> Result<Edit, Error> {
             text_after: done.text_before.clone(),
         });
     }
-    let expected = Some(done.after.clone());
+    let expected = Expected::This(done.after.as_deref());
     let after = done.before.clone();
     prepare(layout, &done.path, &done.name, after, expected)
 }
@@ -139,13 +139,19 @@ fn check_own(layout: &Layout, path: &Path) -> Result<(), Error> {
     }
 }
 
-/// Has a file say `after` of a name; where `expected` is given, only if it says that now.
+/// What a file has to say of a name before it is changed.
+enum Expected<'t> {
+    Anything,
+    This(Option<&'t str>),
+}
+
+/// Has a file say `after` of a name, if it says what is expected now.
 fn prepare(
     layout: &Layout,
     path: &Path,
     name: &str,
     after: Option<String>,
-    expected: Option<Option<String>>,
+    expected: Expected<'_>,
 ) -> Result<Edit, Error> {
     let text = read_text(path)?;
     let is_main = layout
@@ -160,7 +166,9 @@ fn prepare(
     };
     let file = read(text.as_deref().unwrap_or_default())?;
     let before = said(&file, name);
-    if expected.is_some_and(|expected| expected != before) {
+    if let Expected::This(expected) = expected
+        && expected != before.as_deref()
+    {
         return Err(Error::ChangedSince {
             path: path.to_owned(),
             name: name.to_owned(),

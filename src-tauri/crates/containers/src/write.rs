@@ -26,12 +26,9 @@ fn write(real: &Path, folder: &Path, text: &str) -> io::Result<()> {
         .prefix(".portolan-")
         .tempfile_in(folder)?;
     file.write_all(text.as_bytes())?;
-    let permissions = match fs::metadata(real) {
-        Ok(there) => Some(there.permissions()),
-        Err(_) => usual_permissions(),
-    };
-    if let Some(permissions) = permissions {
-        file.as_file().set_permissions(permissions)?;
+    match fs::metadata(real) {
+        Ok(there) => file.as_file().set_permissions(there.permissions())?,
+        Err(_) => let_others_read(file.as_file())?,
     }
     file.as_file().sync_all()?;
     file.persist(real).map_err(|problem| problem.error)?;
@@ -41,15 +38,14 @@ fn write(real: &Path, folder: &Path, text: &str) -> io::Result<()> {
     Ok(())
 }
 
-/// Of a new file: there is no secret in it, and other programs of the machine may read it.
-#[cfg(unix)]
-fn usual_permissions() -> Option<fs::Permissions> {
-    Some(std::os::unix::fs::PermissionsExt::from_mode(0o644))
-}
-
-#[cfg(not(unix))]
-fn usual_permissions() -> Option<fs::Permissions> {
-    None
+/// There is no secret in a new file, and other programs of the machine may read it. Elsewhere its folder
+/// decides that.
+fn let_others_read(file: &fs::File) -> io::Result<()> {
+    #[cfg(unix)]
+    file.set_permissions(std::os::unix::fs::PermissionsExt::from_mode(0o644))?;
+    #[cfg(not(unix))]
+    let _ = file;
+    Ok(())
 }
 
 #[cfg(test)]

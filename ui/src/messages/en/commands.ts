@@ -23,6 +23,7 @@ export const commands = {
   connections: "Connections",
   addConnection: "Add a registry…",
   activity: "Activity",
+  shortNames: "Short names",
   settings: "Settings",
   nextPane: "Next part of the window",
   previousPane: "Previous part of the window",

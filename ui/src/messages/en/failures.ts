@@ -136,6 +136,17 @@ export const failures = {
   packNewer: "A newer Portolan wrote this pack",
   packNewerReason: "Update Portolan to read it.",
 
+  // Short names of container engines.
+  shortNameFileDamaged: "{path} is damaged",
+  shortNameFileDamagedReason: "{reason}. It was left alone: mend it first.",
+  shortNameFileDamagedAt: "Line {line}, column {column}: {reason}. It was left alone: mend it first.",
+  shortNameFileReadOnly: "{path} is only read",
+  shortNameFileReadOnlyReason: "It belongs to the system. What your own files say counts more.",
+  shortNameFileNotRead: "{path} is not read",
+  shortNameFileNotReadReason: "The environment names other files, so what is written there would not count.",
+  shortNameChangedSince: "{name} has changed since",
+  shortNameChangedSinceReason: "{path} says something else by now. It was left as it is.",
+
   // This computer.
   diskFull: "The disk is full",
   diskFullReason: "There is no room left at {path}. Nothing was lost; free some space and try again.",

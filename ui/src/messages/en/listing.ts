@@ -85,17 +85,6 @@ export const listing = {
   copiedDigest: "Digest copied",
   tagMenu: "What to do with the tag",
 
-  // Snippets.
-  copySnippet: "Copy for {name}",
-  noSnippets: "There is nothing to paste for this kind of artifact.",
-  dockerfile: "Dockerfile",
-  compose: "Compose",
-  kubernetes: "Kubernetes Deployment",
-  ecsTask: "ECS task definition",
-  elasticBeanstalk: "Elastic Beanstalk",
-  lambda: "Lambda",
-  helm: "Helm",
-
   // A publisher.
   publisherLoading: "Opening the publisher…",
   publisherCount: { plural: "count", zero: "No repositories", one: "{count} repository", other: "{count} repositories" },

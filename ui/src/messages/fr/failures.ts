@@ -131,6 +131,16 @@ export const failures: Translated<typeof original> = {
   packNewer: "Un Portolan plus récent a écrit ce lot",
   packNewerReason: "Mettez Portolan à jour pour le lire.",
 
+  shortNameFileDamaged: "{path} est endommagé",
+  shortNameFileDamagedReason: "{reason}. Il a été laissé tel quel : réparez-le d’abord.",
+  shortNameFileDamagedAt: "Ligne {line}, colonne {column} : {reason}. Il a été laissé tel quel : réparez-le d’abord.",
+  shortNameFileReadOnly: "{path} n’est que lu",
+  shortNameFileReadOnlyReason: "Il appartient au système. Ce que disent vos propres fichiers l’emporte.",
+  shortNameFileNotRead: "{path} n’est pas lu",
+  shortNameFileNotReadReason: "L’environnement nomme d’autres fichiers : ce qui y serait écrit ne vaudrait pas.",
+  shortNameChangedSince: "{name} a changé depuis",
+  shortNameChangedSinceReason: "{path} dit autre chose maintenant. Il a été laissé tel quel.",
+
   diskFull: "Le disque est plein",
   diskFullReason: "Il n’y a plus de place dans {path}. Rien n’est perdu ; libérez de l’espace et réessayez.",
   diskReadOnly: "Le disque n’accepte pas d’écriture",

@@ -80,16 +80,6 @@ export const listing: Translated<typeof original> = {
   copiedDigest: "Empreinte copiée",
   tagMenu: "Que faire de l’étiquette",
 
-  copySnippet: "Copier pour {name}",
-  noSnippets: "Il n’y a rien à coller pour ce genre d’artefact.",
-  dockerfile: "Dockerfile",
-  compose: "Compose",
-  kubernetes: "Deployment Kubernetes",
-  ecsTask: "Définition de tâche ECS",
-  elasticBeanstalk: "Elastic Beanstalk",
-  lambda: "Lambda",
-  helm: "Helm",
-
   publisherLoading: "Ouverture de la page de l’éditeur…",
   publisherCount: { plural: "count", zero: "Aucun dépôt", one: "{count} dépôt", other: "{count} dépôts" },
   publisherSearch: "Chercher dans tout ce que publie {name}",

@@ -18,8 +18,9 @@ import { FailureNotice } from "~/parts/FailureNotice";
 import { addresses } from "~/places/addresses";
 import { useOpen } from "~/places/open";
 import { useChanges } from "~/screens/changes/changes";
+import { canUndo, useUndoActivity } from "~/screens/changes/use_undo_activity";
 import styles from "./ActivityScreen.module.css";
-import { canUndo, changeOf, itemStateNames, sayDeed, sayResult, stateNames } from "./activity_words";
+import { changeOf, itemStateNames, sayDeed, sayResult, sayWhere, stateNames } from "./activity_words";
 
 /** Items shown without scrolling, and how high each is. */
 const mostItems = 8;
@@ -112,6 +113,7 @@ function Facts({ activity }: { activity: Activity }): ReactNode {
   const { t, format } = messages;
   const open = useOpen();
   const changes = useChanges();
+  const undo = useUndoActivity();
   const cancel = useAct("cancel_job");
   const job = useJobs().find((each) => each.id === activity.id);
   const what = sayDeed(activity.deed, messages);
@@ -122,8 +124,7 @@ function Facts({ activity }: { activity: Activity }): ReactNode {
       <div>
         <h2>{what}</h2>
         <p className={styles["facts"]}>
-          {visibleText(activity.connectionName)}
-          {repository === undefined ? null : ` · ${visibleText(repository)}`}
+          {sayWhere(activity)}
         </p>
         <p className={styles["facts"]}>
           <time title={format.exact(activity.started)}>{format.relative(activity.started)}</time>
@@ -156,7 +157,7 @@ function Facts({ activity }: { activity: Activity }): ReactNode {
           <Button
             tone={activity.canResume ? "plain" : "primary"}
             icon={RotateCcw}
-            onPress={() => changes.undo(activity.id, changeOf(activity.deed))}
+            onPress={() => undo(activity)}
           >
             {t("activity.undo")}
           </Button>
@@ -167,7 +168,7 @@ function Facts({ activity }: { activity: Activity }): ReactNode {
           </Button>
         )}
       </div>
-      {activity.deed.type !== "change" || activity.state === "undone" || activity.state === "running" ? null : (
+      {(activity.deed.type !== "change" && !canUndo(activity)) || activity.state === "undone" || activity.state === "running" ? null : (
         <p className={styles["note"]}>
           {canUndo(activity)
             ? t(activity.undo?.certainty === "certain" ? "activity.undoCertain" : "activity.undoLikely", { day })

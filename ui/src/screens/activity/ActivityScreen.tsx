@@ -20,9 +20,10 @@ import { addresses } from "~/places/addresses";
 import { useOpen } from "~/places/open";
 import { useAddressState } from "~/places/search";
 import { useChanges } from "~/screens/changes/changes";
+import { canUndo, useUndoActivity } from "~/screens/changes/use_undo_activity";
 import { ActivityInspector } from "./ActivityInspector";
 import styles from "./ActivityScreen.module.css";
-import { canUndo, changeOf, sayDeed, sayResult, sayUndo, stateNames } from "./activity_words";
+import { changeOf, sayDeed, sayResult, sayUndo, sayWhere, stateNames } from "./activity_words";
 
 /** What stands for every connection in the choice of one. */
 const everywhere = "all";
@@ -48,11 +49,7 @@ function columnsFor(messages: Messages): GridColumn<Activity>[] {
       label: t("activity.columnWhere"),
       width: 120,
       grow: 2,
-      cell: ({ deed, connectionName }) => {
-        const repository = changeOf(deed)?.repository;
-        const name = visibleText(connectionName);
-        return <span>{repository === undefined ? name : `${name} · ${visibleText(repository)}`}</span>;
-      },
+      cell: (activity) => <span title={sayWhere(activity)}>{sayWhere(activity)}</span>,
     },
     {
       id: "state",
@@ -80,6 +77,7 @@ export function ActivityScreen(): ReactNode {
   const { t } = messages;
   const open = useOpen();
   const changes = useChanges();
+  const undo = useUndoActivity();
   const cancel = useAct("cancel_job");
   const connections = useEveryConnection();
   const [wanted, setWanted] = useAddressState("activity");
@@ -103,7 +101,7 @@ export function ActivityScreen(): ReactNode {
   const repository = selected ? changeOf(selected.deed)?.repository : undefined;
   const entries: MenuEntries = selected
     ? [
-        ...(canUndo(selected) ? [{ id: "undo", label: t("activity.undo"), run: () => changes.undo(selected.id, changeOf(selected.deed)) }] : []),
+        ...(canUndo(selected) ? [{ id: "undo", label: t("activity.undo"), run: () => undo(selected) }] : []),
         ...(selected.canResume
           ? [{ id: "resume", label: t("activity.goOn"), run: () => changes.resume(selected.id, changeOf(selected.deed)) }]
           : []),

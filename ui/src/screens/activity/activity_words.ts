@@ -1,7 +1,9 @@
 // How activities are spoken of. No drawing.
 import type { Activity, ActivityDeed, ActivityState, Change, ItemState } from "~/bridge/generated/contract";
+import { visibleText } from "~/lib/visible_text";
 import type { Messages, PlainKey } from "~/messages/Messages";
 import { sayChange } from "~/parts/change_words";
+import { sayShortName } from "~/parts/short_name_words";
 
 export const stateNames: Readonly<Record<ActivityState, PlainKey>> = {
   running: "activity.running",
@@ -36,7 +38,19 @@ export function sayDeed(deed: ActivityDeed, { t, format }: Pick<Messages, "t" | 
       return t("activity.freedSpace", { bytes: format.bytes(deed.bytes) });
     case "addSamples":
       return t("activity.addedSamples");
+    case "shortName": {
+      const what = sayShortName(deed, { t });
+      return deed.undoes === null ? what : t("activity.undoOf", { what });
+    }
   }
+}
+
+/** Where it was done: a connection and its repository, or a file. */
+export function sayWhere({ deed, connectionName }: Activity): string {
+  if (deed.type === "shortName") return visibleText(deed.file);
+  const repository = changeOf(deed)?.repository;
+  const name = visibleText(connectionName);
+  return repository === undefined ? name : `${name} · ${visibleText(repository)}`;
 }
 
 /** "5 of 9, 4 failed". */
@@ -50,9 +64,4 @@ export function sayUndo({ undo, state }: Activity, { t, format }: Pick<Messages,
   if (!undo || undo.certainty === "impossible" || state === "undone") return "";
   const day = format.day(undo.until);
   return undo.certainty === "certain" ? t("activity.certain", { day }) : t("activity.likely", { day });
-}
-
-/** Whether it can be taken back now. */
-export function canUndo({ undo, state, deed }: Activity): boolean {
-  return deed.type === "change" && undo !== null && undo.certainty !== "impossible" && state !== "undone" && state !== "running";
 }

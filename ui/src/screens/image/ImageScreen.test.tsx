@@ -30,6 +30,17 @@ describe("an index", () => {
     expect(await screen.findByText(/Pulling this platform fails\.$/)).toBeDefined();
   });
 
+  it("is used by pieces of files that follow the tag or digest and the platform", async () => {
+    const host = await drawImage();
+    await userEvent.click(await screen.findByRole("tab", { name: "Use it" }));
+    expect(await screen.findByRole("region", { name: "Dockerfile" })).toBeDefined();
+    expect(screen.getByRole("region", { name: "Kubernetes Deployment" }).textContent).toContain("only a cluster that runs here reaches it");
+    expect(lastAsked(host, "list_snippets")).toMatchObject({ platform: "linux/amd64", kind: "index" });
+    await userEvent.click(screen.getByRole("button", { name: /Tag or digest/ }));
+    await userEvent.click((await screen.findAllByRole("option")).at(-1) as HTMLElement);
+    await waitFor(() => expect((lastAsked(host, "list_snippets") as { selector: string }).selector).toMatch(/^sha256:/));
+  });
+
   it("is gone through by arrow keys, and its content follows", async () => {
     const host = await drawImage();
     (await screen.findByRole("grid", { name: "Platforms of this index" })).focus();

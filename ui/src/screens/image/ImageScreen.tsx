@@ -32,6 +32,7 @@ import { ImageTags } from "./ImageTags";
 import styles from "./ImageScreen.module.css";
 import { PlatformGrid } from "./PlatformGrid";
 import { RawView } from "./RawView";
+import { UseView } from "./UseView";
 import { useImageDeeds } from "./use_image_deeds";
 
 export interface ImageScreenProps {
@@ -128,7 +129,7 @@ interface ImageBodyProps {
   image: Image;
 }
 
-const viewIds = ["overview", "history", "layers", "referrers", "annotations", "raw"] as const;
+const viewIds = ["overview", "use", "history", "layers", "referrers", "annotations", "raw"] as const;
 type ViewId = (typeof viewIds)[number];
 
 function ImageBody({ connection, connectionId, repository, image }: ImageBodyProps): ReactNode {
@@ -174,11 +175,15 @@ function ImageBody({ connection, connectionId, repository, image }: ImageBodyPro
   };
   const drawReferrers = (): ReactNode => <ReferrersView referrers={referrers} found={image.referrersFound} onOpen={openSelector} />;
   const drawAnnotations = (): ReactNode => <AnnotationsView image={image} child={child ? looked : undefined} childName={childName} />;
+  const drawUse = (): ReactNode => (
+    <UseView connection={connectionId} repository={repository} image={image} platform={child?.platform ?? null} />
+  );
   const drawRaw = (): ReactNode => (
     <RawView connection={connectionId} repository={repository} image={image} child={isMissing ? undefined : child} childName={childName} />
   );
   const views: TabView<ViewId>[] = [
     { id: "overview", label: t("image.overview"), draw: () => draw((content) => <OverviewView image={content} />) },
+    { id: "use", label: t("snippets.use"), draw: drawUse },
     { id: "history", label: t("image.history"), count: looked?.content?.steps.length, draw: () => draw((content) => <HistoryView image={content} />) },
     { id: "layers", label: t("image.layersTab"), count: looked?.content?.layers.length, draw: () => draw((content) => <LayersView image={content} />) },
     {

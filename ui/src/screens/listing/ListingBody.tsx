@@ -7,6 +7,7 @@ import { FailureNotice } from "~/parts/FailureNotice";
 import { OutsideLinks } from "~/parts/OutsideLink";
 import { RegistryText } from "~/parts/RegistryText";
 import { CommandBlock } from "~/parts/CommandBlock";
+import { Snippets } from "~/parts/Snippets";
 import { classNames } from "~/lib/class_names";
 import { Skeleton } from "~/kit/Notice";
 import { Tabs } from "~/kit/Tabs";
@@ -19,7 +20,6 @@ import { ListingChoice } from "./ListingChoice";
 import { ListingFigures } from "./ListingFacts";
 import { ListingOverview } from "./ListingOverview";
 import styles from "./ListingScreen.module.css";
-import { ListingSnippets } from "./ListingSnippets";
 import { ListingTags } from "./ListingTags";
 
 const viewIds = ["overview", "tags", "use"] as const;
@@ -58,7 +58,7 @@ export function ListingBody({ page }: { page: ListingPage }): ReactNode {
   const drawOverview = (): ReactNode => <ListingOverview page={page} />;
   const drawTags = (): ReactNode => <ListingTags card={card} choice={choice} />;
   const drawUse = (): ReactNode => {
-    if (uses) return <ListingSnippets snippets={uses.snippets} />;
+    if (uses) return <Snippets snippets={uses.snippets} />;
     return answer.error ? null : <Skeleton lines={6} label={t("common.loading")} />;
   };
   const views: TabView<ViewId>[] = [

@@ -263,7 +263,7 @@ mod tests {
             "EncryptionType: KMS\n",
             "LifecyclePolicyText: |-\n          {\n            \"rules\": [",
             "RepositoryPolicyText:\n        Version: \"2012-10-17\"",
-            "- Key: \"cost:centre\"",
+            "- Key: cost:centre\n          Value: a \"b\"",
         ] {
             assert!(formation.contains(part), "{part} is not in\n{formation}");
         }

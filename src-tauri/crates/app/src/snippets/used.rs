@@ -191,6 +191,60 @@ pub(super) mod tests {
         }
     }
 
+    /// Parses with PyYAML, which reads YAML 1.1 as most tools do; `None` where it is not installed.
+    fn read_yaml(texts: &[&str]) -> Option<Vec<Value>> {
+        use std::{
+            io::Write as _,
+            process::{Command, Stdio},
+        };
+        let script = "import json, sys, yaml\nprint(json.dumps([yaml.load(t, Loader=yaml.BaseLoader) for t in json.load(sys.stdin)]))";
+        let has_parser = Command::new("python3")
+            .args(["-c", "import yaml"])
+            .stderr(Stdio::null())
+            .status()
+            .is_ok_and(|status| status.success());
+        if !has_parser {
+            return None;
+        }
+        let mut python = Command::new("python3")
+            .args(["-c", script])
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let question = serde_json::to_vec(texts).unwrap();
+        python.stdin.take().unwrap().write_all(&question).unwrap();
+        let answer = python.wait_with_output().unwrap();
+        assert!(answer.status.success());
+        Some(serde_json::from_slice(&answer.stdout).unwrap())
+    }
+
+    #[test]
+    fn every_yaml_file_is_yaml() {
+        let mut all = Vec::new();
+        for host in ["public.ecr.aws", ECR, "ghcr.io", "registry.example:5000"] {
+            for access in [Access::Public, Access::SignedIn] {
+                for selector in ["1.0", DIGEST] {
+                    all.extend(pieces(host, selector, Some("linux/arm64"), access));
+                }
+            }
+        }
+        all.retain(|it| it.file_name.ends_with(".yaml") || it.file_name.ends_with(".yml"));
+        assert!(all.len() > 50);
+        let texts: Vec<&str> = all.iter().map(|it| it.text.as_str()).collect();
+        let Some(read) = read_yaml(&texts) else {
+            println!("skipped: PyYAML is not installed");
+            return;
+        };
+        for (value, text) in read.iter().zip(texts) {
+            assert!(value.is_object(), "{text}");
+            let reference = value.pointer("/services/nginx-unit/image");
+            if let Some(reference) = reference {
+                assert!(reference.as_str().unwrap().contains("/team/nginx_unit"));
+            }
+        }
+    }
+
     #[test]
     fn places_elsewhere_are_not_offered_a_registry_of_this_machine() {
         let pieces = pieces("127.0.0.1:5000", "1", None, Access::Public);

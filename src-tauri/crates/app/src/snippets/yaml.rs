@@ -123,7 +123,13 @@ fn is_plain(text: &str) -> bool {
     let is_word =
         |byte: u8| byte.is_ascii_alphanumeric() || b" _-./:@=+$*{}()<>|\"'".contains(&byte);
     let lower = text.to_ascii_lowercase();
-    text.starts_with(|it: char| it.is_ascii_alphabetic() || matches!(it, '$' | '/'))
+    let begins_as_text =
+        text.starts_with(|it: char| it.is_ascii_alphabetic() || matches!(it, '$' | '/'));
+    // No number and no date has a slash and a letter: an account's registry begins with digits.
+    let is_path = text.starts_with(|it: char| it.is_ascii_digit())
+        && text.contains('/')
+        && text.contains(|it: char| it.is_ascii_alphabetic());
+    (begins_as_text || is_path)
         && text.bytes().all(is_word)
         && !text.contains(": ")
         && !text.ends_with([':', ' '])
@@ -175,6 +181,7 @@ mod tests {
         }
         for text in [
             "host:5000/a/b:1.27",
+            "123456789012.dkr.ecr.eu-west-1.amazonaws.com/a:1",
             "a@sha256:0f",
             "${{ secrets.TOKEN }}",
             "arn:aws:iam::123456789012:role/ROLE",
