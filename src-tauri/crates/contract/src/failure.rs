@@ -94,7 +94,7 @@ tagged! {
         PackNewer,
         // Short names of container engines.
         /// It was left alone; `reason` is technical.
-        ShortNameFileDamaged { path: String, line: Option<u64>, column: Option<u64>, reason: String },
+        ShortNameFileDamaged { path: String, line: Option<u32>, column: Option<u32>, reason: String },
         ShortNameFileReadOnly { path: String },
         /// The environment names other files.
         ShortNameFileNotRead { path: String },

@@ -98,8 +98,8 @@ impl ToFailure for Error {
                 Code::Conflict,
                 Hint::ShortNameFileDamaged {
                     path: show_path(path),
-                    line: problem.line.map(|line| line as u64),
-                    column: problem.column.map(|column| column as u64),
+                    line: problem.line.map(|line| line as u32),
+                    column: problem.column.map(|column| column as u32),
                     reason: problem.reason.clone(),
                 },
             ),

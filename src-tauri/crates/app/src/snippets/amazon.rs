@@ -181,10 +181,10 @@ impl Used<'_> {
         run["Ports"] = json!([{ "ContainerPort": 80 }]);
         let file = piece(kind, "Dockerrun.aws.json", pretty(&run));
         let Some(ecr) = self.ecr() else {
-            let is_secret = self.needs_password();
-            return vec![match is_secret {
-                true => noted(file, SnippetNote::SignInFile),
-                false => file,
+            return vec![if self.needs_password() {
+                noted(file, SnippetNote::SignInFile)
+            } else {
+                file
             }];
         };
         let policy = ecr.policy("AmazonEC2ContainerRegistryReadOnly");

@@ -49,7 +49,8 @@ pub(super) fn text(text: &str) -> String {
                 quoted.push(character);
             }
             control if control.is_control() => {
-                quoted.push_str(&format!("\\u{:04x}", u32::from(control)));
+                let code = format!("\\u{:04x}", u32::from(control));
+                quoted.push_str(&code);
             }
             other => quoted.push(other),
         }

@@ -174,13 +174,18 @@ pub(super) mod tests {
         }
     }
 
+    fn has_ending(piece: &UseSnippet, endings: &[&str]) -> bool {
+        let ending = piece.file_name.rsplit_once('.').map(|(_, ending)| ending);
+        ending.is_some_and(|ending| endings.contains(&ending))
+    }
+
     #[test]
     fn every_json_file_is_json() {
         for host in ["public.ecr.aws", ECR, "registry.example"] {
             for access in [Access::Public, Access::SignedIn] {
                 for platform in [None, Some("linux/arm64"), Some("windows/amd64")] {
                     let pieces = pieces(host, "1", platform, access);
-                    let files = pieces.iter().filter(|it| it.file_name.ends_with(".json"));
+                    let files = pieces.iter().filter(|it| has_ending(it, &["json"]));
                     assert!(files.clone().count() >= 3);
                     for piece in files {
                         let read: Result<Value, _> = serde_json::from_str(&piece.text);
@@ -229,7 +234,7 @@ pub(super) mod tests {
                 }
             }
         }
-        all.retain(|it| it.file_name.ends_with(".yaml") || it.file_name.ends_with(".yml"));
+        all.retain(|it| has_ending(it, &["yaml", "yml"]));
         assert!(all.len() > 50);
         let texts: Vec<&str> = all.iter().map(|it| it.text.as_str()).collect();
         let Some(read) = read_yaml(&texts) else {
