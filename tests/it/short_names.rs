@@ -147,14 +147,10 @@ async fn a_damaged_file_is_named_with_its_line_and_left_alone() {
     let file = write(&home, "zz-portolan.conf", "[aliases]\nharbour = \n");
     let app = open(&home).await;
     let failure = set(&app, "portolan-test", "quay.io/a").await.unwrap_err();
-    let Some(Hint::ShortNameFileDamaged { path, line, .. }) = failure.hint else {
+    let Some(Hint::ShortNameFileDamaged { path, line, .. }) = &failure.hint else {
         panic!("{failure}");
     };
-    assert_eq!(
-        (path, line),
-        (file.display().to_string(), Some(2)),
-        "{failure:?}"
-    );
+    assert_eq!((path, line), (&file.display().to_string(), &Some(2)));
     assert_eq!(
         fs::read_to_string(&file).unwrap(),
         "[aliases]\nharbour = \n"

@@ -1324,6 +1324,8 @@ homeFolder: string, logFolder: string, registryFolder: string, };
 export type Severity = "undefined" | "informational" | "low" | "medium" | "high" | "critical";
 
 export type SeverityCount = { severity: Severity, count: number, };
+
+/**
  * A short name, as one line of one file has it.
  */
 export type ShortName = { name: string, 
