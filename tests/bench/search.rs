@@ -1,5 +1,6 @@
 //! Searching as one types over a million listings: top 50 with snippets and the exact total, then the
-//! same with one typo, against tuned FTS5 in the same process. `LISTINGS=50000` makes it smaller.
+//! same with one typo, against tuned FTS5 in the same process. `LISTINGS=50000` makes it smaller,
+//! `PORTOLAN_BENCH_KEPT=FOLDER` keeps what it fills for the next time.
 #![allow(
     clippy::unwrap_used,
     clippy::print_stdout,
@@ -10,7 +11,7 @@ use std::{process::ExitCode, thread, time::Instant};
 
 use portolan_search::{Cancellation, Hits, Index, Query};
 use portolan_tests::{
-    Fts5, ListingCorpus, listings_wanted,
+    Kept, ListingCorpus, listings_wanted,
     measure::{RUNS, Verdict, percentile},
 };
 
@@ -22,17 +23,14 @@ const TYPOS: usize = 500;
 
 fn main() -> ExitCode {
     let corpus = ListingCorpus::new(SEED, listings_wanted(1_000_000));
-    let folder = tempfile::tempdir().unwrap();
-    let (index, _) = Index::open(&folder.path().join("index")).unwrap();
+    let kept = Kept::open();
     // Filling is measured elsewhere, so both may be filled at once.
-    let mut peer = thread::scope(|scope| {
-        let peer =
-            scope.spawn(|| Fts5::fill(&folder.path().join("peer.db"), corpus.iter()).unwrap());
-        index
-            .rebuild(corpus.iter(), &Cancellation::default(), |_| {})
-            .unwrap();
-        peer.join().unwrap()
+    let (folder, mut peer) = thread::scope(|scope| {
+        let peer = scope.spawn(|| kept.fts5(&corpus));
+        let folder = kept.index(&corpus);
+        (folder, peer.join().unwrap())
     });
+    let index = Index::open_to_read(&folder).unwrap();
     peer.load_vocabulary().unwrap();
 
     let typed = corpus.keystrokes(TYPED, KEYSTROKES);

@@ -1,5 +1,6 @@
 //! Five million listings: how much slower than one million, how quickly opened, how much memory.
 //! `LISTINGS=50000` makes the smaller one smaller; the larger has five times as many.
+//! `PORTOLAN_BENCH_KEPT=FOLDER` keeps what it fills for the next time.
 #![allow(
     clippy::unwrap_used,
     clippy::print_stdout,
@@ -15,7 +16,7 @@ use std::{
 
 use portolan_search::{Cancellation, Index, Query};
 use portolan_tests::{
-    ListingCorpus, listings_wanted,
+    Kept, ListingCorpus, listings_wanted,
     measure::{RUNS, Verdict, percentile},
     own_memory,
 };
@@ -32,10 +33,10 @@ fn main() -> ExitCode {
         return ExitCode::SUCCESS;
     }
     let count = listings_wanted(1_000_000);
-    let folder = tempfile::tempdir().unwrap();
-    let (small, large) = (folder.path().join("small"), folder.path().join("large"));
-    let typed = fill(&small, count);
-    fill(&large, count * 5);
+    let corpora = [count, count * 5].map(|count| ListingCorpus::new(SEED, count));
+    let kept = Kept::open();
+    let [small, large] = corpora.each_ref().map(|corpus| kept.index(corpus));
+    let typed = corpora[0].keystrokes(TYPED, 2_000);
 
     let mut verdict = Verdict::default();
     let (mut ours, mut theirs, mut openings) = (Vec::new(), Vec::new(), Vec::new());
@@ -78,16 +79,6 @@ fn search_and_say_memory(folder: &Path) {
     let typed = ListingCorpus::new(SEED, index.listings()).keystrokes(TYPED, 1_000);
     time(&index, &typed);
     println!("{}", own_memory());
-}
-
-/// Builds an index, and says what is typed into it.
-fn fill(folder: &Path, count: u64) -> Vec<String> {
-    let corpus = ListingCorpus::new(SEED, count);
-    let (index, _) = Index::open(folder).unwrap();
-    index
-        .rebuild(corpus.iter(), &Cancellation::default(), |_| {})
-        .unwrap();
-    corpus.keystrokes(TYPED, 2_000)
 }
 
 /// Milliseconds of each keystroke.

@@ -27,19 +27,40 @@ pub struct Row {
     pub about: String,
 }
 
-const SCHEMA: &str = "
+const SETTINGS: &str = "
     pragma journal_mode = off;
     pragma synchronous = off;
     pragma cache_size = -262144;
-    pragma mmap_size = 8589934592;
+    pragma mmap_size = 8589934592;";
+const SCHEMA: &str = "
     create virtual table listings using fts5(
         path, title, description, about, reference unindexed, shown unindexed,
         prefix = '1 2 3', detail = column, tokenize = 'unicode61 remove_diacritics 2');";
 
 impl Fts5 {
+    /// Changes with the table and its settings.
+    pub fn schema() -> u64 {
+        SCHEMA
+            .bytes()
+            .fold(0xcbf2_9ce4_8422_2325, |sum: u64, byte| {
+                (sum ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
+            })
+    }
+
+    /// Opens what was filled.
+    pub fn open(path: &Path) -> rusqlite::Result<Self> {
+        let connection = Connection::open(path)?;
+        connection.execute_batch(SETTINGS)?;
+        Ok(Self {
+            connection,
+            vocabulary: HashMap::new(),
+        })
+    }
+
     /// Fills a new table with listings that come in the order of popularity.
     pub fn fill(path: &Path, listings: impl Iterator<Item = Listing>) -> rusqlite::Result<Self> {
         let connection = Connection::open(path)?;
+        connection.execute_batch(SETTINGS)?;
         connection.execute_batch(SCHEMA)?;
         connection.execute_batch("begin")?;
         {
@@ -51,7 +72,12 @@ impl Fts5 {
                 insert.execute(params![
                     format!("{} {}", card.alias, card.name),
                     format!("{} {}", card.display_name, card.publisher),
-                    format!("{} {}", card.description, card.categories.join(" ")),
+                    [
+                        card.description.as_str(),
+                        &card.categories.join(" "),
+                        &card.keywords.join(" "),
+                    ]
+                    .join(" "),
                     listing.about,
                     card.reference(),
                     shown,
@@ -93,8 +119,11 @@ impl Fts5 {
 
     /// The same, with every word that no name has replaced by those one edit away.
     pub fn search_misspelt(&self, text: &str) -> rusqlite::Result<(u64, Vec<Row>)> {
-        let words = words_of(text);
-        let query = as_query(&words, |word| {
+        self.ask(&self.correct(text))
+    }
+
+    fn correct(&self, text: &str) -> String {
+        as_query(&words_of(text), |word| {
             let known = self.vocabulary.get(&word.len());
             if known.is_some_and(|it| it.binary_search_by(|it| it.as_str().cmp(word)).is_ok()) {
                 return vec![word.to_owned()];
@@ -103,8 +132,7 @@ impl Fts5 {
             let candidates = lengths.filter_map(|it| self.vocabulary.get(&it)).flatten();
             let near = candidates.filter(|it| is_one_edit_away(it.as_bytes(), word.as_bytes()));
             near.cloned().chain([word.to_owned()]).collect()
-        });
-        self.ask(&query)
+        })
     }
 
     fn ask(&self, query: &str) -> rusqlite::Result<(u64, Vec<Row>)> {
@@ -140,9 +168,9 @@ impl Fts5 {
         rows.collect()
     }
 
-    /// The first ten by FTS5's own ranking, which walks over all that match.
+    /// The first ten by FTS5's own ranking, which walks over all that match, with the same corrections.
     pub fn search_ranked(&self, text: &str) -> rusqlite::Result<Vec<String>> {
-        let query = as_query(&words_of(text), |word| vec![word.to_owned()]);
+        let query = self.correct(text);
         if query.is_empty() {
             return Ok(Vec::new());
         }

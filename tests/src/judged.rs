@@ -1,130 +1,109 @@
-//! Well-known repositories, what each is for in words that its name lacks, and what people type to find
-//! it: the judged set of `search_quality`.
+//! What people type to find repositories of the shipped catalogue, and how well each repository serves
+//! them: the judged set of `search_quality`. The judgements are in `judged.txt`, which says how to read it.
 
-use portolan_search::{Card, Listing, Standing};
+use std::collections::{HashMap, HashSet};
 
-/// One repository, and the purposes that people name instead of it.
-#[derive(Debug)]
+/// A text that somebody types, and what it is worth to be shown each repository for it.
+#[derive(Clone, Debug)]
 pub struct Judged {
-    host: &'static str,
-    alias: &'static str,
-    name: &'static str,
-    millions_of_pulls: u64,
-    description: &'static str,
-    /// A typo that people make in the name.
-    typo: &'static str,
-    /// What somebody types who does not think of the name.
-    purpose: &'static str,
+    /// What sort of text it is: a name, a purpose, a typo, something pasted.
+    pub kind: &'static str,
+    /// As it is typed.
+    pub text: &'static str,
+    /// From 3 for the best answers to 1 for those of some use, by reference.
+    grades: HashMap<String, u8>,
 }
+
+/// So many hits are looked at.
+const SEEN: usize = 10;
 
 impl Judged {
-    fn reference(&self) -> String {
-        format!("{}/{}/{}", self.host, self.alias, self.name)
+    /// All of them. `known` are the references of the catalogue: a judgement of another is a mistake.
+    pub fn read(known: &HashSet<String>) -> Vec<Self> {
+        let (mut kind, mut all) = ("", Vec::new());
+        for line in include_str!("judged.txt").lines() {
+            if let Some(name) = line.strip_prefix('[') {
+                kind = name.trim_end_matches(']');
+            } else if let Some((text, grades)) = line.split_once(" = ").filter(|_| !kind.is_empty())
+            {
+                all.push(Self {
+                    kind,
+                    text,
+                    grades: read_grades(kind, grades, known),
+                });
+            }
+        }
+        all
     }
 
-    /// What is typed, and the reference that is meant.
-    pub fn queries(&self) -> Vec<(String, String)> {
-        let Self { alias, name, .. } = self;
-        let reference = self.reference();
-        let page = match self.host {
-            "docker.io" if *alias == "library" => format!("https://hub.docker.com/_/{name}"),
-            "docker.io" => format!("https://hub.docker.com/r/{alias}/{name}"),
-            "quay.io" => format!("https://quay.io/repository/{alias}/{name}"),
-            _ => format!("https://gallery.ecr.aws/{alias}/{name}"),
-        };
-        let texts = [
-            format!("{alias}/{name}"),
-            name.replace(['-', '_'], " "),
-            self.typo.to_owned(),
-            self.purpose.to_owned(),
-            format!("docker pull {reference}:latest"),
-            page,
-        ];
-        texts
-            .into_iter()
-            .map(|text| (text, reference.clone()))
-            .collect()
-    }
-}
-
-/// The judged repositories as listings.
-pub fn judged_listings() -> impl Iterator<Item = Listing> {
-    JUDGED.iter().map(|it| Listing {
-        card: Card {
-            source: it.host.to_owned(),
-            host: it.host.to_owned(),
-            alias: it.alias.to_owned(),
-            name: it.name.to_owned(),
-            publisher: it.alias.to_owned(),
-            description: it.description.to_owned(),
-            kind: "image".to_owned(),
-            standing: if it.alias == "library" {
-                Standing::Official
-            } else {
-                Standing::Unknown
-            },
-            pulls: Some(it.millions_of_pulls * 1_000_000),
-            ..Card::default()
-        },
-        ..Listing::default()
-    })
-}
-
-const fn judged(
-    host: &'static str,
-    alias: &'static str,
-    name: &'static str,
-    millions_of_pulls: u64,
-    description: &'static str,
-    typo: &'static str,
-    purpose: &'static str,
-) -> Judged {
-    Judged {
-        host,
-        alias,
-        name,
-        millions_of_pulls,
-        description,
-        typo,
-        purpose,
+    /// How good an answer is, from 0 for nothing of use to 1 for the best there can be: the normalised
+    /// discounted cumulative gain of its first ten hits, with gains of 7, 3 and 1.
+    pub fn rate(&self, found: &[String]) -> f64 {
+        let grade = |reference: &String| self.grades.get(reference).copied().unwrap_or(0);
+        let mut best: Vec<u8> = self.grades.values().copied().collect();
+        best.sort_unstable_by_key(|grade| std::cmp::Reverse(*grade));
+        cumulate(found.iter().map(grade)) / cumulate(best.into_iter())
     }
 }
 
-const HUB: &str = "docker.io";
-const QUAY: &str = "quay.io";
-const ECR: &str = "public.ecr.aws";
+fn cumulate(grades: impl Iterator<Item = u8>) -> f64 {
+    let gains = grades.take(SEEN).enumerate().map(|(place, grade)| {
+        let gain = f64::from((1_u32 << grade) - 1);
+        gain / (place as f64 + 2.0).log2()
+    });
+    gains.sum()
+}
 
-/// Six queries each.
-#[rustfmt::skip]
-pub const JUDGED: [Judged; 30] = [
-    judged(HUB, "library", "nginx", 9000, "Web server and reverse proxy for static sites", "ngnix", "reverse proxy"),
-    judged(HUB, "library", "postgres", 9500, "Relational database with transactions and SQL", "posgres", "relational database"),
-    judged(HUB, "library", "redis", 8000, "Key value store in memory for caches and queues", "reddis", "key value store"),
-    judged(HUB, "library", "mongo", 4000, "Document database for JSON collections", "mnogo", "document database"),
-    judged(HUB, "library", "mariadb", 2500, "Community fork of MySQL", "mariadv", "mysql fork"),
-    judged(HUB, "library", "rabbitmq", 3000, "Message broker speaking AMQP", "rabitmq", "message broker"),
-    judged(HUB, "library", "elasticsearch", 900, "Full text search engine over shards", "elastisearch", "full text search"),
-    judged(HUB, "library", "memcached", 3000, "Distributed object cache", "memcahced", "object cache"),
-    judged(HUB, "library", "traefik", 3200, "Edge router that discovers its routes", "traefic", "edge router"),
-    judged(HUB, "library", "golang", 2000, "Compiler and tools for the Go language", "golnag", "go compiler"),
-    judged(HUB, "library", "python", 5000, "Interpreter with pip for scripting", "pyhton", "pip interpreter"),
-    judged(HUB, "library", "wordpress", 1500, "Blog and content system in PHP", "wordpres", "blog php"),
-    judged(HUB, "library", "nextcloud", 800, "File sharing and calendars at home", "nextclowd", "file sharing calendars"),
-    judged(HUB, "library", "influxdb", 1100, "Time series storage for sensors", "infuxdb", "time series"),
-    judged(HUB, "library", "registry", 1600, "Distribution of images, the reference implementation", "registyr", "distribution of images"),
-    judged(HUB, "grafana", "grafana", 4000, "Dashboards for metrics from many sources", "grafna", "dashboards for metrics"),
-    judged(HUB, "grafana", "loki", 900, "Aggregates logs like Prometheus does series", "grafana lokki", "aggregates logs"),
-    judged(HUB, "prom", "prometheus", 1900, "Scrapes targets and alerts on time", "promehteus", "scrapes targets alerts"),
-    judged(HUB, "hashicorp", "vault", 700, "Keeps secrets and leases credentials", "hashicorp valut", "secrets credentials"),
-    judged(HUB, "hashicorp", "terraform", 900, "Infrastructure from declarations", "teraform", "infrastructure declarations"),
-    judged(HUB, "portainer", "portainer-ce", 1000, "Web page for administering containers", "portianer", "administering containers"),
-    judged(HUB, "jellyfin", "jellyfin", 500, "Streams films and music to devices", "jelyfin", "streams films"),
-    judged(HUB, "homeassistant", "home-assistant", 600, "Automation for lights and heating", "homeasistant", "automation lights heating"),
-    judged(HUB, "pihole", "pihole", 700, "Blocks advertisements by answering DNS", "pihloe", "advertisements dns"),
-    judged(HUB, "cloudflare", "cloudflared", 800, "Tunnel client to the edge without open ports", "cloudflaerd", "tunnel client"),
-    judged(QUAY, "prometheus", "node-exporter", 500, "Publishes hardware counters of a machine", "node exporetr", "hardware counters"),
-    judged(QUAY, "keycloak", "keycloak", 400, "Single sign-on and identities", "keyclaok", "single sign-on"),
-    judged(QUAY, "argoproj", "argocd", 350, "Continuous delivery from Git to clusters", "argcod", "continuous delivery"),
-    judged(ECR, "karpenter", "controller", 60, "Adds nodes to a cluster just in time", "karpentr controller", "nodes just in time"),
-    judged(ECR, "eks-distro", "coredns", 90, "Names for pods inside clusters", "eks-distro corends", "names for pods"),
-];
+fn read_grades(kind: &str, line: &str, known: &HashSet<String>) -> HashMap<String, u8> {
+    let mut grades = HashMap::new();
+    for (references, grade) in line.split('|').zip([3, 2, 1]) {
+        for short in references.split_whitespace() {
+            let (registry, path) = short.split_once('/').unwrap();
+            let reference = match registry {
+                "L" => format!("docker.io/library/{path}"),
+                "H" => format!("docker.io/{path}"),
+                "E" => format!("public.ecr.aws/{path}"),
+                other => panic!("no registry is called {other}"),
+            };
+            assert!(known.contains(&reference), "{reference} is not shipped");
+            let mirror = format!("public.ecr.aws/docker/library/{path}");
+            // Who pasted a reference wants that one.
+            if registry == "L" && kind != "pasted" && grade > 1 && known.contains(&mirror) {
+                grades.entry(mirror).or_insert(grade - 1);
+            }
+            grades.insert(reference, grade);
+        }
+    }
+    grades
+}
+
+#[cfg(test)]
+mod tests {
+    use portolan_gallery::{Record, starter};
+
+    use super::*;
+
+    #[test]
+    fn what_is_judged_is_shipped_and_rated_by_its_place() {
+        let cards = starter().map(|row| Record::from(row).listing.card);
+        let known: HashSet<String> = cards.map(|card| card.reference()).collect();
+        let judged = Judged::read(&known);
+        let kinds: HashSet<&str> = judged.iter().map(|it| it.kind).collect();
+        assert_eq!(kinds, ["names", "purposes", "typos", "pasted"].into());
+        assert!(judged.len() >= 150);
+        let texts: HashSet<&str> = judged.iter().map(|it| it.text).collect();
+        assert_eq!(texts.len(), judged.len());
+
+        let caddy = judged.iter().find(|it| it.text == "caddy").unwrap();
+        let reference = |text: &str| text.to_owned();
+        let (best, mirror) = (
+            reference("docker.io/library/caddy"),
+            reference("public.ecr.aws/docker/library/caddy"),
+        );
+        let right = caddy.rate(&[best.clone(), mirror.clone()]);
+        assert!((right - 1.0).abs() < f64::EPSILON);
+        assert!(caddy.rate(&[mirror, best.clone()]) < right);
+        assert!(caddy.rate(&[reference("docker.io/library/nginx"), best]) < right);
+        assert!(caddy.rate(&[]).abs() < f64::EPSILON);
+    }
+}

@@ -51,6 +51,11 @@ impl ListingCorpus {
         Self { seed, count, words }
     }
 
+    /// What they are made from.
+    pub fn seed(&self) -> u64 {
+        self.seed
+    }
+
     /// How many there are.
     pub fn count(&self) -> u64 {
         self.count

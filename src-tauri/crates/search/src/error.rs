@@ -20,6 +20,9 @@ pub enum Error {
     /// A rebuild is under way already.
     #[error("the index is being rebuilt already")]
     Rebuilding,
+    /// A thread that fills the index ended by a mistake in the program.
+    #[error("filling the index ended in the middle; this is a mistake in the program")]
+    Unfinished,
     /// What is on disk is not what was written; the index must be rebuilt from the stored listings.
     #[error("the index is damaged and has to be rebuilt: {0}")]
     Damaged(String),

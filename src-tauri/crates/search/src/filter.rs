@@ -7,7 +7,7 @@ use crate::{
     error::Error,
     query::Filter,
     schema::{Fields, normalise},
-    segment::{Match, Segment},
+    segment::Segment,
     set::Set,
 };
 
@@ -75,7 +75,7 @@ pub(crate) fn find_kept(
 fn find_any(segment: &Segment, field: Field, values: &[String]) -> Result<Set, Error> {
     let mut any = Set::EMPTY;
     for value in values {
-        let set = segment.find(field, Match::Whole(&normalise(value)))?;
+        let set = segment.find_value(field, &normalise(value))?;
         any = any.or(&set, segment.documents());
     }
     Ok(any)

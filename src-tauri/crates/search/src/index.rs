@@ -7,24 +7,23 @@ use std::{
 };
 
 use tantivy::{
-    IndexWriter, SegmentMeta, TantivyDocument, Term,
+    IndexWriter, SegmentMeta,
     indexer::{IndexWriterOptions, NoMergePolicy},
 };
 
 use crate::{
     Error, Hits, Listing, ListingId, Query,
+    filling::{RUN, fill},
     generation::{self, Generation, Note},
+    page::Page,
     query::Cancellation,
     ranking::View,
-    schema::{VERSION, write_document},
+    schema::{Known, VERSION},
     segment::Segment,
 };
 
 /// Memory of the thread that writes changes, in bytes. The engine takes no less than 15 MB.
 const MEMORY_FOR_CHANGES: usize = 20_000_000;
-/// Memory of each thread that rebuilds, in bytes.
-const MEMORY_FOR_REBUILDING: usize = 45_000_000;
-const REBUILDING_THREADS: usize = 2;
 /// So many segments with changes are put together to one.
 const MANY_SEGMENTS: usize = 8;
 /// When one document of so many is not where it belongs, the whole index is put together anew.
@@ -60,7 +59,7 @@ pub struct Index {
 
 struct Writing {
     generation: Generation,
-    writer: Option<IndexWriter>,
+    writer: Option<IndexWriter<Page>>,
     /// Changes since a rebuild began, which the new generation does not have yet.
     missed: Option<Vec<Change>>,
 }
@@ -178,7 +177,8 @@ impl Index {
     /// Fills a new generation with these listings, each of them once, and puts it in the place of the
     /// present one. Searching and changing go on meanwhile on what there is. Says how many there are.
     ///
-    /// `progress` is told how many listings have been taken so far.
+    /// They may come in any order; in the order of popularity it takes least time. `progress` is told how
+    /// many have been taken so far.
     pub fn rebuild(
         &self,
         listings: impl IntoIterator<Item = Listing>,
@@ -225,16 +225,8 @@ impl Index {
         progress: &mut impl FnMut(u64),
     ) -> Result<Generation, Error> {
         let generation = Generation::create(&self.folder, number)?;
-        let mut writer = open_writer(&generation, REBUILDING_THREADS, MEMORY_FOR_REBUILDING)?;
-        let mut taken = 0;
-        for listing in listings {
-            writer.add_document(write_document(&generation.fields, listing)?)?;
-            taken += 1;
-            if taken % 1024 == 0 {
-                cancellation.check()?;
-                progress(taken);
-            }
-        }
+        let mut writer = open_writer(&generation)?;
+        let taken = fill(&generation, &writer, listings, RUN, cancellation, progress)?;
         writer.commit()?;
         cancellation.check()?;
         merge(&mut writer, &generation, 1)?;
@@ -291,21 +283,21 @@ impl Writing {
         let fields = self.generation.fields;
         let writer = self.writer()?;
         for id in &change.removed {
-            writer.delete_term(Term::from_field_text(fields.id, id.as_str()));
+            writer.delete_term(fields.term_of(Known::Id(id.as_str())));
         }
         for listing in &change.put {
             let id = listing.card.id();
-            writer.delete_term(Term::from_field_text(fields.id, id.as_str()));
-            writer.add_document(write_document(&fields, listing.clone())?)?;
+            writer.delete_term(fields.term_of(Known::Id(id.as_str())));
+            writer.add_document(Page::write(&fields, listing.clone())?)?;
         }
         writer.commit()?;
         Ok(())
     }
 
-    fn writer(&mut self) -> Result<&mut IndexWriter, Error> {
+    fn writer(&mut self) -> Result<&mut IndexWriter<Page>, Error> {
         let writer = match self.writer.take() {
             Some(writer) => writer,
-            None => open_writer(&self.generation, 1, MEMORY_FOR_CHANGES)?,
+            None => open_writer(&self.generation)?,
         };
         Ok(self.writer.insert(writer))
     }
@@ -320,7 +312,11 @@ impl Writing {
 }
 
 /// Merges all segments but the largest when there are more than `most`; all of them when `most` is one.
-fn merge(writer: &mut IndexWriter, generation: &Generation, most: usize) -> Result<bool, Error> {
+pub(crate) fn merge(
+    writer: &mut IndexWriter<Page>,
+    generation: &Generation,
+    most: usize,
+) -> Result<bool, Error> {
     let mut segments = generation.engine.searchable_segment_metas()?;
     segments.sort_by_key(SegmentMeta::max_doc);
     if most > 1 {
@@ -338,17 +334,13 @@ fn merge(writer: &mut IndexWriter, generation: &Generation, most: usize) -> Resu
     Ok(true)
 }
 
-fn open_writer(
-    generation: &Generation,
-    threads: usize,
-    memory: usize,
-) -> Result<IndexWriter, Error> {
+pub(crate) fn open_writer(generation: &Generation) -> Result<IndexWriter<Page>, Error> {
     let options = IndexWriterOptions::builder()
-        .num_worker_threads(threads)
-        .memory_budget_per_thread(memory)
+        .num_worker_threads(1)
+        .memory_budget_per_thread(MEMORY_FOR_CHANGES)
         .num_merge_threads(1)
         .build();
-    let writer: IndexWriter<TantivyDocument> = generation.engine.writer_with_options(options)?;
+    let writer: IndexWriter<Page> = generation.engine.writer_with_options(options)?;
     writer.set_merge_policy(Box::new(NoMergePolicy));
     Ok(writer)
 }

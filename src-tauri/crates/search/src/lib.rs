@@ -10,8 +10,8 @@
 //! - Documents are numbered by [`popularity`], in one large segment and a few small ones with what
 //!   changed since. The ranking is where the words are, then popularity, so each tier is read from its
 //!   beginning and left when the window is full.
-//! - The searched fields are nested, so a tier is one conjunction in one field, and the exact total is
-//!   the size of one set.
+//! - A tier is one conjunction over words of the listing's path, or of a little more, up to all of its
+//!   texts, and the exact total is the size of one set.
 //! - Words and beginnings of words that are in many documents have their sets ready in a mapped file,
 //!   as bits where they are dense. What is left to put together from postings is always little.
 
@@ -19,10 +19,12 @@ mod answer;
 mod dense;
 mod error;
 mod facets;
+mod filling;
 mod filter;
 mod generation;
 mod index;
 mod listing;
+mod page;
 mod plan;
 mod popularity;
 mod query;

@@ -3,12 +3,11 @@
 use std::collections::BTreeSet;
 
 use jiff::Timestamp;
-use tantivy::schema::Field;
 
 use crate::{
     error::Error,
     query::Filter,
-    schema::Fields,
+    schema::{Fields, Known, Reach},
     segment::{Match, Segment, Tolerance},
     set::Set,
     typed::Typed,
@@ -76,20 +75,16 @@ impl Plan {
         allowed.max().unwrap_or(0)
     }
 
-    /// The documents with all words in the field.
-    pub(crate) fn find_words(&self, segment: &Segment, field: Field) -> Result<Set, Error> {
-        find_all(
-            segment,
-            field,
-            self.words.iter().map(|it| (it, it.may_go_on)),
-        )
+    /// The documents with all words within reach.
+    pub(crate) fn find_words(&self, place: Place<'_>) -> Result<Set, Error> {
+        find_all(place, self.words.iter().map(|it| (it, it.may_go_on)))
     }
 
-    /// The documents with all words in the field, none of them as a beginning. Without an open word
+    /// The documents with all words within reach, none of them as a beginning. Without an open word
     /// they are those of `find_words`, so there are none.
-    pub(crate) fn find_whole_words(&self, segment: &Segment, field: Field) -> Result<Set, Error> {
+    pub(crate) fn find_whole_words(&self, place: Place<'_>) -> Result<Set, Error> {
         if self.words.iter().any(|it| it.may_go_on) {
-            find_all(segment, field, self.words.iter().map(|it| (it, false)))
+            find_all(place, self.words.iter().map(|it| (it, false)))
         } else {
             Ok(Set::EMPTY)
         }
@@ -98,26 +93,30 @@ impl Plan {
     /// The same with other spellings of what is long enough to be misspelt.
     pub(crate) fn find_misspelt(
         &self,
-        segment: &Segment,
-        field: Field,
+        place: Place<'_>,
         tolerance: Tolerance,
     ) -> Result<Misspelt, Error> {
+        let Place {
+            segment,
+            fields,
+            reach,
+        } = place;
         let (mut whole, mut begun, mut spellings) = (Vec::new(), Vec::new(), Vec::new());
         for word in &self.words {
             let text = word.written.joined.as_str();
-            let exact = find_word(segment, field, &word.written, word.may_go_on)?;
+            let exact = find_word(place, &word.written, word.may_go_on)?;
             let edits = tolerance.edits.min(allowed_edits(text));
             let tolerance = Tolerance { edits, ..tolerance };
             let terms = match edits {
                 0 => Vec::new(),
-                _ => segment.find_spellings(field, text, tolerance, word.may_go_on)?,
+                _ => segment.find_spellings(fields, reach, text, tolerance, word.may_go_on)?,
             };
-            let near = terms.iter().filter(|it| is_within(&it.0, text, edits));
-            let near = segment.find_terms(field, near.map(|it| &it.1))?;
-            let all = segment.find_terms(field, terms.iter().map(|it| &it.1))?;
+            let near = terms.iter().filter(|it| is_within(&it.text, text, edits));
+            let near = segment.find_spelt(near)?;
+            let all = segment.find_spelt(terms.iter())?;
             whole.push(exact.or(&near, segment.documents()));
             begun.push(exact.or(&all, segment.documents()));
-            spellings.push(terms.into_iter().map(|it| it.0).collect());
+            spellings.push(terms.into_iter().map(|it| it.text).collect());
         }
         Ok(Misspelt {
             whole: meet(whole),
@@ -129,7 +128,7 @@ impl Plan {
     /// The documents that the pasted reference names.
     pub(crate) fn find_reference(&self, segment: &Segment, fields: &Fields) -> Result<Set, Error> {
         match &self.reference {
-            Some(reference) => segment.find(fields.id, Match::Beginning(&format!("{reference} "))),
+            Some(reference) => segment.find_term(&fields.term_of(Known::Reference(reference))),
             None => Ok(Set::EMPTY),
         }
     }
@@ -139,7 +138,7 @@ impl Plan {
         if self.squeezed.is_empty() {
             return Ok(Set::EMPTY);
         }
-        segment.find(fields.exact, Match::Whole(&self.squeezed))
+        segment.find_term(&fields.term_of(Known::Name(&self.squeezed)))
     }
 
     /// What to look for in a text that matched: for each word the forms it may have there.
@@ -230,15 +229,28 @@ fn is_within(one: &str, two: &str, edits: u8) -> bool {
     rows[2][two.len()] <= edits
 }
 
+/// Where words are looked for.
+#[derive(Clone, Copy)]
+pub(crate) struct Place<'a> {
+    pub(crate) segment: &'a Segment,
+    pub(crate) fields: &'a Fields,
+    pub(crate) reach: Reach,
+}
+
+impl Place<'_> {
+    fn find(&self, word: Match<'_>) -> Result<Set, Error> {
+        self.segment.find_word(self.fields, self.reach, word)
+    }
+}
+
 /// The documents that have each of the words, whole or, where it says so, begun.
 fn find_all<'a>(
-    segment: &Segment,
-    field: Field,
+    place: Place<'_>,
     words: impl Iterator<Item = (&'a Wanted, bool)>,
 ) -> Result<Set, Error> {
     let mut sets = Vec::new();
     for (word, may_go_on) in words {
-        let set = find_word(segment, field, &word.written, may_go_on)?;
+        let set = find_word(place, &word.written, may_go_on)?;
         if set.len() == 0 {
             return Ok(Set::EMPTY);
         }
@@ -247,20 +259,15 @@ fn find_all<'a>(
     Ok(meet(sets))
 }
 
-fn find_word(
-    segment: &Segment,
-    field: Field,
-    written: &Written,
-    may_go_on: bool,
-) -> Result<Set, Error> {
+fn find_word(place: Place<'_>, written: &Written, may_go_on: bool) -> Result<Set, Error> {
     let Written { joined, parts, .. } = written;
-    let mut found = segment.find(field, as_written(joined, may_go_on))?;
+    let mut found = place.find(as_written(joined, may_go_on))?;
     if let Some((last, earlier)) = parts.split_last() {
-        let mut together = segment.find(field, as_written(last, may_go_on))?;
+        let mut together = place.find(as_written(last, may_go_on))?;
         for part in earlier {
-            together = together.and(&segment.find(field, Match::Whole(part))?);
+            together = together.and(&place.find(Match::Whole(part))?);
         }
-        found = found.or(&together, segment.documents());
+        found = found.or(&together, place.segment.documents());
     }
     Ok(found)
 }

@@ -1,7 +1,7 @@
 //! Searching the segments: what matches, how much of it, and which come first.
 //!
 //! Documents are numbered by popularity, so within a tier the first are the best, and a tier is left as
-//! soon as the window is full. The exact total comes from the widest field alone.
+//! soon as the window is full. The exact total comes from the widest reach alone.
 
 use std::{cmp::Reverse, collections::BinaryHeap, ops::ControlFlow};
 
@@ -12,9 +12,9 @@ use crate::{
     error::Error,
     facets::Tally,
     filter::{Kept, find_kept},
-    plan::{Misspelt, Plan},
+    plan::{Misspelt, Place, Plan},
     query::{Cancellation, Query, Sort},
-    schema::{Fields, read_document},
+    schema::{Fields, Reach, read_document},
     segment::{Segment, Tolerance},
     set::Set,
     snippet::Marker,
@@ -159,12 +159,20 @@ impl View {
         })
     }
 
+    fn place<'a>(&'a self, segment: &'a Segment, reach: Reach) -> Place<'a> {
+        Place {
+            segment,
+            fields: &self.fields,
+            reach,
+        }
+    }
+
     /// All that the words match, before filters.
     fn find_text(&self, segment: &Segment, plan: &Plan) -> Result<Set, Error> {
         if plan.is_wordless() {
             return Ok(Set::full(segment.documents()));
         }
-        let mut text = plan.find_words(segment, self.fields.all)?;
+        let mut text = plan.find_words(self.place(segment, Reach::All))?;
         // A whole name may be written without what is between its words.
         for named in [
             plan.find_exact(segment, &self.fields)?,
@@ -190,17 +198,17 @@ impl View {
             return Ok(false);
         }
         for (matched, segment) in found.iter().zip(&self.segments) {
-            let named = plan.find_words(segment, self.fields.path)?;
+            let named = plan.find_words(self.place(segment, Reach::Path))?;
             if named.count_and(&matched.passed) > 0 {
                 return Ok(false);
             }
         }
         let useful = |it: &Tolerance| it.edits <= plan.most_edits();
         for tolerance in TOLERANCES.into_iter().filter(useful) {
-            for field in [self.fields.path, self.fields.title, self.fields.summary] {
+            for reach in [Reach::Path, Reach::Title, Reach::Summary] {
                 for (matched, segment) in found.iter_mut().zip(&self.segments) {
                     cancellation.check()?;
-                    let misspelt = plan.find_misspelt(segment, field, tolerance)?;
+                    let misspelt = plan.find_misspelt(self.place(segment, reach), tolerance)?;
                     let text = matched.text.or(&misspelt.begun, segment.documents());
                     matched.passed = pass(segment, &text, matched.kept.iter());
                     matched.misspelt = misspelt;
@@ -227,17 +235,17 @@ impl View {
         matched: &Matched,
         tier: Tier,
     ) -> Result<Set, Error> {
-        let fields = &self.fields;
+        let at = |reach| self.place(segment, reach);
         match tier {
-            Tier::Reference => plan.find_reference(segment, fields),
-            Tier::WholeName => plan.find_exact(segment, fields),
-            Tier::Path => plan.find_words(segment, fields.path),
-            Tier::WholeTitle => plan.find_whole_words(segment, fields.title),
-            Tier::WholeSummary => plan.find_whole_words(segment, fields.summary),
-            Tier::Title => plan.find_words(segment, fields.title),
-            Tier::Summary => plan.find_words(segment, fields.summary),
+            Tier::Reference => plan.find_reference(segment, &self.fields),
+            Tier::WholeName => plan.find_exact(segment, &self.fields),
+            Tier::Path => plan.find_words(at(Reach::Path)),
+            Tier::WholeTitle => plan.find_whole_words(at(Reach::Title)),
+            Tier::WholeSummary => plan.find_whole_words(at(Reach::Summary)),
+            Tier::Title => plan.find_words(at(Reach::Title)),
+            Tier::Summary => plan.find_words(at(Reach::Summary)),
             Tier::Anywhere if plan.is_wordless() => Ok(matched.passed.clone()),
-            Tier::Anywhere => plan.find_words(segment, fields.all),
+            Tier::Anywhere => plan.find_words(at(Reach::All)),
             Tier::Misspelt => Ok(matched.misspelt.whole.clone()),
             Tier::MisspeltBeginning => Ok(matched.misspelt.begun.clone()),
         }

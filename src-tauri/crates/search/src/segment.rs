@@ -15,12 +15,14 @@ use crate::{
     dense::{self, DenseSets, Of, for_each_block},
     error::Error,
     ranking::View,
-    schema::{Fields, POPULARITY, column},
+    schema::{Fields, POPULARITY, Reach, column},
     set::{Set, set_bits},
 };
 
 /// A union of fewer postings is sorted as a list.
 const FEW: u32 = 512;
+/// … and one of so few lists when it has less than one document of this many.
+const SPARSE: u32 = 64;
 /// No more misspellings than this are followed for one word.
 const MOST_SPELLINGS: usize = 2048;
 
@@ -91,90 +93,113 @@ impl Segment {
 
     pub(crate) fn write_dense(&self, folder: &Path, fields: &Fields) -> Result<(), Error> {
         let name = self.reader.segment_id().uuid_string();
-        dense::write(
-            folder,
-            &name,
-            &self.reader,
-            &fields.texts(),
-            &fields.counted(),
-        )
+        dense::write(folder, &name, &self.reader, fields)
     }
 
     pub(crate) fn documents(&self) -> u32 {
         self.reader.max_doc()
     }
 
-    /// The documents that have the word in the field.
-    pub(crate) fn find(&self, field: Field, word: Match<'_>) -> Result<Set, Error> {
-        let ready = match word {
-            Match::Whole(text) => self.ready(field, Of::Word, text),
-            Match::Beginning(text) => self.ready(field, Of::Beginning, text),
-        };
+    /// The documents that have the word within reach.
+    pub(crate) fn find_word(
+        &self,
+        fields: &Fields,
+        reach: Reach,
+        word: Match<'_>,
+    ) -> Result<Set, Error> {
+        let fields = fields.within(reach);
+        let ready = fields.last().and_then(|widest| match word {
+            Match::Whole(text) => self.ready(*widest, Of::Word, text),
+            Match::Beginning(text) => self.ready(*widest, Of::Beginning, text),
+        });
         if let Some(set) = ready {
             return Ok(set);
         }
-        let inverted = self.reader.inverted_index(field)?;
-        let found = match word {
-            Match::Whole(text) => inverted.terms().get(text)?.into_iter().collect(),
-            Match::Beginning(text) => {
-                let mut range = inverted.terms().range().ge(text);
-                if let Some(end) = after(text) {
-                    range = range.lt(end);
+        let mut found = Vec::new();
+        for field in fields {
+            let inverted = self.reader.inverted_index(*field)?;
+            match word {
+                Match::Whole(text) => {
+                    let term = inverted.terms().get(text)?;
+                    found.extend(term.map(|term| (Arc::clone(&inverted), term)));
                 }
-                let mut stream = range.into_stream()?;
-                let mut found = Vec::new();
-                while let Some((_, term)) = stream.next() {
-                    found.push(term.clone());
+                Match::Beginning(text) => {
+                    let mut range = inverted.terms().range().ge(text);
+                    if let Some(end) = after(text) {
+                        range = range.lt(end);
+                    }
+                    let mut stream = range.into_stream()?;
+                    while let Some((_, term)) = stream.next() {
+                        found.push((Arc::clone(&inverted), term.clone()));
+                    }
                 }
-                found
             }
-        };
-        Ok(unite(self.documents(), &inverted, &found)?)
+        }
+        Ok(unite(self.documents(), &found)?)
     }
 
-    /// The words of the field that may be meant by a misspelt one, or begin with what is meant.
+    /// The documents that have the value in the field.
+    pub(crate) fn find_value(&self, field: Field, value: &str) -> Result<Set, Error> {
+        if let Some(set) = self.ready(field, Of::Word, value) {
+            return Ok(set);
+        }
+        self.find_term(&Term::from_field_text(field, value))
+    }
+
+    /// The documents that have the term.
+    pub(crate) fn find_term(&self, term: &Term) -> Result<Set, Error> {
+        let inverted = self.reader.inverted_index(term.field())?;
+        let found = inverted.get_term_info(term)?;
+        let found: Vec<_> = found.map(|it| (inverted, it)).into_iter().collect();
+        Ok(unite(self.documents(), &found)?)
+    }
+
+    /// The words within reach that may be meant by a misspelt one, or begin with what is meant.
     pub(crate) fn find_spellings(
         &self,
-        field: Field,
+        fields: &Fields,
+        reach: Reach,
         word: &str,
         tolerance: Tolerance,
         may_go_on: bool,
-    ) -> Result<Vec<(String, TermInfo)>, Error> {
-        let (term, edits) = (Term::from_field_text(field, word), tolerance.edits);
-        let query = if may_go_on {
-            FuzzyTermQuery::new_prefix(term, edits, true)
-        } else {
-            FuzzyTermQuery::new(term, edits, true)
-        };
-        let inverted = self.reader.inverted_index(field)?;
-        let mut terms = inverted.terms().search(query.automaton()?);
-        if tolerance.keeps_first
-            && let Some(first) = word.chars().next()
-            && let Some(end) = after(&word[..first.len_utf8()])
-        {
-            terms = terms.ge(&word[..first.len_utf8()]).lt(end);
-        }
-        let mut stream = terms.into_stream()?;
+    ) -> Result<Vec<Spelling>, Error> {
         let mut found = Vec::new();
-        while let Some((term, postings)) = stream.next() {
-            let term = String::from_utf8_lossy(term).into_owned();
-            found.push((term, postings.clone()));
-            if found.len() == MOST_SPELLINGS {
-                break;
+        for field in fields.within(reach) {
+            let (term, edits) = (Term::from_field_text(*field, word), tolerance.edits);
+            let query = if may_go_on {
+                FuzzyTermQuery::new_prefix(term, edits, true)
+            } else {
+                FuzzyTermQuery::new(term, edits, true)
+            };
+            let inverted = self.reader.inverted_index(*field)?;
+            let mut terms = inverted.terms().search(query.automaton()?);
+            if tolerance.keeps_first
+                && let Some(first) = word.chars().next()
+                && let Some(end) = after(&word[..first.len_utf8()])
+            {
+                terms = terms.ge(&word[..first.len_utf8()]).lt(end);
+            }
+            let mut stream = terms.into_stream()?;
+            while let Some((term, postings)) = stream.next() {
+                found.push(Spelling {
+                    text: String::from_utf8_lossy(term).into_owned(),
+                    postings: (Arc::clone(&inverted), postings.clone()),
+                });
+                if found.len() == MOST_SPELLINGS {
+                    return Ok(found);
+                }
             }
         }
         Ok(found)
     }
 
-    /// The documents that have any of these terms.
-    pub(crate) fn find_terms<'a>(
+    /// The documents that have a word in any of these spellings.
+    pub(crate) fn find_spelt<'a>(
         &self,
-        field: Field,
-        terms: impl Iterator<Item = &'a TermInfo>,
+        spellings: impl Iterator<Item = &'a Spelling>,
     ) -> Result<Set, Error> {
-        let terms: Vec<TermInfo> = terms.cloned().collect();
-        let inverted = self.reader.inverted_index(field)?;
-        Ok(unite(self.documents(), &inverted, &terms)?)
+        let found: Vec<Postings> = spellings.map(|it| it.postings.clone()).collect();
+        Ok(unite(self.documents(), &found)?)
     }
 
     /// Every value of a field with few of them, and the documents that have it.
@@ -186,7 +211,10 @@ impl Segment {
             let value = String::from_utf8_lossy(term).into_owned();
             let set = match self.ready(field, Of::Word, &value) {
                 Some(set) => set,
-                None => unite(self.documents(), &inverted, std::slice::from_ref(postings))?,
+                None => {
+                    let found = (Arc::clone(&inverted), postings.clone());
+                    unite(self.documents(), &[found])?
+                }
             };
             values.push((value, set));
         }
@@ -210,22 +238,34 @@ impl Segment {
     }
 }
 
-/// The documents that have any of the terms: few as a list, many as bits.
-fn unite(documents: u32, inverted: &InvertedIndexReader, terms: &[TermInfo]) -> io::Result<Set> {
-    let postings: u32 = terms.iter().map(|term| term.doc_freq).sum();
-    if terms.len() > 1 && postings > FEW {
+/// Where the postings of one term are.
+type Postings = (Arc<InvertedIndexReader>, TermInfo);
+
+/// What a misspelt word may be meant for.
+pub(crate) struct Spelling {
+    pub(crate) text: String,
+    postings: Postings,
+}
+
+/// The documents that any of these have: few as a list, many as bits.
+fn unite(documents: u32, found: &[Postings]) -> io::Result<Set> {
+    let postings: u32 = found.iter().map(|it| it.1.doc_freq).sum();
+    // Few lists are soon one; bits have to be looked through to the last one.
+    let are_few = postings <= FEW || found.len() <= 4 && postings < documents / SPARSE;
+    if found.len() > 1 && !are_few {
         let mut words = vec![0; documents.div_ceil(64) as usize];
-        for term in terms {
+        for (inverted, term) in found {
             for_each_block(inverted, term, |block| set_bits(&mut words, block))?;
         }
         return Ok(Set::of_bits(words));
     }
     let mut list = Vec::with_capacity(postings as usize);
-    for term in terms {
+    for (inverted, term) in found {
         for_each_block(inverted, term, |block| list.extend_from_slice(block))?;
     }
-    if terms.len() > 1 {
-        list.sort_unstable();
+    if found.len() > 1 {
+        // Made of sorted pieces, which the stable sort puts together.
+        list.sort();
         list.dedup();
     }
     Ok(Set::Sorted(list))

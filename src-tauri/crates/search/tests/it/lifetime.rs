@@ -167,9 +167,9 @@ fn files(folder: &Path, ending: &str) -> Vec<PathBuf> {
 fn an_index_of_another_schema_is_rebuilt() {
     recovers_from(|folder| {
         let text = fs::read_to_string(note(folder)).unwrap();
-        let older = text.replace("\"schema\":1", "\"schema\":0");
-        assert_ne!(text, older);
-        fs::write(note(folder), older).unwrap();
+        let other = text.replace("\"schema\":", "\"schema\":9");
+        assert_ne!(text, other);
+        fs::write(note(folder), other).unwrap();
     });
 }
 
