@@ -29,7 +29,7 @@ plain! {
         pub total: u64,
         /// Listings there are.
         pub all: u64,
-        /// Other spellings were let in, because there was next to nothing with this one.
+        /// Other spellings, other forms of words or fewer words were let in: next to nothing had just these.
         pub corrected: bool,
         pub offset: u64,
         pub hits: Vec<GalleryHit>,

@@ -9,7 +9,8 @@ use crate::Card;
 pub struct Hits {
     /// How many listings there are in all, exactly.
     pub total: u64,
-    /// Whether other spellings were let in because there was next to nothing with this one.
+    /// Whether other spellings, other forms of words or fewer words were let in, because there was next
+    /// to nothing with just these.
     pub is_corrected: bool,
     /// Those of the window, in order.
     pub hits: Vec<Hit>,

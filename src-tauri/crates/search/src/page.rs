@@ -114,7 +114,8 @@ impl Page {
         let reference = card.reference().to_lowercase();
         let names = whole.iter().map(|name| Known::Name(name));
         let id = card.id();
-        for known in names.chain([Known::Id(id.as_str()), Known::Reference(&reference)]) {
+        let once = [Known::Id(id.as_str()), Known::Reference(&reference)];
+        for known in once.into_iter().chain(names) {
             self.put(fields.known, Content::Amount(known.sum()));
         }
     }

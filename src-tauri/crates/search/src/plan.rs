@@ -6,6 +6,7 @@ use jiff::Timestamp;
 
 use crate::{
     error::Error,
+    loosely::beginnings_of,
     query::Filter,
     schema::{Fields, Known, Reach},
     segment::{Match, Segment, Tolerance},
@@ -125,6 +126,19 @@ impl Plan {
         })
     }
 
+    /// For each word, the documents that have it in any form within reach.
+    pub(crate) fn find_loosely(&self, place: Place<'_>) -> Result<Vec<Set>, Error> {
+        let find = |word: &Wanted| {
+            let mut found = find_word(place, &word.written, word.may_go_on)?;
+            for beginning in beginnings_of(&word.written.joined) {
+                let more = place.find(Match::Beginning(beginning))?;
+                found = found.or(&more, place.segment.documents());
+            }
+            Ok(found)
+        };
+        self.words.iter().map(find).collect()
+    }
+
     /// The documents that the pasted reference names.
     pub(crate) fn find_reference(&self, segment: &Segment, fields: &Fields) -> Result<Set, Error> {
         match &self.reference {
@@ -142,7 +156,8 @@ impl Plan {
     }
 
     /// What to look for in a text that matched: for each word the forms it may have there.
-    pub(crate) fn forms(&self) -> Vec<Vec<Form>> {
+    /// With `loosely`, any form will do.
+    pub(crate) fn forms(&self, loosely: bool) -> Vec<Vec<Form>> {
         let form = |text: &String, may_go_on| Form {
             text: text.clone(),
             may_go_on,
@@ -152,6 +167,10 @@ impl Plan {
             let mut forms = vec![form(&word.written.joined, word.may_go_on)];
             for (at, part) in parts.iter().enumerate() {
                 forms.push(form(part, word.may_go_on && at + 1 == parts.len()));
+            }
+            if loosely {
+                let others = beginnings_of(&word.written.joined);
+                forms.extend(others.map(|other| form(&other.to_owned(), true)));
             }
             forms
         };
@@ -195,7 +214,7 @@ fn as_written(text: &str, may_go_on: bool) -> Match<'_> {
 }
 
 /// What is in all of the sets, the smallest first.
-fn meet(mut sets: Vec<Set>) -> Set {
+pub(crate) fn meet(mut sets: Vec<Set>) -> Set {
     sets.sort_by_key(Set::len);
     let both = sets.into_iter().reduce(|both, set| both.and(&set));
     both.unwrap_or_default()

@@ -15,13 +15,10 @@ use crate::{
     plan::{Misspelt, Place, Plan},
     query::{Cancellation, Query, Sort},
     schema::{Fields, Reach, read_document},
-    segment::{Segment, Tolerance},
+    segment::Segment,
     set::Set,
     snippet::Marker,
 };
-
-/// With fewer exact matches than this, other spellings are let in.
-const FEW: u64 = 5;
 
 /// The index as it was at one commit.
 pub(crate) struct View {
@@ -44,6 +41,8 @@ enum Tier {
     Anywhere,
     Misspelt,
     MisspeltBeginning,
+    /// Other forms of the words, or fewer of them: the choice of that number.
+    Loose(usize),
 }
 
 const TIERS: [Tier; 10] = [
@@ -59,31 +58,17 @@ const TIERS: [Tier; 10] = [
     Tier::MisspeltBeginning,
 ];
 
-/// Which other spellings are let in, one after the other until something is found.
-const TOLERANCES: [Tolerance; 3] = [
-    Tolerance {
-        edits: 1,
-        keeps_first: true,
-    },
-    Tolerance {
-        edits: 2,
-        keeps_first: true,
-    },
-    Tolerance {
-        edits: 1,
-        keeps_first: false,
-    },
-];
-
 /// What matched in one segment.
-struct Matched {
+pub(crate) struct Matched {
     /// By the words alone.
-    text: Set,
+    pub(crate) text: Set,
     /// By other spellings; nothing as long as there is no need for them.
-    misspelt: Misspelt,
-    kept: Vec<Kept>,
+    pub(crate) misspelt: Misspelt,
+    /// By other forms of the words or fewer of them, the best first; nothing as long as there is no need.
+    pub(crate) loose: Vec<Set>,
+    pub(crate) kept: Vec<Kept>,
     /// By words and filter, without what was deleted.
-    passed: Set,
+    pub(crate) passed: Set,
 }
 
 impl Matched {
@@ -92,6 +77,7 @@ impl Matched {
         Self {
             text,
             misspelt: Misspelt::default(),
+            loose: Vec::new(),
             kept,
             passed,
         }
@@ -107,7 +93,7 @@ impl Matched {
     }
 }
 
-fn pass<'a>(segment: &Segment, text: &Set, kept: impl Iterator<Item = &'a Kept>) -> Set {
+pub(crate) fn pass<'a>(segment: &Segment, text: &Set, kept: impl Iterator<Item = &'a Kept>) -> Set {
     let passed = kept.fold(text.clone(), |passed, kept| passed.and(&kept.set));
     if segment.deleted.is_empty() {
         passed
@@ -130,7 +116,10 @@ impl View {
             let kept = find_kept(&plan.filter, segment, &self.fields)?;
             found.push(Matched::new(segment, text, kept));
         }
-        let is_corrected = self.correct(&plan, &mut found, cancellation)?;
+        let misspelt = self.correct(&plan, &mut found, cancellation)?;
+        // A name that was misspelt is what was meant.
+        let is_loose =
+            misspelt != Some(Reach::Path) && self.loosen(&plan, &mut found, cancellation)?;
         let window = query.offset.saturating_add(query.limit);
         let chosen = if query.limit == 0 {
             Vec::new()
@@ -140,7 +129,7 @@ impl View {
             self.order(query.sort, &found, window, cancellation)?
         };
         let spellings = found.iter().map(|it| it.misspelt.spellings.as_slice());
-        let marker = Marker::new(&plan, spellings);
+        let marker = Marker::new(&plan, is_loose, spellings);
         let mut hits = Vec::new();
         for address in chosen.into_iter().skip(query.offset) {
             cancellation.check()?;
@@ -149,7 +138,7 @@ impl View {
         }
         Ok(Hits {
             total: count(&found),
-            is_corrected,
+            is_corrected: misspelt.is_some() || is_loose,
             hits,
             facets: if query.with_facets {
                 Some(self.count_facets(&found, cancellation)?)
@@ -159,7 +148,7 @@ impl View {
         })
     }
 
-    fn place<'a>(&'a self, segment: &'a Segment, reach: Reach) -> Place<'a> {
+    pub(crate) fn place<'a>(&'a self, segment: &'a Segment, reach: Reach) -> Place<'a> {
         Place {
             segment,
             fields: &self.fields,
@@ -185,49 +174,6 @@ impl View {
         Ok(text)
     }
 
-    /// Lets other spellings in when next to nothing matched, and nothing by its name. Says whether that
-    /// brought anything.
-    fn correct(
-        &self,
-        plan: &Plan,
-        found: &mut [Matched],
-        cancellation: &Cancellation,
-    ) -> Result<bool, Error> {
-        let exact = count(found);
-        if exact >= FEW || plan.most_edits() == 0 {
-            return Ok(false);
-        }
-        for (matched, segment) in found.iter().zip(&self.segments) {
-            let named = plan.find_words(self.place(segment, Reach::Path))?;
-            if named.count_and(&matched.passed) > 0 {
-                return Ok(false);
-            }
-        }
-        let useful = |it: &Tolerance| it.edits <= plan.most_edits();
-        for tolerance in TOLERANCES.into_iter().filter(useful) {
-            for reach in [Reach::Path, Reach::Title, Reach::Summary] {
-                for (matched, segment) in found.iter_mut().zip(&self.segments) {
-                    cancellation.check()?;
-                    let misspelt = plan.find_misspelt(self.place(segment, reach), tolerance)?;
-                    let text = matched.text.or(&misspelt.begun, segment.documents());
-                    matched.passed = pass(segment, &text, matched.kept.iter());
-                    matched.misspelt = misspelt;
-                }
-                if count(found) > exact {
-                    for (matched, segment) in found.iter_mut().zip(&self.segments) {
-                        let begun = &matched.misspelt.begun;
-                        matched.text = matched.text.or(begun, segment.documents());
-                    }
-                    return Ok(true);
-                }
-            }
-        }
-        for matched in found {
-            matched.misspelt = Misspelt::default();
-        }
-        Ok(false)
-    }
-
     fn find_tier(
         &self,
         segment: &Segment,
@@ -248,6 +194,7 @@ impl View {
             Tier::Anywhere => plan.find_words(at(Reach::All)),
             Tier::Misspelt => Ok(matched.misspelt.whole.clone()),
             Tier::MisspeltBeginning => Ok(matched.misspelt.begun.clone()),
+            Tier::Loose(choice) => Ok(matched.loose.get(choice).cloned().unwrap_or_default()),
         }
     }
 
@@ -263,18 +210,19 @@ impl View {
         for (number, (matched, segment)) in found.iter().zip(&self.segments).enumerate() {
             let wanted = window.min(matched.passed.len() as usize);
             let (mut taken, mut earlier) = (0, Vec::new());
-            for tier in &TIERS {
+            let loose = (0..matched.loose.len()).map(Tier::Loose);
+            for tier in TIERS.into_iter().chain(loose) {
                 cancellation.check()?;
                 if taken == wanted {
                     break;
                 }
-                let set = self.find_tier(segment, plan, matched, *tier)?;
+                let set = self.find_tier(segment, plan, matched, tier)?;
                 let _ = set.visit(|document| {
                     let is_new = |set: &Set| !set.contains(document);
                     if matched.passed.contains(document) && earlier.iter().all(is_new) {
                         let popularity = segment.popularity.first(document).unwrap_or(0);
                         let address = DocAddress::new(number as u32, document);
-                        candidates.push(((*tier, Reverse(popularity)), address));
+                        candidates.push(((tier, Reverse(popularity)), address));
                         taken += 1;
                     }
                     if taken == wanted {
@@ -343,7 +291,7 @@ impl View {
     }
 }
 
-fn count(found: &[Matched]) -> u64 {
+pub(crate) fn count(found: &[Matched]) -> u64 {
     found.iter().map(|it| u64::from(it.passed.len())).sum()
 }
 

@@ -209,12 +209,11 @@ impl Segment {
         let mut values = Vec::new();
         while let Some((term, postings)) = stream.next() {
             let value = String::from_utf8_lossy(term).into_owned();
-            let set = match self.ready(field, Of::Word, &value) {
-                Some(set) => set,
-                None => {
-                    let found = (Arc::clone(&inverted), postings.clone());
-                    unite(self.documents(), &[found])?
-                }
+            let set = if let Some(set) = self.ready(field, Of::Word, &value) {
+                set
+            } else {
+                let found = (Arc::clone(&inverted), postings.clone());
+                unite(self.documents(), &[found])?
             };
             values.push((value, set));
         }
@@ -264,7 +263,10 @@ fn unite(documents: u32, found: &[Postings]) -> io::Result<Set> {
         for_each_block(inverted, term, |block| list.extend_from_slice(block))?;
     }
     if found.len() > 1 {
-        // Made of sorted pieces, which the stable sort puts together.
+        #[expect(
+            clippy::stable_sort_primitive,
+            reason = "it is made of sorted pieces, which the stable sort puts together"
+        )]
         list.sort();
         list.dedup();
     }

@@ -27,12 +27,13 @@ pub(crate) struct Marker {
 type Marks = Vec<(usize, Range<usize>)>;
 
 impl Marker {
-    /// `spellings` are, for each segment, what each word may stand for besides itself.
+    /// With `loosely`, words of the query may have other forms. `spellings` are, for each segment, what each word may stand for besides itself.
     pub(crate) fn new<'a>(
         plan: &Plan,
+        loosely: bool,
         spellings: impl Iterator<Item = &'a [BTreeSet<String>]>,
     ) -> Self {
-        let words = plan.forms();
+        let words = plan.forms(loosely);
         let mut known = vec![BTreeSet::new(); words.len()];
         for segment in spellings {
             for (known, more) in known.iter_mut().zip(segment) {

@@ -35,19 +35,27 @@ impl Typed {
         if text.ends_with(char::is_whitespace) && !typed.words.is_empty() {
             typed.words.push(' ');
         }
-        if typed.words.len() <= LONGEST_PASTED
+        let pasted = image_of_flag(&typed.words).unwrap_or(&typed.words);
+        if pasted.len() <= LONGEST_PASTED
             && let Meaning::Place {
                 host, repository, ..
-            } = Meaning::read(&typed.words)
+            } = Meaning::read(pasted)
         {
             typed.reference = Some(format!("{host}/{repository}").to_lowercase());
             typed.words = repository.to_string();
-        } else if let Some((name, reference)) = read_short(&typed.words) {
+        } else if let Some((name, reference)) = read_short(pasted) {
             typed.reference = Some(reference);
             typed.words = name;
         }
         typed
     }
+}
+
+/// What `kubectl run web --image=nginx:1.27` runs.
+fn image_of_flag(text: &str) -> Option<&str> {
+    let command = text.trim_start_matches("$ ").strip_prefix("kubectl ")?;
+    let mut words = command.split_whitespace();
+    words.find_map(|word| word.strip_prefix("--image="))
 }
 
 /// `nginx:1.27` or `grafana/loki@sha256:…`, which name no registry: what is before the tag, and where
@@ -285,6 +293,11 @@ mod tests {
                 "docker.io/library/node",
             ),
             ("image: redis:7", "library/redis", "docker.io/library/redis"),
+            (
+                "kubectl create deployment web --image=redis:7",
+                "redis",
+                "docker.io/library/redis",
+            ),
         ] {
             let typed = read(text);
             assert_eq!(typed.words, words);

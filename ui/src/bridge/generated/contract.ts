@@ -515,7 +515,7 @@ total: number,
  */
 all: number, 
 /**
- * Other spellings were let in, because there was next to nothing with this one.
+ * Other spellings, other forms of words or fewer words were let in: next to nothing had just these.
  */
 corrected: boolean, offset: number, hits: Array<GalleryHit>, 
 /**

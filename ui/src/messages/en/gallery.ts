@@ -9,7 +9,7 @@ export const gallery = {
   clear: "Clear the search",
   hits: "Results",
   found: { plural: "total", zero: "Nothing found", one: "{total} found", other: "{total} found" },
-  corrected: "Other spellings are shown: next to nothing has this one.",
+  corrected: "Other spellings are shown, or fewer words: next to nothing has just these.",
   rebuilding: "The index is being made again. Some repositories may lack for a moment.",
   loading: "Searching…",
   sort: "Order",

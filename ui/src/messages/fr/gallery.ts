@@ -10,7 +10,7 @@ export const gallery: Translated<typeof original> = {
   clear: "Effacer la recherche",
   hits: "Résultats",
   found: { plural: "total", zero: "Aucun résultat", one: "{total} résultat", other: "{total} résultats" },
-  corrected: "D’autres graphies sont montrées : presque rien ne s’écrit ainsi.",
+  corrected: "D’autres graphies sont montrées, ou moins de mots : presque rien n’a exactement ceux-ci.",
   rebuilding: "L’index est en reconstruction. Des dépôts peuvent manquer un moment.",
   loading: "Recherche…",
   sort: "Ordre",

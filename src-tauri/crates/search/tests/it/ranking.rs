@@ -178,6 +178,31 @@ fn short_words_and_good_matches_are_not_corrected() {
 }
 
 #[test]
+fn what_nothing_has_just_so_brings_what_has_the_most_telling_words() {
+    let gallery = Gallery::of(listings());
+    for text in [
+        "search engines",
+        "search engines for xylophones",
+        "searching xylophones engine",
+    ] {
+        let hits = gallery.search(text);
+        assert!(hits.is_corrected, "{text}");
+        assert_eq!(
+            references(&hits)[0],
+            "docker.io/library/elasticsearch",
+            "{text}"
+        );
+        let snippet = hits.hits[0].snippet.as_ref().unwrap();
+        assert!(!snippet.marks.is_empty(), "{text}");
+    }
+    assert_eq!(gallery.search("xylophones zithers").total, 0);
+    assert_eq!(
+        gallery.found("bitnami/redis xylophone")[0],
+        "docker.io/bitnami/redis"
+    );
+}
+
+#[test]
 fn a_finished_word_is_whole() {
     let gallery = Gallery::of(listings());
     assert!(

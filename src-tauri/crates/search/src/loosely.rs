@@ -1,0 +1,109 @@
+//! Other forms of a word, for when what was typed is nowhere just so: without its ending, and by its other
+//! usual name.
+
+/// Endings, the longer before those that they end with, and how many letters have to be left.
+const ENDINGS: [(&str, usize); 18] = [
+    ("ations", 4),
+    ("ation", 4),
+    ("ments", 4),
+    ("ment", 4),
+    ("ings", 4),
+    ("ing", 4),
+    ("ators", 5),
+    ("ator", 5),
+    ("ions", 5),
+    ("ion", 5),
+    ("ers", 5),
+    ("er", 5),
+    ("ies", 4),
+    ("ed", 4),
+    ("es", 4),
+    ("ly", 4),
+    ("s", 3),
+    ("e", 4),
+];
+
+/// What people write for each other.
+const SAME: [[&str; 2]; 6] = [
+    ["auth", "authentication"],
+    ["db", "database"],
+    ["js", "javascript"],
+    ["k8s", "kubernetes"],
+    ["postgres", "postgresql"],
+    ["tls", "https"],
+];
+
+/// What other forms of a word begin with, its other name among them.
+pub(crate) fn beginnings_of(word: &str) -> impl Iterator<Item = &str> {
+    let other = SAME.iter().find_map(|[one, two]| match word {
+        _ if word == *one => Some(*two),
+        _ if word == *two => Some(*one),
+        _ => None,
+    });
+    [Some(stem(word)), other.map(stem)].into_iter().flatten()
+}
+
+fn stem(word: &str) -> &str {
+    let rests = ENDINGS.iter().filter_map(|(ending, least)| {
+        let rest = word.strip_suffix(ending)?;
+        (rest.chars().count() >= *least).then_some(rest)
+    });
+    rests.into_iter().next().unwrap_or(word)
+}
+
+/// Which of so many things to leave out, from leaving out nothing to leaving all but one: the more of
+/// `weights` is left, the earlier.
+pub(crate) fn choices(weights: &[f64]) -> Vec<Vec<usize>> {
+    let count = weights.len().min(MOST);
+    let mut choices: Vec<(f64, Vec<usize>)> = (1_u32..1 << count)
+        .map(|bits| {
+            let chosen: Vec<usize> = (0..count).filter(|at| bits >> at & 1 == 1).collect();
+            (chosen.iter().map(|at| weights[*at]).sum(), chosen)
+        })
+        .collect();
+    choices.sort_by(|one, two| two.0.total_cmp(&one.0));
+    choices.into_iter().map(|it| it.1).collect()
+}
+
+/// More things than this have too many choices.
+pub(crate) const MOST: usize = 6;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_of_one_family_begin_alike() {
+        for [one, two] in [
+            ["leaked", "leaks"],
+            ["monitoring", "monitors"],
+            ["certificates", "certificate"],
+            ["generator", "generates"],
+            ["aggregation", "aggregates"],
+            ["emulate", "emulation"],
+            ["k8s", "kubernetes"],
+        ] {
+            let meets = beginnings_of(one).any(|beginning| two.starts_with(beginning));
+            assert!(meets, "{one} {two}");
+        }
+        assert_eq!(beginnings_of("redis").collect::<Vec<_>>(), ["redi"]);
+        assert_eq!(beginnings_of("go").collect::<Vec<_>>(), ["go"]);
+    }
+
+    #[test]
+    fn the_least_weight_is_left_out_first() {
+        assert_eq!(
+            choices(&[1.0, 5.0, 3.0]),
+            [
+                vec![0, 1, 2],
+                vec![1, 2],
+                vec![0, 1],
+                vec![1],
+                vec![0, 2],
+                vec![2],
+                vec![0]
+            ]
+        );
+        assert_eq!(choices(&[]), Vec::<Vec<usize>>::new());
+    }
+}
