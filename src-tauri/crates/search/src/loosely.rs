@@ -23,6 +23,9 @@ const ENDINGS: [(&str, usize); 18] = [
     ("e", 4),
 ];
 
+/// So many letters make a word long enough to be a beginning as it is.
+const SHORTEST: usize = 4;
+
 /// What people write for each other.
 const SAME: [[&str; 2]; 6] = [
     ["auth", "authentication"],
@@ -40,7 +43,15 @@ pub(crate) fn beginnings_of(word: &str) -> impl Iterator<Item = &str> {
         _ if word == *two => Some(*one),
         _ => None,
     });
-    [Some(stem(word)), other.map(stem)].into_iter().flatten()
+    // What is short begins all sorts of words, unless it was left of an ending.
+    let own = stem(word);
+    let own = (own.len() < word.len() || is_long(own)).then_some(own);
+    let other = other.map(stem).filter(|other| is_long(other));
+    own.into_iter().chain(other)
+}
+
+fn is_long(word: &str) -> bool {
+    word.chars().count() >= SHORTEST
 }
 
 fn stem(word: &str) -> &str {
@@ -87,7 +98,8 @@ mod tests {
             assert!(meets, "{one} {two}");
         }
         assert_eq!(beginnings_of("redis").collect::<Vec<_>>(), ["redi"]);
-        assert_eq!(beginnings_of("go").collect::<Vec<_>>(), ["go"]);
+        assert_eq!(beginnings_of("pods").collect::<Vec<_>>(), ["pod"]);
+        assert_eq!(beginnings_of("go").collect::<Vec<_>>(), Vec::<&str>::new());
     }
 
     #[test]
