@@ -83,9 +83,7 @@ function Selected({ alias, actions }: { alias: ShortName; actions: ShortNameActi
         <Fact name={t("shortNames.owner")}>{t(ownersExplained[alias.owner])}</Fact>
       </Facts>
       {isSystem && alias.shadowedBy === null && (
-        <p className={styles["why"]}>
-          {t("shortNames.overrideExplained")} {t("shortNames.switchOffExplained")}
-        </p>
+        <p className={styles["why"]}>{t("shortNames.overrideExplained")}</p>
       )}
     </Inspected>
   );

@@ -23,7 +23,7 @@ import { ShortNameForm } from "./ShortNameForm";
 import type { FormStart } from "./ShortNameForm";
 import { ShortNameInspector } from "./ShortNameInspector";
 import type { ShortNameActions } from "./ShortNameInspector";
-import { matchesText, sayFileProblem, sayState, sayTarget, shortenPath } from "./short_name_words";
+import { fileName, matchesText, sayFileProblem, sayState, sayTarget } from "./short_name_words";
 import styles from "./short_names.module.css";
 import { useShortNameDeeds } from "./use_short_name_deeds";
 
@@ -48,7 +48,7 @@ function columnsFor(messages: Messages): GridColumn<ShortName>[] {
     {
       id: "state",
       label: t("shortNames.columnState"),
-      width: 130,
+      width: 142,
       grow: 1,
       cell: (alias) => (
         <span className={styles["state"]} title={alias.shadowedBy === null ? undefined : t("shortNames.shadowedBy", { file: visibleText(alias.shadowedBy) })}>
@@ -63,7 +63,7 @@ function columnsFor(messages: Messages): GridColumn<ShortName>[] {
       grow: 2,
       cell: ({ file }) => (
         <code className={styles["path"]} title={visibleText(file)}>
-          {visibleText(shortenPath(file))}
+          {visibleText(fileName(file))}
         </code>
       ),
     },

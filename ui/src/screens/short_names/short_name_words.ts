@@ -42,10 +42,9 @@ export const targetProblems: Readonly<Record<ShortNameProblem, PlainKey>> = {
   grammar: "shortNames.targetGrammar",
 };
 
-/** The last two parts of a path: what tells files apart in a narrow column. */
-export function shortenPath(path: string): string {
-  const parts = path.split("/");
-  return parts.length <= 3 ? path : `…/${parts.slice(-2).join("/")}`;
+/** The name of a file without its folders: what tells files apart in a narrow column. */
+export function fileName(path: string): string {
+  return path.slice(path.lastIndexOf("/") + 1);
 }
 
 /** Where the damage is, and what. */
@@ -60,10 +59,10 @@ export function sayTarget({ target }: ShortName, { t }: Pick<Messages, "t">): st
   return target === null ? t("shortNames.takenAway") : visibleText(target);
 }
 
-/** "yours", "read-only, shadowed". */
+/** "yours", "shadowed, read-only". */
 export function sayState({ owner, shadowedBy }: ShortName, { t }: Pick<Messages, "t">): string {
   const whose = t(ownerNames[owner]);
-  return shadowedBy === null ? whose : `${whose}, ${t("shortNames.shadowed")}`;
+  return shadowedBy === null ? whose : `${t("shortNames.shadowed")}, ${whose}`;
 }
 
 /** Those whose name or target has the text; a tag or digest at its end is what is pulled, not the name. */

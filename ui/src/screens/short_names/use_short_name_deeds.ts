@@ -8,7 +8,7 @@ import { useToasts } from "~/kit/toasts";
 import { visibleText } from "~/lib/visible_text";
 import { useMessages } from "~/messages/Messages";
 import { useUndoShortName } from "~/screens/changes/use_undo_activity";
-import { shortenPath } from "./short_name_words";
+import { fileName } from "./short_name_words";
 
 export interface ShortNameDeeds {
   /** Carries a change out; answers why it could not be. */
@@ -31,7 +31,7 @@ export function useShortNameDeeds(): ShortNameDeeds {
         case "set":
           return t("shortNames.added", { name, target: visibleText(change.target) });
         case "remove":
-          return t("shortNames.removed", { name, file: visibleText(shortenPath(change.file)) });
+          return t("shortNames.removed", { name, file: visibleText(fileName(change.file)) });
         case "switchOff":
           return t("shortNames.switchedOff", { name });
       }
