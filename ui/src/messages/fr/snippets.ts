@@ -7,7 +7,7 @@ export const snippets: Translated<typeof english> = {
   copyFile: "Copier {file} pour {name}",
   none: "Il n’y a rien à coller pour ce genre d’artefact.",
   use: "L’utiliser",
-  with: "Tag ou digest",
+  with: "Étiquette ou empreinte",
 
   dockerfile: "Dockerfile",
   compose: "Compose",
@@ -23,7 +23,7 @@ export const snippets: Translated<typeof english> = {
   terraform: "Terraform",
   cloudFormation: "CloudFormation",
 
-  nodeRole: "Les nœuds d’EKS téléchargent avec leur propre rôle : ceci lui en donne le droit.",
+  nodeRole: "Les nœuds d’EKS tirent avec leur propre rôle : ceci lui en donne le droit.",
   pullSecret: "Le déploiement nomme ce secret. Créez-le une fois dans son espace de noms.",
   onlyHere: "Le registre est sur cet ordinateur : seul un cluster qui tourne ici l’atteint.",
   chartValues: "La plupart des charts prennent leur image par ces valeurs ; certains les nomment autrement.",
@@ -34,6 +34,6 @@ export const snippets: Translated<typeof english> = {
   accessRole: "Le rôle a besoin de la stratégie AWSAppRunnerServicePolicyForECRAccess.",
   instanceProfile: "Le rôle du profil d’instance : ceci laisse les machines de l’environnement lire Amazon ECR.",
   signInFile: "Le compartiment contient un fichier avec les connexions de Docker, que le profil d’instance peut lire.",
-  pipelineRole: "Par cette stratégie, le rôle fait confiance à l’identité de ce pipeline. Il lui faut aussi le droit de télécharger ou d’envoyer.",
+  pipelineRole: "Par cette stratégie, le rôle fait confiance à l’identité de ce pipeline. Il lui faut aussi le droit de tirer ou d’envoyer.",
   pipelineSecrets: "Gardez utilisateur et mot de passe comme secrets du pipeline, sous les noms employés ici.",
 };
