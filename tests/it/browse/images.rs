@@ -65,6 +65,31 @@ async fn a_row_costs_two_requests_and_the_second_opening_no_content() {
 }
 
 #[tokio::test]
+async fn a_refresh_that_finds_nothing_new_makes_no_new_rows() {
+    let scene = Scene::open().await;
+    scene.push.image("team/app", "1.0", "a").await;
+    scene.known_images("team/app").await;
+    // Nothing in view, so that nothing is confirmed: that would be news of its age.
+    let outside = ListImages {
+        offset: 9,
+        ..list(&scene.at("team/app"))
+    };
+    let seen = async || scene.app.list_images(outside.clone()).await.unwrap();
+    let before = seen().await;
+    scene.refresh("team/app").await;
+    let after = seen().await;
+    assert_eq!(after.revision, before.revision);
+    assert!(after.observed_at > before.observed_at);
+
+    scene.push.image("team/app", "1.1", "b").await;
+    scene.refresh("team/app").await;
+    let after = seen().await;
+    assert!(after.revision > before.revision);
+    assert_eq!(after.total, 2);
+    scene.close().await;
+}
+
+#[tokio::test]
 async fn a_moved_a_new_and_a_removed_tag_are_noticed() {
     let scene = Scene::open().await;
     let first = scene.push.image("team/app", "stable", "a").await;

@@ -91,10 +91,10 @@ impl App {
             };
             match outcome {
                 Err(failure) => {
-                    collection.change(|state| state.problem = Some(failure));
+                    collection.remark(|state| state.problem = Some(failure));
                 }
                 Ok(()) if was_unreachable => {
-                    collection.change(|state| state.problem = None);
+                    collection.remark(|state| state.problem = None);
                 }
                 Ok(()) => {}
             }
@@ -257,8 +257,10 @@ async fn observe(
     {
         let mut state = collection.state();
         let at = observed_at.as_millisecond();
-        state.known.observe(tag, digest.clone(), at);
-        state.revision += u64::from(is_news);
+        state.known_mut().observe(tag, digest.clone(), at);
+        if is_news {
+            state.touch_rows();
+        }
     }
     let observation = TagObservation {
         tag: tag.clone(),
@@ -439,7 +441,7 @@ async fn confirm(
     collection.note_confirmed(&resolved.digest);
     let Some(content) = source.kept(&resolved.digest).await else {
         // Another image now: the window asks again and gets it.
-        collection.change(|_| {});
+        collection.remark(|_| {});
         return Ok(());
     };
     let found = Found {
@@ -451,7 +453,7 @@ async fn confirm(
     let before = referrers::recall(source, &resolved.digest).await;
     let opened = gather(source, collection, found).await;
     if before.as_ref() != Some(&opened.referrers) {
-        collection.change(|_| {});
+        collection.remark(|_| {});
     }
     Ok(())
 }

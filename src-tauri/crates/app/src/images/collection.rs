@@ -5,7 +5,7 @@ use std::{
     collections::HashMap,
     fmt,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
-    time::{Duration, Instant},
+    time::Instant,
 };
 
 use portolan_contract::{Event, Failure, RepositoryAt};
@@ -18,9 +18,9 @@ use super::{
     known::Known,
     presence::Confirmed,
     refresh::{Outcome, now_ms},
-    view::View,
+    shared_view::SharedView,
 };
-use crate::{App, app::off_the_loop, failures::OrFail};
+use crate::{App, Events, app::off_the_loop, failures::OrFail};
 
 /// Repositories that are kept in memory.
 const KEPT: usize = 12;
@@ -72,8 +72,9 @@ pub(crate) struct Collection {
     pub(crate) at: RepositoryAt,
     pub(crate) connection: ConnectionId,
     pub(crate) repository: RepositoryName,
+    pub(super) events: Events,
     state: Mutex<State>,
-    view: Mutex<Option<Built>>,
+    pub(super) view: SharedView,
     pub(super) queue: Mutex<Queue>,
     pub(super) confirmed: Mutex<Confirmed>,
     /// The tags of the newest window.
@@ -86,11 +87,14 @@ pub(crate) struct Collection {
 /// The part that changes.
 #[derive(Debug, Default)]
 pub(crate) struct State {
-    pub(crate) known: Known,
+    /// Whoever makes a view of it has its own hold of it, and keeps nobody waiting meanwhile.
+    pub(crate) known: Arc<Known>,
     /// Rises with every change.
     pub(crate) revision: u64,
+    /// The revision that changed the rows last.
+    pub(super) rows: u64,
     /// What is shown must not be older than this revision.
-    settled: u64,
+    pub(super) settled: u64,
     /// Why what is shown is not fresh or not whole.
     pub(crate) problem: Option<Failure>,
     pub(crate) refreshing: bool,
@@ -102,10 +106,17 @@ pub(crate) struct State {
     pub(crate) stale_before: i64,
 }
 
-struct Built {
-    view: Arc<View>,
-    at: Instant,
-    took: Duration,
+impl State {
+    /// What is known, to be changed. A view that is being made of it is made of what it was.
+    pub(crate) fn known_mut(&mut self) -> &mut Known {
+        Arc::make_mut(&mut self.known)
+    }
+
+    /// The rows changed.
+    pub(crate) fn touch_rows(&mut self) {
+        self.revision += 1;
+        self.rows = self.revision;
+    }
 }
 
 impl fmt::Debug for Collection {
@@ -115,6 +126,33 @@ impl fmt::Debug for Collection {
 }
 
 impl Collection {
+    pub(super) fn new(
+        at: RepositoryAt,
+        connection: ConnectionId,
+        repository: RepositoryName,
+        known: Known,
+        events: Events,
+    ) -> Self {
+        Self {
+            at,
+            connection,
+            repository,
+            events,
+            state: Mutex::new(State {
+                known: Arc::new(known),
+                revision: 1,
+                rows: 1,
+                ..State::default()
+            }),
+            view: SharedView::default(),
+            queue: Mutex::default(),
+            confirmed: Mutex::default(),
+            in_view: Mutex::default(),
+            refresh: Mutex::default(),
+            turns: Mutex::default(),
+        }
+    }
+
     /// The state, for as long as the guard lives; never across an await.
     pub(crate) fn state(&self) -> MutexGuard<'_, State> {
         lock(&self.state)
@@ -127,56 +165,18 @@ impl Collection {
         state.stale_before = now_ms();
     }
 
-    /// Changes what is known, and answers the revision after it.
-    pub(crate) fn change(&self, change: impl FnOnce(&mut State)) -> u64 {
+    /// Changes what is known of the rows.
+    pub(crate) fn change(&self, change: impl FnOnce(&mut State)) {
+        let mut state = self.state();
+        change(&mut state);
+        state.touch_rows();
+    }
+
+    /// Changes what is told beside the rows.
+    pub(crate) fn remark(&self, change: impl FnOnce(&mut State)) {
         let mut state = self.state();
         change(&mut state);
         state.revision += 1;
-        state.revision
-    }
-
-    /// Something came to its end: a view from before it is not shown any more.
-    pub(super) fn settle(&self) {
-        let mut state = self.state();
-        state.settled = state.revision;
-    }
-
-    /// The view of what is known now. While details stream into a large repository, a view may be a
-    /// moment old, so that making views never takes more than a small part of the time.
-    pub(crate) async fn view(self: &Arc<Self>) -> Result<Arc<View>, Failure> {
-        let (revision, settled) = {
-            let state = self.state();
-            (state.revision, state.settled)
-        };
-        if let Some(built) = &*lock(&self.view) {
-            let is_recent = built.view.revision >= settled && built.at.elapsed() < built.took * 8;
-            if built.view.revision == revision || is_recent {
-                return Ok(Arc::clone(&built.view));
-            }
-        }
-        let collection = Arc::clone(self);
-        off_the_loop(move || {
-            let began = Instant::now();
-            let view = {
-                let state = collection.state();
-                Arc::new(View::new(&state.known, state.revision))
-            };
-            let built = Built {
-                view: Arc::clone(&view),
-                at: Instant::now(),
-                took: began.elapsed(),
-            };
-            let mut kept = lock(&collection.view);
-            // Whoever began earlier must not put an older view back.
-            if kept
-                .as_ref()
-                .is_none_or(|kept| kept.view.revision <= view.revision)
-            {
-                *kept = Some(built);
-            }
-            view
-        })
-        .await
     }
 
     /// Waits until nobody else asks for what `digest` names.
@@ -219,22 +219,9 @@ impl App {
             .parse()
             .map_err(|problem| invalid_repository(&at.repository, &problem))?;
         let known = self.read_known(connection, &repository).await?;
-        Ok(self.images.keep(Collection {
-            at: at.clone(),
-            connection,
-            repository,
-            state: Mutex::new(State {
-                known,
-                revision: 1,
-                ..State::default()
-            }),
-            view: Mutex::default(),
-            queue: Mutex::default(),
-            confirmed: Mutex::default(),
-            in_view: Mutex::default(),
-            refresh: Mutex::default(),
-            turns: Mutex::default(),
-        }))
+        let events = self.events.clone();
+        let opened = Collection::new(at.clone(), connection, repository, known, events);
+        Ok(self.images.keep(opened))
     }
 
     async fn read_known(
@@ -276,8 +263,9 @@ impl App {
         let known = self
             .read_known(collection.connection, &collection.repository)
             .await?;
-        collection.change(|state| state.known.take_over(known));
+        collection.change(|state| state.known_mut().take_over(known));
         collection.expire();
+        collection.settle().await;
         self.repositories.invalidate(&at.connection);
         self.events.tell(collection.changed());
         Ok(())

@@ -382,7 +382,7 @@ impl App {
                 app.list_own_image(&at).await;
             }
         });
-        collection.settle();
+        collection.settle().await;
         self.events.tell(collection.changed());
     }
 }
@@ -393,16 +393,18 @@ impl Collection {
         self.change(|state| {
             if let Some(seen) = &learned.observation {
                 let at = seen.observed_at.as_millisecond();
-                state.known.observe(&seen.tag, seen.digest.clone(), at);
+                state
+                    .known_mut()
+                    .observe(&seen.tag, seen.digest.clone(), at);
             }
             if let Some((failure, severity)) = &learned.failure {
                 match (want, severity) {
                     (_, Severity::All) => state.problem = Some(failure.clone()),
                     (Want::Tag(tag), Severity::Alone) => {
-                        state.known.note_problem(tag, failure.clone());
+                        state.known_mut().note_problem(tag, failure.clone());
                     }
                     (Want::Digest(digest), Severity::Alone) => {
-                        state.known.note_problem_of(digest, failure);
+                        state.known_mut().note_problem_of(digest, failure);
                     }
                 }
             }
@@ -411,7 +413,7 @@ impl Collection {
 
     /// Nothing can be looked up at all.
     fn finish_all(&self, failure: &Failure) {
-        self.change(|state| state.problem = Some(failure.clone()));
+        self.remark(|state| state.problem = Some(failure.clone()));
         let mut queue = lock(&self.queue);
         let queue = &mut *queue;
         for want in queue.front.drain(..) {

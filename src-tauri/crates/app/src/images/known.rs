@@ -119,6 +119,41 @@ impl Tags {
     }
 }
 
+/// The tags of a repository put in order, which takes long where they are many: it is done before they
+/// are taken in.
+#[derive(Debug, Default)]
+pub(crate) struct TagList {
+    tags: Tags,
+    attachments: Vec<Attachment>,
+}
+
+impl TagList {
+    /// Puts tags in order, those that belong to other manifests apart.
+    pub(crate) fn new(names: impl IntoIterator<Item = Tag>) -> Self {
+        let mut tags = Vec::new();
+        let mut attachments = Vec::new();
+        for tag in names {
+            match AttachmentTag::recognise(&tag) {
+                Some(reading) => attachments.push(Attachment {
+                    tag,
+                    reading,
+                    digest: None,
+                }),
+                None => tags.push(tag),
+            }
+        }
+        attachments.sort_by(|one, other| one.tag.cmp(&other.tag));
+        attachments.dedup_by(|one, other| one.tag == other.tag);
+        // Versions that are worth the same may be written differently: equal tags would not meet.
+        tags.sort_unstable();
+        tags.dedup();
+        Self {
+            tags: Tags::new(tags),
+            attachments,
+        }
+    }
+}
+
 impl Known {
     /// What was kept of a repository.
     pub(crate) fn read(
@@ -135,7 +170,7 @@ impl Known {
             listed_at,
             ..Self::default()
         };
-        let targets: HashMap<Tag, Target> = rows
+        let mut targets: HashMap<Tag, Target> = rows
             .into_iter()
             .map(|row| {
                 let target = Target {
@@ -146,70 +181,51 @@ impl Known {
                 (row.tag, target)
             })
             .collect();
-        known.arrange(targets);
+        known.replace_tags(TagList::new(targets.keys().cloned()));
+        for (tag, target) in known.tags.names.iter().zip(&mut known.targets) {
+            *target = targets.remove(tag).unwrap_or_default();
+        }
+        for attachment in &mut known.attachments {
+            let kept = targets.remove(&attachment.tag);
+            attachment.digest = kept.and_then(|target| target.digest);
+        }
         known.take_listed(listed, true);
         known.find_untagged();
         known
     }
 
+    /// Whether these are the tags that are known.
+    pub(crate) fn has_tags(&self, list: &TagList) -> bool {
+        let ours = self.attachments.iter().map(|known| &known.tag);
+        let listed = list.attachments.iter().map(|listed| &listed.tag);
+        list.tags.names == self.tags.names && listed.eq(ours)
+    }
+
     /// Puts a listing in place of the tags: those it does not name go, what is known of the others stays.
-    pub(crate) fn replace_tags(&mut self, names: impl IntoIterator<Item = Tag>) {
-        let mut before = self.take_targets();
-        let targets = names
-            .into_iter()
-            .map(|tag| {
-                let target = before.remove(&tag).unwrap_or_default();
-                (tag, target)
-            })
-            .collect();
-        self.arrange(targets);
-    }
-
-    /// Adds tags to those that are there.
-    pub(crate) fn add_tags(&mut self, names: impl IntoIterator<Item = Tag>) {
-        let mut targets = self.take_targets();
-        for tag in names {
-            targets.entry(tag).or_default();
-        }
-        self.arrange(targets);
-    }
-
-    fn take_targets(&mut self) -> HashMap<Tag, Target> {
-        let attachments = self.attachments.drain(..).map(|attachment| {
-            let target = Target {
-                digest: attachment.digest,
-                ..Target::default()
-            };
-            (attachment.tag, target)
-        });
-        let names = self.tags.names.iter().cloned();
-        names
-            .zip(self.targets.drain(..))
-            .chain(attachments)
-            .collect()
-    }
-
-    fn arrange(&mut self, mut targets: HashMap<Tag, Target>) {
-        let mut names = Vec::with_capacity(targets.len());
-        for tag in targets.keys() {
-            match AttachmentTag::recognise(tag) {
-                Some(reading) => self.attachments.push(Attachment {
-                    tag: tag.clone(),
-                    reading,
-                    digest: targets[tag].digest.clone(),
-                }),
-                None => names.push(tag.clone()),
-            }
-        }
-        self.attachments
-            .sort_by(|one, other| one.tag.cmp(&other.tag));
-        self.tags = Arc::new(Tags::new(names));
+    pub(crate) fn replace_tags(&mut self, list: TagList) {
+        let TagList { tags, attachments } = list;
+        let before = std::mem::replace(&mut self.tags, Arc::new(tags));
+        let mut targets = std::mem::take(&mut self.targets);
         self.targets = self
             .tags
             .names
             .iter()
-            .map(|tag| targets.remove(tag).unwrap_or_default())
+            .map(|tag| {
+                let place = before.place(tag);
+                place.map_or_else(Target::default, |it| std::mem::take(&mut targets[it]))
+            })
             .collect();
+        let before = std::mem::replace(&mut self.attachments, attachments);
+        for attachment in &mut self.attachments {
+            let place = before.binary_search_by(|known| known.tag.cmp(&attachment.tag));
+            attachment.digest = place.ok().and_then(|place| before[place].digest.clone());
+        }
+    }
+
+    /// Adds tags to those that are there.
+    pub(crate) fn add_tags(&mut self, names: impl IntoIterator<Item = Tag>) {
+        let all = self.all_tags().into_iter().chain(names);
+        self.replace_tags(TagList::new(all));
     }
 
     /// What a tag points to.
@@ -334,10 +350,13 @@ mod tests {
         let mut known = Known::default();
         let digest = Digest::of(b"a");
         let signature = format!("{}.sig", digest.fallback_tag());
-        known.replace_tags([tag("1.0"), tag("1.1"), tag(&signature)]);
+        known.replace_tags(TagList::new([tag("1.0"), tag("1.1"), tag(&signature)]));
         known.observe(&tag("1.0"), digest.clone(), 7);
         known.observe(&tag(&signature), Digest::of(b"s"), 7);
-        known.replace_tags([tag("2.0"), tag("1.0"), tag(&signature)]);
+        let listed = || TagList::new([tag("2.0"), tag("1.0"), tag(&signature)]);
+        assert!(!known.has_tags(&listed()));
+        known.replace_tags(listed());
+        assert!(known.has_tags(&listed()));
         assert_eq!(known.tags.names, [tag("1.0"), tag("2.0")]);
         assert_eq!(
             known.target(&tag("1.0")).unwrap().digest,

@@ -291,7 +291,7 @@ impl Collection {
     /// Takes in what was found out of a digest.
     fn take_in(&self, learned: &Learned) {
         self.change(|state| {
-            let known = &mut state.known;
+            let known = state.known_mut();
             for present in &learned.present {
                 known.missing.remove(present);
             }

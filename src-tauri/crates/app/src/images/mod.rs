@@ -1,7 +1,7 @@
 //! A repository's images as rows of one grid: from the cache at once, details filled in behind.
 //!
-//! [`collection`] holds what is known of one repository, [`view`] the rows made from it, [`fetch`] asks
-//! the registry for what rows lack, those in the window first.
+//! [`collection`] holds what is known of one repository, [`view`] the rows made from it, [`shared_view`]
+//! when they are made, [`fetch`] asks the registry for what rows lack, those in the window first.
 
 mod attachments;
 mod collection;
@@ -18,6 +18,7 @@ mod native_list;
 mod order;
 mod presence;
 mod refresh;
+mod shared_view;
 mod source;
 mod summary;
 mod version_order;

@@ -78,15 +78,12 @@ impl App {
             if is_first && !pages.is_ended() {
                 let seen = observations(&items, began);
                 collection.change(|state| {
-                    state
-                        .known
-                        .take_listed(items.iter().cloned().map(kept), false);
-                    state
-                        .known
-                        .add_tags(seen.iter().map(|seen| seen.tag.clone()));
+                    let known = state.known_mut();
+                    known.take_listed(items.iter().cloned().map(kept), false);
+                    known.add_tags(seen.iter().map(|seen| seen.tag.clone()));
                     for seen in seen {
                         let at = seen.observed_at.as_millisecond();
-                        state.known.observe(&seen.tag, seen.digest, at);
+                        known.observe(&seen.tag, seen.digest, at);
                     }
                 });
                 self.events.tell(collection.changed());
@@ -106,8 +103,9 @@ impl App {
         let whole = !is_cut(&list.problems);
         let listed: Vec<_> = list.images.into_iter().map(kept).collect();
         collection.change(|state| {
-            state.known.take_listed(listed.iter().cloned(), whole);
-            state.known.find_untagged();
+            let known = state.known_mut();
+            known.take_listed(listed.iter().cloned(), whole);
+            known.find_untagged();
         });
         let kept = self.store.record_listed_images(
             collection.connection,

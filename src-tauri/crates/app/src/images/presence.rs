@@ -97,14 +97,18 @@ impl Collection {
             }
         }
         let mut state = self.state();
-        let known = &mut state.known;
-        for digest in missing {
-            is_news |= known.missing.insert(digest);
+        let is_other =
+            |digest: &Digest, is_missing: bool| state.known.missing.contains(digest) != is_missing;
+        is_news |= missing.iter().any(|digest| is_other(digest, true))
+            || present.iter().any(|digest| is_other(digest, false));
+        if is_news {
+            let known = state.known_mut();
+            known.missing.extend(missing);
+            for digest in &present {
+                known.missing.remove(digest);
+            }
+            state.touch_rows();
         }
-        for digest in &present {
-            is_news |= known.missing.remove(digest);
-        }
-        state.revision += u64::from(is_news);
     }
 
     /// Whether this session knows that the registry has (`true`) or lacks a manifest.
@@ -127,9 +131,14 @@ impl Collection {
             .is_none_or(|known| **known != *summary);
         if is_news {
             let kept = Arc::new(summary.clone());
-            state.known.images.insert(summary.digest.clone(), kept);
-            state.revision += 1;
+            state
+                .known_mut()
+                .images
+                .insert(summary.digest.clone(), kept);
+            state.touch_rows();
         }
-        state.known.settled.insert(summary.digest.clone());
+        if !state.known.settled.contains(&summary.digest) {
+            state.known_mut().settled.insert(summary.digest.clone());
+        }
     }
 }

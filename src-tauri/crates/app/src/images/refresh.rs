@@ -16,10 +16,12 @@ use tokio::sync::watch;
 
 use super::{
     collection::{Collection, lock},
+    known::TagList,
     native_list::NativeList,
 };
 use crate::{
     App,
+    app::off_the_loop,
     failures::{OrFail, ToFailure},
 };
 
@@ -105,14 +107,14 @@ impl App {
         self.jobs.start_behind(async move {
             let outcome = app.refresh(&collection).await;
             app.note_outcome(&collection.at.connection, outcome.as_ref().err());
-            collection.change(|state| {
+            collection.remark(|state| {
                 state.refreshing = false;
                 state.tried = Some(Instant::now());
                 if let Err(failure) = &outcome {
                     state.problem = Some(failure.clone());
                 }
             });
-            collection.settle();
+            collection.settle().await;
             app.repositories.invalidate(&collection.at.connection);
             app.events.tell(collection.changed());
             let went_well = outcome.is_ok();
@@ -166,8 +168,8 @@ impl App {
             .iter()
             .find(|problem| !matches!(problem, Problem::Unusable(_)))
             .map(|problem| cut_off(registry.host(), problem));
-        collection.change(|state| {
-            state.known.listed_at = Some(began.as_millisecond());
+        collection.remark(|state| {
+            state.known_mut().listed_at = Some(began.as_millisecond());
             state.problem = problem;
         });
         let mut moved = 0;
@@ -231,7 +233,7 @@ impl App {
             } = page;
             if is_first && !pages.is_ended() {
                 let names = items.iter().map(|listed| listed.tag.clone());
-                collection.change(|state| state.known.add_tags(names));
+                collection.change(|state| state.known_mut().add_tags(names));
                 self.app_told(collection);
             }
             listing.tags.extend(items);
@@ -279,7 +281,12 @@ impl App {
             )
             .await
             .or_fail()?;
-        collection.change(|state| state.known.replace_tags(names));
+        let list = off_the_loop(|| TagList::new(names)).await?;
+        // What is listed as it was leaves the rows as they are.
+        let is_news = !collection.state().known.has_tags(&list);
+        if is_news {
+            collection.change(|state| state.known_mut().replace_tags(list));
+        }
         Ok((change.added.len() as u64, change.removed.len() as u64))
     }
 
@@ -296,7 +303,10 @@ impl App {
             began,
         );
         kept.await.or_fail()?;
-        collection.change(|state| state.known.untagged = digests);
+        let is_news = collection.state().known.untagged != digests;
+        if is_news {
+            collection.change(|state| state.known_mut().untagged = digests);
+        }
         Ok(())
     }
 
@@ -310,9 +320,10 @@ impl App {
             return Ok(0);
         }
         collection.change(|state| {
+            let known = state.known_mut();
             for seen in &observations {
                 let at = seen.observed_at.as_millisecond();
-                state.known.observe(&seen.tag, seen.digest.clone(), at);
+                known.observe(&seen.tag, seen.digest.clone(), at);
             }
         });
         let changes = self

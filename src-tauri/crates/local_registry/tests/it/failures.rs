@@ -121,7 +121,7 @@ async fn a_real_limit_on_file_sizes_is_a_clear_answer_too() {
     let script = r#"trap "" XFSZ; ulimit -f 1024; exec "$0" --listen 127.0.0.1:0 --root "$1""#;
     let running = Running::spawn(
         Command::new("bash")
-            .args(["-c", script, env!("CARGO_BIN_EXE_portolan-registry")])
+            .args(["-c", script, env!("CARGO_BIN_EXE_local-registry")])
             .arg(root(&folder)),
     );
     let client = Wire::new(&running.host);

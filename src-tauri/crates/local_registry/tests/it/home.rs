@@ -18,7 +18,7 @@ pub(crate) struct Running {
 
 impl Running {
     pub(crate) fn start(root: &std::path::Path, more: &[&str]) -> Self {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_portolan-registry"));
+        let mut command = Command::new(env!("CARGO_BIN_EXE_local-registry"));
         command.arg("--root").arg(root);
         command.args(["--listen", "127.0.0.1:0"]).args(more);
         Self::spawn(&mut command)
@@ -93,7 +93,7 @@ fn the_command_refuses_what_it_does_not_know_and_what_others_can_reach() {
         (vec!["--root", root, "--port", "1"], "usage:"),
         (vec![], "--root is needed"),
     ] {
-        let output = Command::new(env!("CARGO_BIN_EXE_portolan-registry"))
+        let output = Command::new(env!("CARGO_BIN_EXE_local-registry"))
             .args(&arguments)
             .output()
             .unwrap();
@@ -114,8 +114,8 @@ async fn a_second_process_is_refused_and_told_who_is_first() {
         said.contains(&format!("process {}", running.child.id())),
         "{said}"
     );
-    assert!(said.contains("portolan-registry"), "{said}");
-    let second = Command::new(env!("CARGO_BIN_EXE_portolan-registry"))
+    assert!(said.contains("local-registry"), "{said}");
+    let second = Command::new(env!("CARGO_BIN_EXE_local-registry"))
         .args(["--listen", "127.0.0.1:0", "--root"])
         .arg(root(&folder))
         .output()

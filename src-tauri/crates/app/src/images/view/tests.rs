@@ -6,7 +6,7 @@ use portolan_contract::ImageColumn;
 use portolan_oci::{MediaType, Tag};
 use portolan_storage::{ImageChild, ImageKind as KeptKind};
 
-use super::*;
+use super::{super::known::TagList, *};
 
 fn digest(text: &str) -> Digest {
     Digest::of(text.as_bytes())
@@ -34,7 +34,7 @@ fn summary(name: &str, size: u64) -> ImageSummary {
 /// What is known where these tags point to images of these names; `?` is not known yet.
 fn known(tags: &[(&str, &str)]) -> Known {
     let mut known = Known::default();
-    known.replace_tags(tags.iter().map(|(name, _)| tag(name)));
+    known.replace_tags(TagList::new(tags.iter().map(|(name, _)| tag(name))));
     for (name, image) in tags.iter().filter(|(_, image)| *image != "?") {
         known.observe(&tag(name), digest(image), 1);
         let summary = Arc::new(summary(image, image.len() as u64));
