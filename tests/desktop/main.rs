@@ -15,6 +15,7 @@ mod connecting;
 mod connections;
 mod damage;
 mod driver;
+mod faults;
 mod gallery;
 mod keyboard;
 mod listing;

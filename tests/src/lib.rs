@@ -29,6 +29,7 @@ mod pusher;
 mod registry_program;
 mod scripted;
 mod skopeo;
+mod small_disk;
 mod token_server;
 mod tools;
 
@@ -51,5 +52,6 @@ pub use pusher::{Pushed, Pusher};
 pub use registry_program::{RegistryProgram, built_program};
 pub use scripted::{Answer, Scripted, Seen};
 pub use skopeo::skopeo_copy;
+pub use small_disk::SmallDisk;
 pub use token_server::{TokenRequest, TokenServer};
 pub use tools::tool;

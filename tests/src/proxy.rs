@@ -1,5 +1,5 @@
-//! A proxy on loopback that stands before a registry: it delays each request, and counts them by
-//! what they ask for.
+//! A proxy on loopback that stands before a registry: it delays each request, counts them by what they
+//! ask for, and answers some in the registry's place.
 
 use std::{
     sync::{
@@ -18,7 +18,7 @@ use axum::{
 };
 use reqwest::Client;
 
-use crate::loopback::Serving;
+use crate::{loopback::Serving, scripted::Answer};
 
 /// What a request asks for, by its path in the distribution protocol.
 #[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
@@ -60,7 +60,7 @@ impl Kind {
     }
 }
 
-/// A request that went through.
+/// A request that was answered.
 #[derive(Clone, Debug)]
 pub struct Passed {
     /// Its method.
@@ -69,7 +69,7 @@ pub struct Passed {
     pub kind: Kind,
     /// Its path and query.
     pub path: String,
-    /// What the registry answered.
+    /// With what.
     pub status: u16,
 }
 
@@ -88,6 +88,17 @@ struct Shared {
     under_way: AtomicUsize,
     most_at_once: AtomicUsize,
     passed: Mutex<Vec<Passed>>,
+    refusals: Mutex<Vec<Refusal>>,
+}
+
+/// What is answered in the registry's place.
+#[derive(Debug)]
+struct Refusal {
+    method: Method,
+    kind: Kind,
+    /// So many more pass.
+    spared: usize,
+    answer: Answer,
 }
 
 impl CountingProxy {
@@ -105,6 +116,7 @@ impl CountingProxy {
             under_way: AtomicUsize::new(0),
             most_at_once: AtomicUsize::new(0),
             passed: Mutex::default(),
+            refusals: Mutex::default(),
         });
         let router = Router::new().fallback(pass).with_state(Arc::clone(&shared));
         Self {
@@ -130,7 +142,24 @@ impl CountingProxy {
             .store(delay.as_millis() as u64, Ordering::Relaxed);
     }
 
-    /// Every request that was passed on since the last [`CountingProxy::forget`].
+    /// Answers requests of that method and kind itself from now on, after it has let `spared` of them pass.
+    pub fn refuse(&self, method: Method, kind: Kind, spared: usize, answer: Answer) -> &Self {
+        let refusal = Refusal {
+            method,
+            kind,
+            spared,
+            answer,
+        };
+        self.shared.refusals.lock().unwrap().push(refusal);
+        self
+    }
+
+    /// Lets every request pass again.
+    pub fn refuse_nothing(&self) {
+        self.shared.refusals.lock().unwrap().clear();
+    }
+
+    /// Every request that was answered since the last [`CountingProxy::forget`].
     pub fn passed(&self) -> Vec<Passed> {
         self.shared.passed.lock().unwrap().clone()
     }
@@ -167,7 +196,10 @@ async fn pass(State(shared): State<Arc<Shared>>, request: Request) -> Response {
             .map_or_else(String::new, ToString::to_string),
     );
     let kind = Kind::of(request.uri().path());
-    let response = forward(&shared, request).await;
+    let response = match shared.refusal_of(&method, kind) {
+        Some(answer) => answer.into_response().await,
+        None => forward(&shared, request).await,
+    };
     let status = response.status().as_u16();
     shared.passed.lock().unwrap().push(Passed {
         method,
@@ -177,6 +209,20 @@ async fn pass(State(shared): State<Arc<Shared>>, request: Request) -> Response {
     });
     shared.under_way.fetch_sub(1, Ordering::SeqCst);
     response
+}
+
+impl Shared {
+    fn refusal_of(&self, method: &Method, kind: Kind) -> Option<Answer> {
+        let mut refusals = self.refusals.lock().unwrap();
+        let refusal = refusals
+            .iter_mut()
+            .find(|it| it.method == *method && it.kind == kind)?;
+        if refusal.spared > 0 {
+            refusal.spared -= 1;
+            return None;
+        }
+        Some(refusal.answer.clone())
+    }
 }
 
 /// The Host header goes on as it came: the registry then names this proxy in its locations.

@@ -119,6 +119,18 @@ impl Window {
         .await;
     }
 
+    /// Waits until no element's text contains `text`.
+    pub async fn hides(&self, text: &str) {
+        until(&format!("the window to hide {text:?}"), async || {
+            let shown = self.script("return document.body.innerText", vec![]).await;
+            shown
+                .as_str()
+                .is_some_and(|shown| !shown.contains(text))
+                .then_some(())
+        })
+        .await;
+    }
+
     /// Goes somewhere as a person does: by the address box.
     pub async fn go_to(&self, address: &str) {
         self.find("combobox", "Address").await;

@@ -142,10 +142,17 @@ export function useAsk<C extends CommandName>(
   });
 }
 
-/** Does something when told to. */
-export function useAct<C extends CommandName>(command: C): UseMutationResult<ReplyOf<C>, FailedCall, RequestOf<C>> {
+/** Does something when told to; a failure is in what is returned, and told to `onError`, whoever is drawn by then. */
+export function useAct<C extends CommandName>(
+  command: C,
+  onError?: (error: FailedCall) => void,
+): UseMutationResult<ReplyOf<C>, FailedCall, RequestOf<C>> {
   const { host } = useBridge();
-  return useMutation({ mutationKey: [command], mutationFn: (request: RequestOf<C>) => host.call(command, request) });
+  return useMutation({
+    mutationKey: [command],
+    mutationFn: (request: RequestOf<C>) => host.call(command, request),
+    ...(onError ? { onError } : {}),
+  });
 }
 
 /** Asks outside of drawing: from a command or a press, using what is kept. */

@@ -85,8 +85,11 @@ export function makeFormat(language: string): Format {
       if (Number.isNaN(seconds)) return "";
       // Seconds that count themselves up say nothing and move what is read.
       if (Math.abs(seconds) < 60) return relatives.format(0, "second");
+      // What is to come is never promised too early; an hour less a second is an hour.
+      const minutes = seconds > 0 ? Math.ceil(seconds / 60) * 60 : seconds;
       for (const [unit, size] of steps) {
-        if (Math.abs(seconds) >= size) return relatives.format(Math.trunc(seconds / size), unit);
+        if (Math.abs(minutes) < size) continue;
+        return relatives.format(minutes > 0 ? Math.ceil(minutes / size) : Math.trunc(minutes / size), unit);
       }
       return relatives.format(0, "second");
     },

@@ -23,6 +23,8 @@ describe("formats", () => {
     expect(en.relative("2026-03-07T12:00:00Z", now)).toBe("3 days ago");
     expect(en.relative("2026-03-09T11:00:00Z", now)).toBe("yesterday");
     expect(en.relative(now - 400, now)).toBe("now");
+    expect(en.relative(now + 3_599_000, now)).toBe("in 1 hour");
+    expect(en.relative(now + 61_000, now)).toBe("in 2 minutes");
     expect(fr.relative("2026-03-07T12:00:00Z", now)).toBe("il y a 3 jours");
     expect(en.relative("not a time", now)).toBe("");
   });

@@ -17,12 +17,14 @@ export interface BlastRadiusProps {
   radius: Radius;
   /** Whether what is listed goes away; otherwise it moves or comes back. */
   loses: boolean;
+  /** The tags that were asked for too, because nothing else names them. */
+  namesAllTags?: boolean;
 }
 
 /** The tags not asked for first, because they are what a person would not expect. */
-export function BlastRadius({ radius, loses }: BlastRadiusProps): ReactNode {
+export function BlastRadius({ radius, loses, namesAllTags = false }: BlastRadiusProps): ReactNode {
   const { t } = useMessages();
-  const unasked = radius.tags.filter((tag) => !tag.asked);
+  const unasked = radius.tags.filter((tag) => namesAllTags || !tag.asked);
   if (unasked.length === 0 && radius.indexes.length === 0 && radius.referrers.length === 0) {
     return <p className={styles["nothing"]}>{loses ? t("changes.touchesNothing") : t("changes.touchesNothingElse")}</p>;
   }

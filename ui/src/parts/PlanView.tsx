@@ -2,7 +2,7 @@
 
 import { TriangleAlert } from "lucide-react";
 import type { ReactNode } from "react";
-import type { Deed, Plan, PlanItem, PlanWarning, RemovalMethod } from "~/bridge/generated/contract";
+import type { Change, Deed, Plan, PlanItem, PlanWarning, RemovalMethod } from "~/bridge/generated/contract";
 import { Icon } from "~/kit/Icon";
 import { shortenDigest } from "~/lib/shorten";
 import { visibleText } from "~/lib/visible_text";
@@ -52,13 +52,17 @@ function sayWarning(t: Messages["t"], warning: PlanWarning): string {
 
 export interface PlanViewProps {
   plan: Plan;
+  /** The change that it takes back or goes on with, where that is known. */
+  of?: Change | undefined;
   keepLayers: boolean;
   onKeepLayers: (keep: boolean) => void;
 }
 
-export function PlanView({ plan, keepLayers, onKeepLayers }: PlanViewProps): ReactNode {
+export function PlanView({ plan, of, keepLayers, onKeepLayers }: PlanViewProps): ReactNode {
   const { t, format } = useMessages();
-  const loses = isLoss(plan.purpose);
+  const loses = isLoss(plan.purpose, of);
+  // Going on, nobody remembers which tags the images had that are left.
+  const namesAllTags = plan.purpose.type === "resume" && of?.type !== "removeTags" && loses;
   const { images, bytes } = plan.blastRadius;
   return (
     <>
@@ -90,7 +94,7 @@ export function PlanView({ plan, keepLayers, onKeepLayers }: PlanViewProps): Rea
           </p>
         )}
       </section>
-      <BlastRadius radius={plan.blastRadius} loses={loses} />
+      <BlastRadius radius={plan.blastRadius} loses={loses} namesAllTags={namesAllTags} />
       <UndoOutlook outlook={plan.undo} isUndo={plan.purpose.type === "undo"} keepLayers={keepLayers} onKeepLayers={onKeepLayers} />
       <p className={styles["cost"]}>{t("changes.requests", { count: plan.requests })}</p>
     </>

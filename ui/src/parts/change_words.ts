@@ -99,8 +99,9 @@ export function sayPurpose(t: Speak, purpose: PlanPurpose, tense: Tense, of?: Ch
   }
 }
 
-/** Whether a plan takes something away, so that its button is red. */
-export function isLoss(purpose: PlanPurpose): boolean {
-  if (purpose.type !== "change") return false;
-  return ["removeTags", "deleteImages", "deleteRepository"].includes(purpose.change.type);
+/** Whether a plan takes something away, so that its button is red; `of` is the change that it goes on with. */
+export function isLoss(purpose: PlanPurpose, of?: Change): boolean {
+  if (purpose.type === "undo") return false;
+  const change = purpose.type === "change" ? purpose.change : of;
+  return change !== undefined && ["removeTags", "deleteImages", "deleteRepository"].includes(change.type);
 }

@@ -7,6 +7,7 @@ import { IconButton } from "~/kit/Button";
 import { ProgressBar } from "~/kit/Notice";
 import { useMessages } from "~/messages/Messages";
 import type { Messages } from "~/messages/Messages";
+import { useFailureTeller } from "~/parts/failure_teller";
 import { nameOfJob } from "./job_words";
 import styles from "./JobList.module.css";
 
@@ -20,7 +21,8 @@ function farOf(job: Job, { t, format }: Pick<Messages, "t" | "format">): string 
 
 export function JobList({ jobs }: { jobs: readonly Job[] }): ReactNode {
   const messages = useMessages();
-  const cancel = useAct("cancel_job");
+  const tellFailure = useFailureTeller();
+  const cancel = useAct("cancel_job", tellFailure);
   if (jobs.length === 0) return null;
   return (
     <section aria-label={messages.t("shell.jobs")} className={styles["jobs"]}>

@@ -4,8 +4,6 @@ import { RouterProvider } from "@tanstack/react-router";
 import { Activity as Kept, useEffect, useEffectEvent, useMemo, useRef, useState } from "react";
 import type { ReactNode } from "react";
 import { useAct, useAsk, useAskAgain, useEvents, useHost } from "~/bridge/queries";
-import { explainFailure } from "~/bridge/failures";
-import { failedCall } from "~/bridge/host";
 import type { WindowActions } from "~/commands/command";
 import { useAllCommands } from "~/commands/contributed";
 import { isTyping, matchesShortcut } from "~/commands/shortcut";
@@ -18,6 +16,7 @@ import { visibleText } from "~/lib/visible_text";
 import { useMessages } from "~/messages/Messages";
 import { FailureNotice } from "~/parts/FailureNotice";
 import { InspectorContext } from "~/parts/ScreenFrame";
+import { useFailureTeller } from "~/parts/failure_teller";
 import { addresses } from "~/places/addresses";
 import type { Place } from "~/places/addresses";
 import { canUndo, useUndoActivity } from "~/screens/changes/use_undo_activity";
@@ -40,8 +39,7 @@ const visited: readonly Place["type"][] = ["registry", "repository", "image", "l
 const undoReach = 50;
 
 export function Window(): ReactNode {
-  const messages = useMessages();
-  const { t } = messages;
+  const { t } = useMessages();
   const host = useHost();
   const client = useQueryClient();
   const askAgain = useAskAgain();
@@ -55,9 +53,10 @@ export function Window(): ReactNode {
   const about = useAsk("read_about", {}).data;
   const bookmarks = useAsk("list_bookmarks", {}).data;
   const settings = useAsk("read_settings", {}).data;
-  const addBookmark = useAct("add_bookmark");
-  const removeBookmark = useAct("remove_bookmark");
-  const changeSettings = useAct("change_settings");
+  const tellFailure = useFailureTeller();
+  const addBookmark = useAct("add_bookmark", tellFailure);
+  const removeBookmark = useAct("remove_bookmark", tellFailure);
+  const changeSettings = useAct("change_settings", tellFailure);
   const box = useRef<AddressBoxControl>(null);
   const content = useRef<HTMLDivElement>(null);
   const [isHelpShown, setHelpShown] = useState(false);
@@ -66,10 +65,6 @@ export function Window(): ReactNode {
   // A listing is kept as a whole, whichever of its tags is looked at.
   const keptAddress = place.type === "listing" ? place.reference : reference;
   const bookmark = bookmarks?.find((each) => each.address === keptAddress);
-  const tellFailure = (error: unknown): void => {
-    const { title: what, reason } = explainFailure(failedCall(error).failure, messages);
-    toasts.show({ title: what, detail: reason, tone: "loss" });
-  };
 
   const reload = async (): Promise<void> => {
     try {
@@ -77,8 +72,8 @@ export function Window(): ReactNode {
       else if (place.type === "repository" || place.type === "image") {
         await host.call("refresh_images", { connection: place.connection, repository: place.repository });
       }
-    } catch (error) {
-      tellFailure(error);
+    } catch {
+      // The screen itself says why, above what it shows.
     }
     await client.invalidateQueries({ refetchType: "active" });
   };

@@ -3,6 +3,7 @@ import { act, screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { describe, expect, it, vi } from "vitest";
 import type { ActivityDeed } from "~/bridge/generated/contract";
+import { FailedCall } from "~/bridge/host";
 import { addresses } from "~/places/addresses";
 import { activities } from "../../tests/fake_content";
 import { drawWindow } from "../../tests/draw_window";
@@ -225,6 +226,18 @@ describe("bookmarks and history", () => {
     expect(added?.request).toEqual({ title: "team/app", address: "localhost:5442/team/app" });
   });
 
+  it("say why one could not be kept", async () => {
+    const hint = { type: "diskFull", path: "/home/ada/portolan.db" } as const;
+    await drawWindow(repository, {
+      add_bookmark: () => {
+        throw new FailedCall({ code: { type: "unexpected" }, hint, retry: "yes", detail: "" });
+      },
+    });
+    await userEvent.click(await screen.findByRole("button", { name: "Add bookmark" }));
+    expect(await screen.findByText("The disk is full")).toBeDefined();
+    expect(screen.getByText(/There is no room left at \/home\/ada\/portolan.db/)).toBeDefined();
+  });
+
   it("are renamed and moved by their menu", async () => {
     const host = await drawWindow();
     await userEvent.pointer({ keys: "[MouseRight]", target: await screen.findByRole("treeitem", { name: "compass" }) });
@@ -329,7 +342,6 @@ describe("language, help and failure", () => {
   });
 
   it("says why it cannot start, and tries again", async () => {
-    const { FailedCall } = await import("~/bridge/host");
     let isBroken = true;
     const failure = { code: { type: "unexpected" }, hint: { type: "databaseNewer", found: 9, known: 3 }, retry: "yes", detail: "" } as const;
     const settings = vi.fn();

@@ -58,10 +58,15 @@ impl App {
             // What kept the whole from beginning kept its first item from it.
             first.failure = changes::show_result(&kept);
         }
+        // What it went on from after an earlier failure is over.
+        let has_failed = matches!(
+            activity.state,
+            ActivityState::Failed | ActivityState::Partly
+        );
         Ok(ActivityReport {
+            failure: changes::show_result(&kept).filter(|_| has_failed),
             activity,
             items,
-            failure: changes::show_result(&kept),
         })
     }
 }

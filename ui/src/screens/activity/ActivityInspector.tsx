@@ -15,6 +15,7 @@ import { visibleText } from "~/lib/visible_text";
 import { useMessages } from "~/messages/Messages";
 import type { Messages } from "~/messages/Messages";
 import { FailureNotice } from "~/parts/FailureNotice";
+import { useFailureTeller } from "~/parts/failure_teller";
 import { addresses } from "~/places/addresses";
 import { useOpen } from "~/places/open";
 import { useChanges } from "~/screens/changes/changes";
@@ -114,7 +115,8 @@ function Facts({ activity }: { activity: Activity }): ReactNode {
   const open = useOpen();
   const changes = useChanges();
   const undo = useUndoActivity();
-  const cancel = useAct("cancel_job");
+  const tellFailure = useFailureTeller();
+  const cancel = useAct("cancel_job", tellFailure);
   const job = useJobs().find((each) => each.id === activity.id);
   const what = sayDeed(activity.deed, messages);
   const repository = changeOf(activity.deed)?.repository;

@@ -16,6 +16,7 @@ import { useMessages } from "~/messages/Messages";
 import type { Messages } from "~/messages/Messages";
 import { FailureNotice } from "~/parts/FailureNotice";
 import { ScreenFrame } from "~/parts/ScreenFrame";
+import { useFailureTeller } from "~/parts/failure_teller";
 import { addresses } from "~/places/addresses";
 import { useOpen } from "~/places/open";
 import { useAddressState } from "~/places/search";
@@ -78,7 +79,8 @@ export function ActivityScreen(): ReactNode {
   const open = useOpen();
   const changes = useChanges();
   const undo = useUndoActivity();
-  const cancel = useAct("cancel_job");
+  const tellFailure = useFailureTeller();
+  const cancel = useAct("cancel_job", tellFailure);
   const connections = useEveryConnection();
   const [wanted, setWanted] = useAddressState("activity");
   const [connection, setConnection] = useAddressState("connection", everywhere);

@@ -63,13 +63,13 @@ export function PlanDialog({ question, onConfirm, onLookAgain, onBack, onClose }
     <Dialog
       isOpen
       onClose={onClose}
-      role={isLoss(purpose) ? "alert" : "dialog"}
+      role={isLoss(purpose, of) ? "alert" : "dialog"}
       closesOutside={!isWorking}
       title={sayPurpose(t, purpose, "title", of)}
       subtitle={repository === undefined ? undefined : t("changes.where", { place: visibleText(host === undefined ? repository : `${host}/${repository}`) })}
       actions={
         <>
-          <Button onPress={onClose} autoFocus={(isLoss(purpose) && wanted === undefined) || (failure !== undefined && !canAgain && !onBack)}>
+          <Button onPress={onClose} autoFocus={(isLoss(purpose, of) && wanted === undefined) || (failure !== undefined && !canAgain && !onBack)}>
             {cannot || (failure !== undefined && !plan) ? t("common.close") : t("common.cancel")}
           </Button>
           {failure !== undefined && !plan && onBack && (
@@ -84,11 +84,11 @@ export function PlanDialog({ question, onConfirm, onLookAgain, onBack, onClose }
           )}
           {plan && !isOver && !cannot && (
             <Button
-              tone={isLoss(purpose) ? "loss" : "primary"}
+              tone={isLoss(purpose, of) ? "loss" : "primary"}
               onPress={confirm}
               isPending={isWorking}
               disabledReason={reason}
-              autoFocus={!isLoss(purpose) && wanted === undefined}
+              autoFocus={!isLoss(purpose, of) && wanted === undefined}
             >
               {sayPurpose(t, purpose, "verb", of)}
             </Button>
@@ -108,7 +108,7 @@ export function PlanDialog({ question, onConfirm, onLookAgain, onBack, onClose }
         </HelpContext>
       )}
       {plan ? (
-        !isOver && <PlanView plan={plan} keepLayers={keepLayers} onKeepLayers={setKeepLayers} />
+        !isOver && <PlanView plan={plan} of={of} keepLayers={keepLayers} onKeepLayers={setKeepLayers} />
       ) : (
         failure === undefined && <Skeleton lines={4} label={t("changes.preparing")} />
       )}

@@ -16,6 +16,7 @@ import { useMessages } from "~/messages/Messages";
 import type { Messages } from "~/messages/Messages";
 import { FailureNotice } from "~/parts/FailureNotice";
 import { ScreenFrame } from "~/parts/ScreenFrame";
+import { useFailureTeller } from "~/parts/failure_teller";
 import { addresses } from "~/places/addresses";
 import { useOpen } from "~/places/open";
 import { ConnectionInspector } from "./ConnectionInspector";
@@ -75,7 +76,8 @@ export function ConnectionsScreen(): ReactNode {
   const open = useOpen();
   const { isPending, error, refetch } = useAsk("list_connections", {});
   const connections = useConnections();
-  const reorder = useAct("reorder_connections");
+  const tellFailure = useFailureTeller();
+  const reorder = useAct("reorder_connections", tellFailure);
   const [position, setPosition] = useState(startPosition);
   const [menu, setMenu] = useState<Point>();
   const [removing, setRemoving] = useState<Connection>();

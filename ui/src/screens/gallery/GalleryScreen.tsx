@@ -16,6 +16,7 @@ import { chooseValue, wordsOf } from "~/lib/search_text";
 import { useMessages } from "~/messages/Messages";
 import { FailureNotice } from "~/parts/FailureNotice";
 import { ScreenFrame } from "~/parts/ScreenFrame";
+import { useFailureTeller } from "~/parts/failure_teller";
 import { addresses } from "~/places/addresses";
 import { useOpen } from "~/places/open";
 import { useAddressState } from "~/places/search";
@@ -163,7 +164,8 @@ export function GalleryScreen(): ReactNode {
   };
 
   const again = useAskAgain();
-  const forget = useAct("forget_searches");
+  const tellFailure = useFailureTeller();
+  const forget = useAct("forget_searches", tellFailure);
   const { mutate: forgetSearches } = forget;
   const onForget = useCallback(() => forgetSearches({}, { onSuccess: () => again("read_gallery_shelf") }), [forgetSearches, again]);
   const onSearch = useCallback(

@@ -2,8 +2,6 @@
 import { Bookmark, BookmarkX, Building2, Clipboard, ExternalLink, Filter, SquareArrowOutUpRight, Terminal } from "lucide-react";
 import { useCallback } from "react";
 import type { ListingCard } from "~/bridge/generated/contract";
-import { explainFailure } from "~/bridge/failures";
-import { failedCall } from "~/bridge/host";
 import { useAct, useAsk, useHost } from "~/bridge/queries";
 import { spellShortcut } from "~/commands/shortcut";
 import type { MenuEntries } from "~/kit/Menu";
@@ -11,6 +9,7 @@ import { copyText } from "~/kit/Notice";
 import { useToasts } from "~/kit/toasts";
 import { visibleText } from "~/lib/visible_text";
 import { useMessages } from "~/messages/Messages";
+import { useFailureTeller } from "~/parts/failure_teller";
 import { addresses } from "~/places/addresses";
 import { useOpen } from "~/places/open";
 import { nameOf } from "./Hit";
@@ -27,14 +26,14 @@ export interface HitActions {
 const usualTag = "latest";
 
 export function useHitActions(onlyPublisher: (alias: string) => void): HitActions {
-  const messages = useMessages();
-  const { t } = messages;
+  const { t } = useMessages();
   const host = useHost();
   const toasts = useToasts();
   const openPlace = useOpen();
   const bookmarks = useAsk("list_bookmarks", {}).data;
-  const { mutate: add } = useAct("add_bookmark");
-  const { mutate: remove } = useAct("remove_bookmark");
+  const tellFailure = useFailureTeller();
+  const { mutate: add } = useAct("add_bookmark", tellFailure);
+  const { mutate: remove } = useAct("remove_bookmark", tellFailure);
 
   const toggleBookmark = useCallback(
     (card: ListingCard): void => {
@@ -53,7 +52,7 @@ export function useHitActions(onlyPublisher: (alias: string) => void): HitAction
         const [first] = pull;
         if (first) copy(first.text, t("gallery.pullCopied"));
       },
-      (error: unknown) => toasts.show({ title: explainFailure(failedCall(error).failure, messages).title, tone: "loss" }),
+      tellFailure,
     );
   };
 

@@ -9,6 +9,7 @@ import { copyText } from "~/kit/Notice";
 import { useToasts } from "~/kit/toasts";
 import { joinReference } from "~/lib/oci_names";
 import { useMessages } from "~/messages/Messages";
+import { useFailureTeller } from "~/parts/failure_teller";
 import { addresses } from "~/places/addresses";
 import { useOpen } from "~/places/open";
 import { useChanges } from "../changes/changes";
@@ -50,10 +51,11 @@ export function useRepositoryActions(
   const toasts = useToasts();
   const open = useOpen();
   const changes = useChanges();
-  const pin = useAct("pin_repository");
-  const unpin = useAct("unpin_repository");
-  const addBookmark = useAct("add_bookmark");
-  const removeBookmark = useAct("remove_bookmark");
+  const tellFailure = useFailureTeller();
+  const pin = useAct("pin_repository", tellFailure);
+  const unpin = useAct("unpin_repository", tellFailure);
+  const addBookmark = useAct("add_bookmark", tellFailure);
+  const removeBookmark = useAct("remove_bookmark", tellFailure);
   const bookmarks = useAsk("list_bookmarks", {}).data;
 
   const id = connection?.id ?? "";

@@ -10,6 +10,7 @@ import { useMessages } from "~/messages/Messages";
 import type { Messages } from "~/messages/Messages";
 import { FailureNotice } from "~/parts/FailureNotice";
 import { JobLine } from "~/parts/JobLine";
+import { useFailureTeller } from "~/parts/failure_teller";
 import styles from "./DetailsBar.module.css";
 
 export interface DetailsBarProps {
@@ -35,7 +36,8 @@ export function DetailsBar({ connection, repository, head, isByTag, selected }: 
   const isPartial = head.known < head.all;
   const cost = useAsk("estimate_details", at, { enabled: isPartial });
   const load = useAct("load_details");
-  const cancel = useAct("cancel_job");
+  const tellFailure = useFailureTeller();
+  const cancel = useAct("cancel_job", tellFailure);
   const [started, setStarted] = useState<string>();
   const jobs = useJobs();
   const job = jobs.find(

@@ -21,12 +21,16 @@ export function SettingsScreen(): ReactNode {
   const { data, error, refetch } = useAsk("read_settings", {});
   const change = useAct("change_settings");
   const failure = change.error?.failure ?? error?.failure;
+  const tryAgain = (): void => {
+    if (change.error) change.mutate(change.variables);
+    else void refetch();
+  };
   return (
     <ScreenFrame
       title={t("settings.title")}
       subtitle={t("settings.subtitle")}
       isPage
-      notices={failure ? <FailureNotice failure={failure} shape="bar" onRetry={() => void refetch()} /> : undefined}
+      notices={failure ? <FailureNotice failure={failure} shape="bar" onRetry={tryAgain} /> : undefined}
     >
       {data ? (
         <Sections settings={data} onChange={(part) => change.mutate({ ...data, ...part })} />

@@ -168,10 +168,7 @@ impl App {
             .iter()
             .find(|problem| !matches!(problem, Problem::Unusable(_)))
             .map(|problem| cut_off(registry.host(), problem));
-        collection.remark(|state| {
-            state.known_mut().listed_at = Some(began.as_millisecond());
-            state.problem = problem;
-        });
+        collection.remark(|state| state.problem = problem);
         let mut moved = 0;
         if let Some(list) = native {
             moved += self.record(collection, observations).await?;
@@ -271,7 +268,7 @@ impl App {
             names.sort();
             names.dedup();
         }
-        let change = self
+        let kept = self
             .store
             .replace_tag_listing(
                 collection.connection,
@@ -279,14 +276,16 @@ impl App {
                 names.clone(),
                 began,
             )
-            .await
-            .or_fail()?;
+            .await;
+        // What can't be kept is still shown.
         let list = off_the_loop(|| TagList::new(names)).await?;
         // What is listed as it was leaves the rows as they are.
         let is_news = !collection.state().known.has_tags(&list);
         if is_news {
             collection.change(|state| state.known_mut().replace_tags(list));
         }
+        collection.remark(|state| state.known_mut().listed_at = Some(began.as_millisecond()));
+        let change = kept.or_fail()?;
         Ok((change.added.len() as u64, change.removed.len() as u64))
     }
 
