@@ -34,6 +34,8 @@ export function DetailsBar({ connection, repository, head, isByTag, selected }: 
   const { t } = useMessages();
   const at = { connection, repository };
   const isPartial = head.known < head.all;
+  // What was never listed is not empty.
+  const isUnseen = head.all === 0 && head.observedAt === null;
   const cost = useAsk("estimate_details", at, { enabled: isPartial });
   const load = useAct("load_details");
   const tellFailure = useFailureTeller();
@@ -44,11 +46,12 @@ export function DetailsBar({ connection, repository, head, isByTag, selected }: 
     (each) => each.id === started || (each.kind === "loadDetails" && each.connection === connection && each.repository === repository),
   );
   const all = isByTag ? countTags(head, t) : t("repository.countImages", { count: head.all });
+  const count = head.total === head.all ? all : t("repository.countOf", { shown: head.total, all });
   return (
     <>
       <div role="group" aria-label={t("repository.details")} className={styles["bar"]}>
         <span role="status">
-          {head.total === head.all ? all : t("repository.countOf", { shown: head.total, all })}
+          {isUnseen ? null : count}
           {selected > 1 && <span className={styles["selected"]}>{t("repository.selected", { count: selected })}</span>}
         </span>
         <span className={styles["gap"]} />
