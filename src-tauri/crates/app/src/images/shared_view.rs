@@ -82,13 +82,11 @@ impl Collection {
         let collection = Arc::clone(self);
         // Whoever asked may leave: what was begun serves the next.
         off_the_loop(move || {
-            let made = collection.made_since(rows);
-            let (view, built) = match made {
-                Some(view) => (view, None),
-                None => {
-                    let built = collection.build();
-                    (Arc::clone(&built.view), Some(built))
-                }
+            let (view, built) = if let Some(view) = collection.made_since(rows) {
+                (view, None)
+            } else {
+                let built = collection.build();
+                (Arc::clone(&built.view), Some(built))
             };
             let is_owed = {
                 let mut shown = lock(&collection.view.shown);
