@@ -2,11 +2,12 @@
 //! into the address box, and all of it following one tag and one platform.
 
 use portolan_tests::{
+    DockerRegistry, FreshHome, Galleries, Gallery, Keyring, Setup, ShownListing,
     desktop::{Desktop, Window},
     until,
 };
 
-use crate::steps::choose;
+use crate::steps::{choose, press_row};
 
 const BOX: &str = "Search the gallery";
 
@@ -59,6 +60,40 @@ async fn a_listing_is_opened_from_the_gallery_and_its_command_follows_the_choice
                     .await
                     .contains("docker.io/library/nginx:1.27-alpine")
             );
+        })
+        .await;
+}
+
+#[tokio::test]
+async fn an_image_is_opened_from_the_tags_of_a_listing_without_a_connection() {
+    let registry = DockerRegistry::start(Setup::DeletionOn).await;
+    let pushed = registry
+        .pusher()
+        .image("library/orrery", "1.27", "brass")
+        .await;
+    let galleries = Galleries::start().await;
+    let listing = ShownListing::new("library", "orrery", "Turns the planets");
+    galleries.show(Gallery::DockerHub, listing);
+    let home = FreshHome::new()
+        .asking(&galleries)
+        .pulling(Gallery::DockerHub, registry.host());
+    let desktop = Desktop::start_with(home, Keyring::Open).await;
+    desktop
+        .journey("listing-image", async |window| {
+            window.go_to("https://hub.docker.com/_/orrery").await;
+            window.find("heading", "library/orrery").await;
+            window.click("tab", "Tags").await;
+            press_row(window, "1.27").await;
+            window.press("Enter").await;
+            window.find("heading", "orrery:1.27").await;
+            window.click("tab", "History 1").await;
+            window.shows("COPY brass /").await;
+            let digest = pushed.digest.to_string();
+            window.shows(&digest[digest.len() - 4..]).await;
+            // Whoever looks around has no connection for it, and changes nothing.
+            assert!(!window.has("treeitem", registry.host()).await);
+            window.press("Alt+Left").await;
+            window.find("heading", "library/orrery").await;
         })
         .await;
 }

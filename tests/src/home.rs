@@ -9,7 +9,7 @@ use std::{
 
 use tempfile::TempDir;
 
-use crate::Galleries;
+use crate::{Galleries, Gallery};
 
 /// A folder with everything that the program and its neighbours keep in a person's home. It is
 /// removed with all its content when dropped.
@@ -61,6 +61,18 @@ impl FreshHome {
     #[must_use]
     pub fn asking(mut self, galleries: &Galleries) -> Self {
         self.galleries = galleries.url();
+        self
+    }
+
+    /// Lets the program pull what that gallery lists from this registry.
+    #[must_use]
+    pub fn pulling(mut self, gallery: Gallery, host: &str) -> Self {
+        let name = match gallery {
+            Gallery::EcrPublic => "ecr-public",
+            Gallery::DockerHub => "docker-hub",
+            Gallery::Quay => "quay",
+        };
+        self.galleries = format!("{},{name}-registry={host}", self.galleries);
         self
     }
 

@@ -5,6 +5,7 @@ mod first_run;
 mod harvesting;
 mod own;
 mod packs;
+mod visiting;
 
 use std::sync::Arc;
 

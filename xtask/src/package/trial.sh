@@ -10,7 +10,11 @@ if [ -n "$missing" ]; then echo "the package does not bring: $missing"; exit 1; 
 portolan --version
 portolan registry --help
 apt-get -qq install -y --no-install-recommends \
-    xvfb dbus-daemon at-spi2-core python3-gi gir1.2-atspi-2.0
+    xvfb dbus-daemon at-spi2-core python3-gi gir1.2-atspi-2.0 desktop-file-utils libglib2.0-bin
+# A link portolan://… leads to the program.
+handler=$(gio mime x-scheme-handler/portolan | head -n 1)
+entry=/usr/share/applications/${handler##* }
+if ! grep -qx 'Exec=portolan %u' "$entry"; then echo "links are opened by: $handler"; exit 1; fi
 # The registry alone, which has to be the small program; whatever goes wrong, it ends with the trial.
 portolan registry --root /registry --listen 127.0.0.1:5999 &
 registry=$!

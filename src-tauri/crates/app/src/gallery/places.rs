@@ -1,14 +1,18 @@
 //! Where the sources of listings are asked: at their own addresses, or, in tests, at others.
 
-use portolan_gallery::Addresses;
+use std::collections::HashMap;
+
+use portolan_gallery::{Addresses, SourceKind};
 use url::Url;
 
 /// Names other places for the sources than their own; for tests, which must not ask them. It is an
 /// address for all sources, or some of `ecr-public=…,docker-hub=…,quay=…`; those not named are nowhere.
+/// `docker-hub-registry=HOST` and its like name the registries behind them.
 const VARIABLE: &str = "PORTOLAN_GALLERY_AT";
 
 /// Nobody listens at this port of this machine.
 const NOWHERE: &str = "http://127.0.0.1:1";
+const NOWHERE_HOST: &str = "127.0.0.1:1";
 
 /// Questions an hour that a harvest asks of a public service at most: it is a guest there.
 const POLITE: u32 = 3_600;
@@ -22,6 +26,8 @@ pub struct GalleryPlaces {
     pub(super) addresses: Addresses,
     /// Hosts that may be inside this machine.
     pub(super) approved: Vec<String>,
+    /// The hosts that stand in for the sources' registries.
+    pub(super) registries: HashMap<String, String>,
     /// Questions an hour that a harvest asks at most.
     pub(super) harvest_ceiling: u32,
 }
@@ -31,6 +37,7 @@ impl Default for GalleryPlaces {
         Self {
             addresses: Addresses::default(),
             approved: Vec::new(),
+            registries: HashMap::new(),
             harvest_ceiling: POLITE,
         }
     }
@@ -79,9 +86,17 @@ impl GalleryPlaces {
             }
         }
         approved.dedup();
+        let registries = SourceKind::ALL.into_iter().map(|kind| {
+            let name = format!("{}-registry=", kind.as_str());
+            let mut parts = text.split(',').map(str::trim);
+            let named = parts.find_map(|part| part.strip_prefix(&name));
+            let host = named.unwrap_or(NOWHERE_HOST);
+            (kind.registry().to_owned(), host.to_owned())
+        });
         Self {
             addresses,
             approved,
+            registries: registries.collect(),
             harvest_ceiling: BRISK,
         }
     }
@@ -101,5 +116,9 @@ mod tests {
         let all = GalleryPlaces::named("http://127.0.0.1:9");
         assert_eq!(all.addresses.ecr_public, all.addresses.docker_index);
         assert_eq!(all.approved, ["127.0.0.1"]);
+        let hub = GalleryPlaces::named("http://127.0.0.1:9,docker-hub-registry=127.0.0.1:5");
+        assert_eq!(hub.addresses.docker_hub.as_str(), "http://127.0.0.1:9/");
+        assert_eq!(hub.registries["docker.io"], "127.0.0.1:5");
+        assert_eq!(hub.registries["quay.io"], "127.0.0.1:1");
     }
 }

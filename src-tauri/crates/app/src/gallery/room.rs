@@ -1,5 +1,7 @@
 //! What the verbs of the gallery share.
 
+use std::collections::HashMap;
+
 use portolan_contract::Failure;
 use portolan_distribution::Connector;
 use portolan_gallery::Sources;
@@ -19,6 +21,8 @@ pub(crate) struct Gallery {
     pub(super) errands: Errands,
     /// Held while a connection for looking around is made.
     pub(super) visiting: tokio::sync::Mutex<()>,
+    /// The hosts that stand in for registries, in tests.
+    pub(super) registries: HashMap<String, String>,
     pub(super) harvests: Harvests,
     /// Questions an hour that a harvest asks at most.
     pub(super) harvest_ceiling: u32,
@@ -41,6 +45,7 @@ impl Gallery {
             index: IndexLife::new(paths.index()),
             errands: Errands::default(),
             visiting: tokio::sync::Mutex::default(),
+            registries: places.registries.clone(),
             harvests: Harvests::default(),
             harvest_ceiling: places.harvest_ceiling,
         })

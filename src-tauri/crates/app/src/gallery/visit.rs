@@ -24,16 +24,23 @@ impl App {
         // Two that are opened at once share one.
         let _turn = self.gallery.visiting.lock().await;
         let connections = self.store.connections().await.or_fail()?;
+        let stands_in = self.gallery.registries.get(&place.host);
+        let host = stands_in.unwrap_or(&place.host);
         let mut there = connections_to(&connections, &place.host);
+        there.extend(
+            stands_in
+                .iter()
+                .flat_map(|host| connections_to(&connections, host)),
+        );
         // The person's own first: it may see more.
         there.sort_by_key(|connection| connection.draft.kind == VISITED);
         if let Some(connection) = there.first() {
             return Ok(ConnectionId(connection.id.to_string()));
         }
-        let mut draft = ConnectionDraft::to(place.host.clone());
+        let mut draft = ConnectionDraft::to(host.clone());
         VISITED.clone_into(&mut draft.kind);
         draft.read_only = true;
-        draft.plain_http = is_this_machine(&place.host);
+        draft.plain_http = is_this_machine(host);
         let stored = self.store.add_connection(draft).await.or_fail()?;
         self.events.tell(Event::ConnectionsChanged);
         Ok(ConnectionId(stored.id.to_string()))

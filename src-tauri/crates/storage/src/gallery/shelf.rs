@@ -20,7 +20,7 @@ impl GalleryStore {
             )?;
             database.execute(
                 "DELETE FROM searches WHERE text NOT IN
-                 (SELECT text FROM searches ORDER BY kept_at DESC LIMIT ?)",
+                 (SELECT text FROM searches ORDER BY kept_at DESC, rowid DESC LIMIT ?)",
                 [KEPT],
             )?;
             Ok(())
@@ -28,11 +28,12 @@ impl GalleryStore {
         .await
     }
 
-    /// The searches, the last one first.
+    /// The searches, the last one first; of those kept in one moment too.
     pub async fn searches(&self, limit: usize) -> Result<Vec<String>, Error> {
         self.read(move |database| {
-            let mut statement = database
-                .prepare_cached("SELECT text FROM searches ORDER BY kept_at DESC, text LIMIT ?")?;
+            let mut statement = database.prepare_cached(
+                "SELECT text FROM searches ORDER BY kept_at DESC, rowid DESC LIMIT ?",
+            )?;
             let rows = statement.query_map([limit as i64], |row| row.get(0))?;
             Ok(rows.collect::<Result<_, _>>()?)
         })
