@@ -15,12 +15,14 @@ impl GalleryStore {
         let text = text.to_owned();
         self.write(move |database| {
             database.execute(
-                "INSERT OR REPLACE INTO searches VALUES (?, ?)",
+                // Two of one moment keep their order.
+                "INSERT OR REPLACE INTO searches VALUES
+                 (?, max(?, (SELECT coalesce(max(kept_at), 0) + 1 FROM searches)))",
                 params![text, millis(at)],
             )?;
             database.execute(
                 "DELETE FROM searches WHERE text NOT IN
-                 (SELECT text FROM searches ORDER BY kept_at DESC, rowid DESC LIMIT ?)",
+                 (SELECT text FROM searches ORDER BY kept_at DESC LIMIT ?)",
                 [KEPT],
             )?;
             Ok(())
@@ -28,12 +30,11 @@ impl GalleryStore {
         .await
     }
 
-    /// The searches, the last one first; of those kept in one moment too.
+    /// The searches, the last one first.
     pub async fn searches(&self, limit: usize) -> Result<Vec<String>, Error> {
         self.read(move |database| {
-            let mut statement = database.prepare_cached(
-                "SELECT text FROM searches ORDER BY kept_at DESC, rowid DESC LIMIT ?",
-            )?;
+            let mut statement = database
+                .prepare_cached("SELECT text FROM searches ORDER BY kept_at DESC LIMIT ?")?;
             let rows = statement.query_map([limit as i64], |row| row.get(0))?;
             Ok(rows.collect::<Result<_, _>>()?)
         })
