@@ -20,6 +20,7 @@ mod deeds;
 mod error;
 mod fallback_index;
 mod following;
+mod json_path;
 pub mod lifecycle;
 mod lookup;
 mod outlook;

@@ -17,11 +17,31 @@ pub(super) struct Kinship {
     parents: Vec<u32>,
 }
 
+/// A digest that some image names.
+#[derive(Clone, Copy)]
+struct Named {
+    /// Where it is in the list.
+    at: u32,
+    /// The first active index that has it as a child.
+    parent: u32,
+}
+
 impl Kinship {
     pub(super) fn of(images: &[Image]) -> Self {
+        // Few images name others, so it is their digests that are kept and not everybody's.
+        let mut named = named(images);
+        let mut parents = vec![NONE; images.len()];
+        if !named.is_empty() {
+            for (at, image) in images.iter().enumerate() {
+                if let Some(found) = named.get_mut(&image.digest) {
+                    found.at = found.at.min(at as u32);
+                    parents[at] = found.parent;
+                }
+            }
+        }
         Self {
-            roots: roots(images),
-            parents: parents(images),
+            roots: roots(images, &named),
+            parents,
         }
     }
 
@@ -38,24 +58,39 @@ impl Kinship {
     }
 }
 
+/// Every digest that is a subject or a child, without its place. An index that is archived protects
+/// nobody: its children may be archived or expired after it.
+fn named(images: &[Image]) -> HashMap<&Digest, Named> {
+    let mut named = HashMap::new();
+    let nobody = Named {
+        at: NONE,
+        parent: NONE,
+    };
+    for (at, image) in images.iter().enumerate() {
+        if let Some(subject) = &image.subject {
+            named.entry(subject).or_insert(nobody);
+        }
+        if image.status != ImageStatus::Archived {
+            for child in image.children.iter().filter(|it| **it != image.digest) {
+                let child = named.entry(child).or_insert(nobody);
+                child.parent = child.parent.min(at as u32);
+            }
+        }
+    }
+    named
+}
+
 /// Follows subjects to their end, each image once. Digests allow no circle; in answers that claim one
 /// the image where it closes is taken for the end.
-fn roots(images: &[Image]) -> Vec<u32> {
-    let itself: Vec<u32> = (0..images.len() as u32).collect();
-    if images.iter().all(|image| image.subject.is_none()) {
-        return itself;
-    }
-    let mut places: HashMap<&Digest, u32> = HashMap::with_capacity(images.len());
-    for (at, image) in images.iter().enumerate() {
-        places.entry(&image.digest).or_insert(at as u32);
-    }
+fn roots(images: &[Image], named: &HashMap<&Digest, Named>) -> Vec<u32> {
     let subject = |at: u32| {
         let subject = images[at as usize].subject.as_ref()?;
-        places.get(subject).copied().filter(|place| *place != at)
+        let place = named.get(subject)?.at;
+        (place != NONE && place != at).then_some(place)
     };
     let mut roots = vec![NONE; images.len()];
     let mut path = Vec::new();
-    for start in itself {
+    for start in 0..images.len() as u32 {
         let mut at = start;
         let root = loop {
             if roots[at as usize] != NONE {
@@ -74,25 +109,4 @@ fn roots(images: &[Image]) -> Vec<u32> {
         }
     }
     roots
-}
-
-/// An index that is archived protects nobody: its children may be archived or expired after it.
-fn parents(images: &[Image]) -> Vec<u32> {
-    let mut named: HashMap<&Digest, u32> = HashMap::new();
-    for (at, image) in images.iter().enumerate() {
-        if image.status != ImageStatus::Archived {
-            for child in image
-                .children
-                .iter()
-                .filter(|child| **child != image.digest)
-            {
-                named.entry(child).or_insert(at as u32);
-            }
-        }
-    }
-    if named.is_empty() {
-        return vec![NONE; images.len()];
-    }
-    let parent = |image: &Image| named.get(&image.digest).copied().unwrap_or(NONE);
-    images.iter().map(parent).collect()
 }

@@ -74,23 +74,19 @@ impl<'p> Shape<'p> {
     }
 
     fn matches(&self, tag: &[u8]) -> bool {
-        // Most tags differ at once, which is cheaper to see here than by comparing slices.
-        if !self.first.is_empty() && tag.first() != self.first.first() {
-            return false;
-        }
         let Some(last) = self.last else {
             return tag == self.first;
         };
-        let Some(rest) = tag.strip_prefix(self.first) else {
+        let Some(rest) = strip_beginning(tag, self.first) else {
             return false;
         };
-        let Some(mut rest) = rest.strip_suffix(last) else {
+        let Some(mut rest) = strip_end(rest, last) else {
             return false;
         };
         // The earliest place for each part leaves most room for the next.
         for part in &self.middle {
-            match after(rest, part) {
-                Some(behind) => rest = behind,
+            match behind(rest, part) {
+                Some(next) => rest = next,
                 None => return false,
             }
         }
@@ -98,14 +94,29 @@ impl<'p> Shape<'p> {
     }
 }
 
+// Tags are short and mostly differ at once, so comparing byte by byte costs a fraction of the calls
+// that comparing slices makes; half the time of an evaluation was spent in those.
+
+fn strip_beginning<'t>(text: &'t [u8], beginning: &[u8]) -> Option<&'t [u8]> {
+    let (found, rest) = text.split_at_checked(beginning.len())?;
+    let is_same = found.iter().zip(beginning).all(|(one, other)| one == other);
+    is_same.then_some(rest)
+}
+
+fn strip_end<'t>(text: &'t [u8], end: &[u8]) -> Option<&'t [u8]> {
+    let (rest, found) = text.split_at_checked(text.len().checked_sub(end.len())?)?;
+    let mut pairs = found.iter().rev().zip(end.iter().rev());
+    pairs.all(|(one, other)| one == other).then_some(rest)
+}
+
 /// What follows the first `part` in `text`; a part is not empty.
-fn after<'t>(text: &'t [u8], part: &[u8]) -> Option<&'t [u8]> {
+fn behind<'t>(text: &'t [u8], part: &[u8]) -> Option<&'t [u8]> {
     let (first, more) = part.split_first()?;
     let mut rest = text;
     while let Some(at) = rest.iter().position(|byte| byte == first) {
         rest = &rest[at + 1..];
-        if let Some(behind) = rest.strip_prefix(more) {
-            return Some(behind);
+        if let Some(next) = strip_beginning(rest, more) {
+            return Some(next);
         }
     }
     None

@@ -7,6 +7,8 @@ use super::{
     RuleAt, RuleDraft, StorageClass, TEXT_LIMITS, TagStatus,
 };
 
+use crate::json_path::{is_within, parser_words};
+
 /// What a text says, and everything that is wrong with it.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct Reading {
@@ -71,23 +73,6 @@ pub fn read(text: &str) -> Reading {
         policy: policy.filter(|_| complaints.is_empty()),
         complaints,
         doubts,
-    }
-}
-
-/// Whether a path is another, or of something inside it. Everything is inside the root, but a complaint
-/// about the whole text is about its length and hides nothing.
-fn is_within(path: &str, outer: &str) -> bool {
-    path.strip_prefix(outer).is_some_and(|rest| {
-        rest.is_empty() || outer != "$" && (rest.starts_with('.') || rest.starts_with('['))
-    })
-}
-
-/// The parser's words without the place, which is said apart.
-fn parser_words(error: &serde_json::Error) -> String {
-    let words = error.to_string();
-    match words.rfind(" at line ") {
-        Some(end) => words[..end].to_owned(),
-        None => words,
     }
 }
 

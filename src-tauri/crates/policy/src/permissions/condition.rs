@@ -30,8 +30,9 @@ pub enum Circumstance {
     Other,
 }
 
-/// Operators without what may stand before and behind them (IAM user guide, "Condition operators").
-const OPERATORS: [&str; 26] = [
+/// Operators of conditions, without what may stand before and behind them (IAM user guide, "Condition
+/// operators"): what an editor offers.
+pub const OPERATORS: [&str; 26] = [
     "StringEquals",
     "StringNotEquals",
     "StringEqualsIgnoreCase",

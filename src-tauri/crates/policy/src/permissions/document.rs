@@ -128,9 +128,9 @@ impl PolicyDocument {
 
 impl Statement {
     /// A statement that gives `actions` to `principals`.
-    pub fn allow(sid: &str, principals: Vec<WrittenPrincipal>, actions: &[&str]) -> Self {
+    pub fn allow(sid: Option<&str>, principals: Vec<WrittenPrincipal>, actions: &[&str]) -> Self {
         Self {
-            sid: Some(sid.to_owned()),
+            sid: sid.map(str::to_owned),
             effect: Effect::Allow,
             principals: Principals {
                 is_negated: false,

@@ -20,7 +20,7 @@ mod warning;
 pub use access::{Ability, Access, Subject, who_can};
 pub use action::{Deed, KnownAction, Level, Scope, known_actions};
 pub use complaint::{Complaint, Expected, Problem};
-pub use condition::{Circumstance, Condition};
+pub use condition::{Circumstance, Condition, OPERATORS};
 pub use document::{Actions, Effect, PolicyDocument, Principals, Resources, Statement, Version};
 pub use principal::{Principal, PrincipalKind, WrittenPrincipal};
 pub use reading::{Reading, read};

@@ -7,6 +7,8 @@ use super::{
     Problem, Resources, Scope, Statement, TEXT_LIMIT, Version, WrittenPrincipal,
 };
 
+use crate::json_path::{is_within, parser_words};
+
 /// What a text says, and everything that is wrong with it.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct Reading {
@@ -28,57 +30,36 @@ pub fn read(text: &str, scope: Scope) -> Reading {
         id: None,
         statements: Vec::new(),
     };
-    let mut places = Vec::new();
+    let mut understood = Vec::new();
     match serde_json::from_str::<Value>(text) {
-        Ok(value) => places = reader.document(&value, &mut document),
+        Ok(value) => understood = reader.document(&value, &mut document),
         Err(error) => {
             let problem = Problem::Syntax {
                 line: error.line(),
                 column: error.column(),
-                met: error.to_string(),
+                met: parser_words(&error),
             };
             reader.complain("$", problem);
         }
     }
     let mut complaints = reader.complaints;
-    let is_empty = document.statements.is_empty();
-    // Statements that were not understood have their complaints, and shift the places of others.
-    complaints.extend(
-        document
-            .check(scope)
-            .into_iter()
-            .filter(|it| it.path != "$" && !(is_empty && it.statement.is_none()))
-            .map(|it| at_place(it, &places)),
-    );
+    // What could not be read is not empty or missing as well.
+    let unread: Vec<String> = complaints.iter().map(|it| it.path.clone()).collect();
+    let is_new = |it: &Complaint| {
+        let is_related = |path: &String| is_within(&it.path, path) || is_within(path, &it.path);
+        it.path != "$" && !unread.iter().any(is_related)
+    };
+    if !document.statements.is_empty() {
+        complaints.extend(document.check(scope).into_iter().filter(is_new));
+    }
     complaints.sort_by_key(|it| it.statement);
+    let mut understood = understood.into_iter();
+    document
+        .statements
+        .retain(|_| understood.next().unwrap_or_default());
     Reading {
         document,
         complaints,
-    }
-}
-
-/// The complaint with the place that its statement has in the text.
-fn at_place(complaint: Complaint, places: &[usize]) -> Complaint {
-    let Some((read, place)) = complaint
-        .statement
-        .and_then(|read| Some((read, *places.get(read)?)))
-    else {
-        return complaint;
-    };
-    let member = complaint
-        .path
-        .strip_prefix(&format!("$.Statement[{read}]"))
-        .unwrap_or_default();
-    let problem = match complaint.problem {
-        Problem::DuplicateSid { other } => Problem::DuplicateSid {
-            other: places.get(other).copied().unwrap_or(other),
-        },
-        problem => problem,
-    };
-    Complaint {
-        statement: Some(place),
-        path: format!("$.Statement[{place}]{member}"),
-        problem,
     }
 }
 
@@ -106,8 +87,9 @@ impl Reader {
         value
     }
 
-    /// Fills the document, and tells the places in the text of the statements that were understood.
-    fn document(&mut self, value: &Value, document: &mut PolicyDocument) -> Vec<usize> {
+    /// Fills the document with all statements, so that each is at its place, and tells which of them
+    /// were understood.
+    fn document(&mut self, value: &Value, document: &mut PolicyDocument) -> Vec<bool> {
         let Some(object) = self.expect("$", value.as_object(), Expected::Object) else {
             return Vec::new();
         };
@@ -141,18 +123,16 @@ impl Reader {
                 return Vec::new();
             }
         };
-        let mut places = Vec::new();
-        for (place, statement) in statements.iter().enumerate() {
+        let mut understood = Vec::new();
+        for (place, value) in statements.iter().enumerate() {
             self.statement = Some(place);
-            if let Some(statement) =
-                self.read_statement(&format!("$.Statement[{place}]"), statement)
-            {
-                document.statements.push(statement);
-                places.push(place);
-            }
+            let before = self.complaints.len();
+            let statement = self.read_statement(&format!("$.Statement[{place}]"), value);
+            document.statements.push(statement);
+            understood.push(self.complaints.len() == before);
         }
         self.statement = None;
-        places
+        understood
     }
 
     fn version(&mut self, value: &Value) -> Option<Version> {
@@ -169,8 +149,11 @@ impl Reader {
         }
     }
 
-    fn read_statement(&mut self, path: &str, value: &Value) -> Option<Statement> {
-        let object = self.expect(path, value.as_object(), Expected::Object)?;
+    /// A statement as far as it can be read; what can't is empty, and complained of.
+    fn read_statement(&mut self, path: &str, value: &Value) -> Statement {
+        let Some(object) = self.expect(path, value.as_object(), Expected::Object) else {
+            return Statement::allow(None, Vec::new(), &[]);
+        };
         self.refuse_others(
             path,
             object,
@@ -190,29 +173,29 @@ impl Reader {
             let text = sid.as_str().map(str::to_owned);
             self.expect(&format!("{path}.Sid"), text, Expected::Text)
         });
-        let effect = self.effect(path, object);
+        let effect = self.effect(path, object).unwrap_or(Effect::Allow);
         let principals = self.principals(path, object);
-        let actions =
-            self.one_of(path, object, "Action", "NotAction", true)
-                .map(|(is_negated, patterns)| Actions {
-                    is_negated,
-                    patterns,
-                });
+        let (is_negated, patterns) = self
+            .one_of(path, object, "Action", "NotAction", true)
+            .unwrap_or_default();
+        let actions = Actions {
+            is_negated,
+            patterns,
+        };
         let resources = self
             .one_of(path, object, "Resource", "NotResource", false)
             .map(|(is_negated, patterns)| Resources {
                 is_negated,
                 patterns,
             });
-        let conditions = self.conditions(path, object);
-        Some(Statement {
+        Statement {
             sid,
-            effect: effect?,
-            principals: principals?,
-            actions: actions?,
+            effect,
+            principals,
+            actions,
             resources,
-            conditions,
-        })
+            conditions: self.conditions(path, object),
+        }
     }
 
     fn effect(&mut self, path: &str, object: &Map<String, Value>) -> Option<Effect> {
@@ -252,7 +235,7 @@ impl Reader {
             (Some(value), None) => Some((false, format!("{path}.{plain}"), value)),
             (None, Some(value)) => Some((true, format!("{path}.{negated}"), value)),
             (Some(_), Some(_)) => {
-                self.complain(&format!("{path}.{negated}"), Problem::Both { other: plain });
+                self.complain(&format!("{path}.{plain}"), Problem::Both { other: negated });
                 None
             }
             (None, None) => {
@@ -295,34 +278,39 @@ impl Reader {
         }
     }
 
-    fn principals(&mut self, path: &str, object: &Map<String, Value>) -> Option<Principals> {
-        let (is_negated, path, value) =
-            self.either(path, object, "Principal", "NotPrincipal", true)?;
-        let list = match value {
-            Value::String(text) if text == "*" => vec![WrittenPrincipal::everyone()],
+    fn principals(&mut self, path: &str, object: &Map<String, Value>) -> Principals {
+        let mut principals = Principals {
+            is_negated: false,
+            list: Vec::new(),
+        };
+        let found = self.either(path, object, "Principal", "NotPrincipal", true);
+        let Some((is_negated, path, value)) = found else {
+            return principals;
+        };
+        principals.is_negated = is_negated;
+        match value {
+            Value::String(text) if text == "*" => {
+                principals.list.push(WrittenPrincipal::everyone());
+            }
             Value::Object(kinds) => {
-                let mut list = Vec::new();
                 for (key, texts) in kinds {
                     let path = format!("{path}.{key}");
-                    let kind = PrincipalKind::NAMED
-                        .into_iter()
-                        .find(|kind| kind.as_str() == key);
-                    let Some(kind) = kind else {
+                    let mut all = PrincipalKind::NAMED.into_iter();
+                    let Some(kind) = all.find(|kind| kind.as_str() == key) else {
                         self.complain(&path, Problem::UnknownMember);
-                        return None;
+                        continue;
                     };
-                    let texts = self.texts(&path, texts)?.into_iter();
-                    list.extend(texts.map(|text| WrittenPrincipal { kind, text }));
+                    let texts = self.texts(&path, texts).unwrap_or_default().into_iter();
+                    let written = texts.map(|text| WrittenPrincipal { kind, text });
+                    principals.list.extend(written);
                 }
-                list
             }
             _ => {
                 let expected = Expected::Principals;
                 self.complain(&path, Problem::WrongType { expected });
-                return None;
             }
-        };
-        Some(Principals { is_negated, list })
+        }
+        principals
     }
 
     fn conditions(&mut self, path: &str, object: &Map<String, Value>) -> Vec<Condition> {

@@ -23,7 +23,7 @@ pub fn cross_account_pull(partition: Partition, accounts: &[AccountId]) -> State
         .iter()
         .map(|account| WrittenPrincipal::account(partition, account))
         .collect();
-    Statement::allow("CrossAccountPull", principals, &PULL)
+    Statement::allow(Some("CrossAccountPull"), principals, &PULL)
 }
 
 /// A pipeline pushes, and pulls what it builds on.
@@ -37,7 +37,7 @@ pub fn push(principals: Vec<WrittenPrincipal>) -> Statement {
         "ecr:PutImage",
         "ecr:UploadLayerPart",
     ];
-    Statement::allow("PipelinePush", principals, &actions)
+    Statement::allow(Some("PipelinePush"), principals, &actions)
 }
 
 /// A pipeline pushes to a public repository.
@@ -49,7 +49,7 @@ pub fn public_push(principals: Vec<WrittenPrincipal>) -> Statement {
         "ecr-public:PutImage",
         "ecr-public:UploadLayerPart",
     ];
-    Statement::allow("PipelinePush", principals, &actions)
+    Statement::allow(Some("PipelinePush"), principals, &actions)
 }
 
 /// Lambda pulls for the functions of an account in a region. Where that is another account, Lambda
@@ -62,7 +62,7 @@ pub fn lambda_pull(account: &AccountId, region: &str) -> Statement {
     let lambda = WrittenPrincipal::product("lambda.amazonaws.com");
     Statement {
         conditions: vec![condition("StringLike", "aws:sourceArn", vec![functions])],
-        ..Statement::allow("LambdaPull", vec![lambda], &actions)
+        ..Statement::allow(Some("LambdaPull"), vec![lambda], &actions)
     }
 }
 
@@ -72,7 +72,7 @@ pub fn organization_pull(organization: &OrganizationId) -> Statement {
     Statement {
         conditions: vec![condition("StringEquals", "aws:PrincipalOrgID", ids)],
         ..Statement::allow(
-            "OrganizationPull",
+            Some("OrganizationPull"),
             vec![WrittenPrincipal::everyone()],
             &PULL,
         )
@@ -95,7 +95,7 @@ pub fn read_only(principals: Vec<WrittenPrincipal>) -> Statement {
         "ecr:ListImages",
         "ecr:ListTagsForResource",
     ];
-    Statement::allow("ReadOnly", principals, &actions)
+    Statement::allow(Some("ReadOnly"), principals, &actions)
 }
 
 /// Another account replicates into this registry, and creates the repositories for it.
@@ -105,7 +105,7 @@ pub fn replication(source: &AccountId, registry: &AccountId, region: &str) -> St
     let actions = ["ecr:CreateRepository", "ecr:ReplicateImage"];
     Statement {
         resources: Some(repositories(registry, region, "*")),
-        ..Statement::allow("Replication", principals, &actions)
+        ..Statement::allow(Some("Replication"), principals, &actions)
     }
 }
 
@@ -121,7 +121,7 @@ pub fn pull_through_cache(
     let prefix = prefix.trim_end_matches('/');
     Statement {
         resources: Some(repositories(registry, region, &format!("{prefix}/*"))),
-        ..Statement::allow("PullThroughCache", principals, &actions)
+        ..Statement::allow(Some("PullThroughCache"), principals, &actions)
     }
 }
 

@@ -104,8 +104,10 @@ fn each_way_to_write_a_statement_wrong_has_its_complaint() {
         (with("Principal", json!({})), "Principal", Problem::Empty),
         (
             with("NotPrincipal", json!("*")),
-            "NotPrincipal",
-            Problem::Both { other: "Principal" },
+            "Principal",
+            Problem::Both {
+                other: "NotPrincipal",
+            },
         ),
         (
             with("Principal", json!({ "aws": ACCOUNT })),
@@ -289,6 +291,34 @@ fn complaints_name_the_statement_by_its_place_in_the_text_also_behind_one_that_i
             ),
         ]
     );
+}
+
+#[test]
+fn everything_that_is_wrong_with_a_statement_is_said_at_once() {
+    let text = document(&[json!({
+        "Effect": "allow",
+        "Principal": { "aws": "*", "AWS": [1, "nobody"] },
+        "Action": ["ecr:Nothing", "s3:GetObject"],
+        "Condition": { "StringSame": { "aws:SourceIp": "x" } },
+    })]);
+    let found = complaints(&text, Scope::Repository);
+    let paths: Vec<&str> = found
+        .iter()
+        .map(|(path, _)| &path["$.Statement[0].".len()..])
+        .collect();
+    assert_eq!(
+        paths,
+        [
+            "Effect",
+            "Principal.aws",
+            "Principal.AWS[0]",
+            "Action[0]",
+            "Action[1]",
+            "Condition.StringSame",
+        ]
+    );
+    // Nothing of it is taken for a statement.
+    assert_eq!(read(&text, Scope::Repository).document.statements, []);
 }
 
 #[test]
