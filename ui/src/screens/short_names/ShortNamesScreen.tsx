@@ -33,14 +33,14 @@ function columnsFor(messages: Messages): GridColumn<ShortName>[] {
     {
       id: "name",
       label: t("shortNames.columnName"),
-      width: 130,
+      width: 120,
       grow: 2,
       cell: ({ name }) => <strong className={styles["name"]}>{visibleText(name)}</strong>,
     },
     {
       id: "target",
       label: t("shortNames.columnTarget"),
-      width: 170,
+      width: 160,
       grow: 3,
       cell: (alias) =>
         alias.target === null ? <span className={styles["why"]}>{sayTarget(alias, messages)}</span> : <code title={visibleText(alias.target)}>{visibleText(alias.target)}</code>,
@@ -59,7 +59,7 @@ function columnsFor(messages: Messages): GridColumn<ShortName>[] {
     {
       id: "file",
       label: t("shortNames.columnFile"),
-      width: 150,
+      width: 110,
       grow: 2,
       cell: ({ file }) => (
         <code className={styles["path"]} title={visibleText(file)}>
