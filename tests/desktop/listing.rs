@@ -82,7 +82,8 @@ async fn an_image_is_opened_from_the_tags_of_a_listing_without_a_connection() {
         .journey("listing-image", async |window| {
             window.go_to("https://hub.docker.com/_/orrery").await;
             window.find("heading", "library/orrery").await;
-            window.click("tab", "Tags").await;
+            // Its name has their number once the page has come to rest.
+            window.click("tab", "Tags 2").await;
             press_row(window, "1.27").await;
             window.press("Enter").await;
             window.find("heading", "orrery:1.27").await;

@@ -3,7 +3,7 @@ import { useQueryClient } from "@tanstack/react-query";
 import { RouterProvider } from "@tanstack/react-router";
 import { Activity as Kept, useEffect, useEffectEvent, useMemo, useRef, useState } from "react";
 import type { ReactNode } from "react";
-import { useAct, useAsk, useAskAgain, useEvents, useHost } from "~/bridge/queries";
+import { useAct, useAsk, useAskAgain, useConnection, useEvents, useHost } from "~/bridge/queries";
 import type { WindowActions } from "~/commands/command";
 import { useAllCommands } from "~/commands/contributed";
 import { isTyping, matchesShortcut } from "~/commands/shortcut";
@@ -52,6 +52,7 @@ export function Window(): ReactNode {
   const { history } = tabs.front.router;
   const about = useAsk("read_about", {}).data;
   const bookmarks = useAsk("list_bookmarks", {}).data;
+  const connection = useConnection("connection" in place ? place.connection : undefined);
   const settings = useAsk("read_settings", {}).data;
   const tellFailure = useFailureTeller();
   const addBookmark = useAct("add_bookmark", tellFailure);
@@ -170,7 +171,8 @@ export function Window(): ReactNode {
     }, tellFailure);
   });
 
-  const isContent = visited.includes(place.type);
+  // A connection that was just made has no name yet, and goes by an identity that is nobody's business.
+  const isContent = visited.includes(place.type) && (!("connection" in place) || connection !== undefined);
   useEffect(() => {
     if (isContent) {
       host

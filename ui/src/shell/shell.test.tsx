@@ -251,6 +251,12 @@ describe("bookmarks and history", () => {
     expect(await screen.findByRole("treeitem", { name: "sixty releases" })).toBeDefined();
   });
 
+  it("records no place whose connection has no name", async () => {
+    const host = await drawWindow(addresses.registry("just-made"));
+    expect(await headings(/.+/)).toBeDefined();
+    expect(host.asked.some((each) => each.command === "record_visit")).toBe(false);
+  });
+
   it("records what was opened and opens it again", async () => {
     const host = await drawWindow(repository);
     await waitFor(() =>

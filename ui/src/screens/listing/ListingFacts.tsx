@@ -75,7 +75,7 @@ export function ListingFacts({ page }: { page: ListingPage }): ReactNode {
         </section>
       )}
       <dl>
-        <Fact name={t("listing.kind")}>{kindName(card.kind, messages)}</Fact>
+        {card.kind !== "" && <Fact name={t("listing.kind")}>{kindName(card.kind, messages)}</Fact>}
         <Fact name={t("listing.source")}>
           <bdi>{sourceName(card.source)}</bdi>
         </Fact>
