@@ -14,6 +14,7 @@ use tauri::{AppHandle, Manager, RunEvent, WindowEvent};
 use crate::{
     bridge,
     bridge::Bridge,
+    choosing,
     instance::{self, Listening},
     logs,
     logs::Logs,
@@ -44,11 +45,13 @@ pub(crate) fn open(arguments: Vec<String>) -> ExitCode {
     let bridge = Bridge::new(app.clone(), address);
     let listening = Listening::default();
     let built = tauri::Builder::default()
+        .plugin(tauri_plugin_dialog::init())
         .manage(bridge)
         .invoke_handler(tauri::generate_handler![
             bridge::call,
             bridge::cancel,
-            bridge::subscribe
+            bridge::subscribe,
+            choosing::choose_file
         ])
         .setup({
             let (app, listening) = (app.clone(), listening.clone());

@@ -4,6 +4,7 @@
 //! the program does is decided in `app`; what it looks like, in `ui`.
 
 mod bridge;
+mod choosing;
 mod desktop;
 mod drawing;
 mod instance;

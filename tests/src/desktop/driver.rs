@@ -2,6 +2,8 @@
 
 use std::{fs, process::Command};
 
+use rustix::process::{Pid, Signal, kill_process};
+
 use super::Desktop;
 use crate::{Offspring, deadline::until, loopback::free_port};
 
@@ -30,7 +32,8 @@ impl Driver {
                 .env("LC_ALL", "C.UTF-8")
                 .env("NO_AT_BRIDGE", "1")
                 .env("RUST_BACKTRACE", "1")
-                .env("TAURI_WEBVIEW_AUTOMATION", "true");
+                .env("TAURI_WEBVIEW_AUTOMATION", "true")
+                .env("GTK_USE_PORTAL", if desktop.has_portal { "1" } else { "0" });
             let folder = desktop.home.root();
             let mut process = Offspring::start("WebKitWebDriver", &mut command, folder);
             let url = format!("http://127.0.0.1:{port}");
@@ -53,9 +56,18 @@ impl Driver {
 
     /// Asks the program that it started to end, and waits until it has.
     pub(super) async fn end_program(&self) {
+        self.end_program_by(Signal::TERM).await;
+    }
+
+    /// Ends the program that it started as a power cut would, and waits until it is gone.
+    pub(super) async fn kill_program(&self) {
+        self.end_program_by(Signal::KILL).await;
+    }
+
+    async fn end_program_by(&self, signal: Signal) {
         let programs = children_of(self.id());
         for program in &programs {
-            ask_to_end(*program);
+            send(signal, *program);
         }
         until("the program to end when it was asked to", async || {
             let running = children_of(self.id());
@@ -86,14 +98,9 @@ fn children_of(parent: u32) -> Vec<u32> {
         .collect()
 }
 
-#[cfg(unix)]
-fn ask_to_end(process: u32) {
-    use rustix::process::{Pid, Signal, kill_process};
+fn send(signal: Signal, process: u32) {
     if let Some(process) = Pid::from_raw(process as i32) {
         // It may have ended by itself.
-        kill_process(process, Signal::TERM).ok();
+        kill_process(process, signal).ok();
     }
 }
-
-#[cfg(not(unix))]
-fn ask_to_end(_: u32) {}

@@ -7,6 +7,7 @@
 mod control;
 mod driver;
 mod keys;
+mod portal;
 mod screen;
 mod window;
 
@@ -20,6 +21,7 @@ use std::{
 use futures_util::FutureExt;
 
 pub use control::{Accessible, Control};
+pub use portal::{Asked, FilePortal};
 pub use window::Window;
 
 use crate::{Bus, FreshHome, Keyring, built_program, tools::target};
@@ -35,6 +37,7 @@ pub struct Desktop {
     bus: Bus,
     home: FreshHome,
     program: Option<PathBuf>,
+    has_portal: bool,
 }
 
 impl Desktop {
@@ -52,6 +55,7 @@ impl Desktop {
             bus,
             home,
             program: None,
+            has_portal: false,
         }
     }
 
@@ -76,6 +80,12 @@ impl Desktop {
     pub fn set_program(&mut self, program: &Path) -> &mut Self {
         self.program = Some(program.to_owned());
         self
+    }
+
+    /// Lets the system's dialogs for files choose this one from now on, as a person would.
+    pub async fn choose_file(&mut self, file: &Path) -> FilePortal {
+        self.has_portal = true;
+        FilePortal::start(self.bus.address(), file).await
     }
 
     /// Opens the program's window with these arguments.

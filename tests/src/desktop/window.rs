@@ -52,6 +52,11 @@ impl Window {
         tokio::task::spawn_blocking(move || drop(driver)).await.ok();
     }
 
+    /// Ends the program as a power cut would: no warning, no time. The window is gone then.
+    pub async fn kill_program(&self) {
+        self.driver.kill_program().await;
+    }
+
     /// The one element with that role and name, as soon as it is there.
     pub async fn find(&self, role: &str, name: &str) -> Control {
         self.find_one(None, role, name, false).await

@@ -5,11 +5,28 @@ export type CommandName = keyof Commands;
 export type RequestOf<C extends CommandName> = Commands[C]["request"];
 export type ReplyOf<C extends CommandName> = Commands[C]["reply"];
 
+/** A file that a person is to choose, in words of the person's language. */
+export interface FileWanted {
+  title: string;
+  /** What such files are called, and how their names end. */
+  kind: string;
+  extension: string;
+  /** What a new file would be called; `null` where one is wanted that is there. */
+  newName: string | null;
+}
+
+/** Files that the pointer drags over the window, lets fall, or takes away again. */
+export type DraggedFiles = { type: "over" } | { type: "gone" } | { type: "dropped"; paths: readonly string[] };
+
 export interface Host {
   /** Asks for a command; rejects with a `FailedCall`, or with an `AbortError` once the signal is aborted. */
   call<C extends CommandName>(command: C, request: RequestOf<C>, signal?: AbortSignal): Promise<ReplyOf<C>>;
   /** Hears every event until the returned function is called. */
   subscribe(onEvent: (event: Event) => void): () => void;
+  /** Shows the system's own dialog: the path that was chosen, or `null`. A browser can tell no path, and has none. */
+  chooseFile?: (wanted: FileWanted) => Promise<string | null>;
+  /** Hears of files dragged onto the window until the returned function is called. */
+  hearFiles?: (onFiles: (files: DraggedFiles) => void) => () => void;
 }
 
 /** A command that did not work. Its words come from `explainFailure`; the message is for consoles only. */

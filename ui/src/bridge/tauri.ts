@@ -1,14 +1,21 @@
 // Reaches the desktop host. The only file that knows Tauri.
 import { Channel, invoke } from "@tauri-apps/api/core";
+import { getCurrentWebview } from "@tauri-apps/api/webview";
+import type { DragDropEvent } from "@tauri-apps/api/webview";
 import type { Event } from "./generated/contract";
 import { abortError, failedCall } from "./host";
-import type { CommandName, Host, ReplyOf, RequestOf } from "./host";
+import type { CommandName, DraggedFiles, Host, ReplyOf, RequestOf } from "./host";
 
 let calls = 0;
 
 /** Whether the page is drawn by the desktop host. */
 export function isInsideTauri(): boolean {
   return "__TAURI_INTERNALS__" in window;
+}
+
+function draggedFiles(event: DragDropEvent): DraggedFiles {
+  if (event.type === "drop") return { type: "dropped", paths: event.paths };
+  return { type: event.type === "leave" ? "gone" : "over" };
 }
 
 export const tauriHost: Host = {
@@ -36,5 +43,10 @@ export const tauriHost: Host = {
     return () => {
       isHeard = false;
     };
+  },
+  chooseFile: (wanted) => invoke<string | null>("choose_file", { wanted }),
+  hearFiles(onFiles) {
+    const ended = getCurrentWebview().onDragDropEvent(({ payload }) => onFiles(draggedFiles(payload)));
+    return () => void ended.then((end) => end());
   },
 };

@@ -3,16 +3,18 @@ import { FileDown, FileUp } from "lucide-react";
 import { useRef, useState } from "react";
 import type { ReactNode } from "react";
 import type { Failure, Job } from "~/bridge/generated/contract";
+import { useDraggedFile } from "~/bridge/dragged_files";
 import { useAct, useEvents } from "~/bridge/queries";
 import { Button } from "~/kit/Button";
 import { RadioGroup } from "~/kit/Checkbox";
 import { CopyButton } from "~/kit/Notice";
-import { TextField } from "~/kit/TextField";
+import { classNames } from "~/lib/class_names";
 import { visibleText } from "~/lib/visible_text";
 import { useMessages } from "~/messages/Messages";
 import { FailureNotice } from "~/parts/FailureNotice";
 import { JobLine } from "~/parts/JobLine";
 import { wasStopped } from "~/parts/job_end";
+import { PackFile } from "./PackFile";
 import { PackText } from "./PackText";
 import styles from "./sources.module.css";
 
@@ -96,7 +98,14 @@ function Export({ listings }: { listings: number }): ReactNode {
         ]}
       />
       {what === "search" && <PackText text={text} onTextChange={setText} />}
-      <TextField label={t("sources.exportPath")} description={t("sources.exportPathHelp")} value={path} onChange={setPath} mono />
+      <PackFile
+        label={t("sources.exportPath")}
+        description={t("sources.exportPathHelp")}
+        path={path}
+        onPathChange={setPath}
+        choose={t("sources.exportChoose")}
+        nameOn={(day) => t("sources.exportName", { day })}
+      />
       <div>
         <Button icon={FileDown} isPending={isBusy} onPress={start}>
           {t("sources.exportAct")}
@@ -121,15 +130,27 @@ function Import(): ReactNode {
   const act = useAct("import_pack");
   const isBusy = act.isPending || (work !== undefined && !work.isOver);
   const chosen = path.trim();
+  const button = useRef<HTMLButtonElement>(null);
+  const isOver = useDraggedFile((dropped) => {
+    setPath(dropped);
+    button.current?.focus();
+  });
   const start = (): void => {
     if (chosen !== "" && !isBusy) act.mutate({ path: chosen }, { onSuccess: (job) => begin({ job, path: chosen, listings: 0 }) });
   };
   return (
-    <section aria-label={t("sources.import")} className={styles["pack"]}>
+    <section aria-label={t("sources.import")} className={classNames(styles["pack"], isOver && styles["target"])}>
       <h3>{t("sources.import")}</h3>
-      <TextField label={t("sources.importPath")} description={t("sources.importPathHelp")} value={path} onChange={setPath} onSubmit={start} mono />
+      <PackFile
+        label={t("sources.importPath")}
+        description={isOver ? t("sources.importDrop") : t("sources.importPathHelp")}
+        path={path}
+        onPathChange={setPath}
+        onSubmit={start}
+        choose={t("sources.importChoose")}
+      />
       <div>
-        <Button icon={FileUp} isPending={isBusy} disabledReason={chosen === "" ? t("sources.importPathHelp") : undefined} onPress={start}>
+        <Button ref={button} icon={FileUp} isPending={isBusy} disabledReason={chosen === "" ? t("sources.importNone") : undefined} onPress={start}>
           {t("sources.importAct")}
         </Button>
       </div>
