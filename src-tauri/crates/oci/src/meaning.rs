@@ -107,6 +107,9 @@ fn read_command(text: &str) -> Option<Meaning> {
         words.next();
     }
     let program = words.next()?;
+    if program == "kubectl" {
+        return read_kubectl(&words.collect::<Vec<_>>());
+    }
     let subcommand = words.next()?;
     COMMANDS
         .iter()
@@ -141,6 +144,25 @@ fn read_command(text: &str) -> Option<Meaning> {
         fallback = Some(meaning);
     }
     fallback
+}
+
+/// `kubectl … --image=IMAGE`, and `kubectl … set image KIND/NAME CONTAINER=IMAGE`, of which the first counts.
+fn read_kubectl(words: &[&str]) -> Option<Meaning> {
+    let mut flags = words.iter().zip(1..).filter_map(|(word, next)| {
+        let value = word.strip_prefix("--image")?;
+        match value.strip_prefix('=') {
+            None if value.is_empty() => words.get(next).copied(),
+            given => given,
+        }
+    });
+    let set = words.iter().position(|word| *word == "set");
+    let set = set.filter(|at| words.get(at + 1) == Some(&"image"));
+    let assigned = set.and_then(|at| {
+        let mut named = words[at..].iter().filter(|word| !word.starts_with('-'));
+        named.find_map(|word| Some(word.split_once('=')?.1))
+    });
+    let image = flags.next().or(assigned)?.trim_matches(['"', '\'']);
+    image.parse().ok().map(place)
 }
 
 /// The line of a Dockerfile or of a Compose or Kubernetes file that names an image.
@@ -378,6 +400,40 @@ mod tests {
             shown("crane manifest localhost:5050/a:b"),
             "localhost:5050 a b"
         );
+    }
+
+    #[test]
+    fn commands_to_a_cluster_open_the_image_that_is_to_run() {
+        for (text, expected) in [
+            (
+                "kubectl run x --image=nginx:1.27",
+                "docker.io library/nginx 1.27",
+            ),
+            (
+                "$ kubectl -n prod run x --image quay.io/a/b --restart=Never",
+                "quay.io a/b",
+            ),
+            (
+                "kubectl create deployment web --image=\"ghcr.io/a/b:2\" --replicas=3",
+                "ghcr.io a/b 2",
+            ),
+            (
+                "kubectl set image deployment/web web=public.ecr.aws/nginx/nginx:1.27",
+                "public.ecr.aws nginx/nginx 1.27",
+            ),
+            (
+                "kubectl --context=old set image -n prod deploy/web a=quay.io/a/a:1 b=quay.io/a/b:1",
+                "quay.io a/a 1",
+            ),
+            ("kubectl get pods", "words kubectl get pods"),
+            ("kubectl run x --image=", "words kubectl run x --image="),
+            (
+                "kubectl set image deployment/web",
+                "words kubectl set image deployment/web",
+            ),
+        ] {
+            assert_eq!(shown(text), expected);
+        }
     }
 
     #[test]
