@@ -98,6 +98,7 @@ impl ListingCorpus {
         Listing {
             card: Card {
                 source: source.to_owned(),
+                also: Vec::new(),
                 host: host.to_owned(),
                 display_name: String::new(),
                 publisher: alias.clone(),

@@ -3,6 +3,7 @@
 use std::{
     collections::HashMap,
     future::Future,
+    ops::ControlFlow,
     sync::{
         Arc, Mutex, MutexGuard, PoisonError,
         atomic::{AtomicU64, Ordering},
@@ -103,6 +104,15 @@ impl Jobs {
     /// Whether a job of this identity is running.
     pub fn is_running(&self, id: &JobId) -> bool {
         self.running().contains_key(&id.0)
+    }
+
+    /// Whether work that the next start would go on with goes on now: not while the program ends.
+    pub(crate) fn go_on(&self) -> ControlFlow<()> {
+        if self.0.ending.is_cancelled() {
+            ControlFlow::Break(())
+        } else {
+            ControlFlow::Continue(())
+        }
     }
 
     /// Asks everything to stop, and waits until it has.

@@ -115,6 +115,8 @@ plain! {
         pub reference: String,
         /// `ecr-public`, `docker-hub`, `quay`, or a connection's name.
         pub source: String,
+        /// Other sources that list it, too.
+        pub also: Vec<String>,
         /// The connection it was seen through, if it is of one's own.
         pub connection: Option<ConnectionId>,
         pub host: String,

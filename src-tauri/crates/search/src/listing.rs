@@ -37,6 +37,8 @@ impl Standing {
 pub struct Card {
     /// Which source it comes from: `ecr-public`, `docker-hub`, or a connection's name.
     pub source: String,
+    /// Other sources that list it, too: it is found by each of them.
+    pub also: Vec<String>,
     /// The registry's host, as a reference begins: `public.ecr.aws`.
     pub host: String,
     /// The publisher's part of the path, `bitnami`; empty where a registry has none.

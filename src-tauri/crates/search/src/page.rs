@@ -124,7 +124,7 @@ impl Page {
         let one = std::slice::from_ref;
         let standing = card.standing.as_str().to_owned();
         let values = [
-            (fields.source, one(&card.source)),
+            (fields.source, [one(&card.source), card.also.clone()].concat()),
             (fields.kind, one(&card.kind)),
             (fields.system, &card.systems),
             (fields.architecture, &card.architectures),

@@ -13,6 +13,9 @@ use crate::{Error, opening, paths::open_private_file};
 /// How many reads run at the same time; the next ones wait.
 const READERS: usize = 4;
 
+/// Pages that are given back at a time.
+const PAGES: u32 = 1_000;
+
 /// An open database file. Clones are the same one; the last clone that goes closes it.
 #[derive(Clone, Debug)]
 pub(crate) struct Database(Arc<Ways>);
@@ -85,23 +88,42 @@ impl Database {
         .await
     }
 
-    /// Lets go of what a deletion left in the file. Nothing depends on it: where it fails, the space is
-    /// used again later.
+    /// Lets go of what a deletion left in the file, a little at a time: others write meanwhile. Nothing
+    /// depends on it: where it fails, the space is used again later.
     pub(crate) async fn give_back_space(&self) {
+        loop {
+            match self.give_back_some().await {
+                Ok(true) => {}
+                Ok(false) => return,
+                Err(error) => {
+                    tracing::warn!(%error, "the database kept its size");
+                    return;
+                }
+            }
+        }
+    }
+
+    /// Whether there is more to give back.
+    async fn give_back_some(&self) -> Result<bool, Error> {
         let _permit = self.0.writing.acquire().await;
         let ways = Arc::clone(&self.0);
-        let given = on_blocking_thread(move || {
+        on_blocking_thread(move || {
             let writer = unpoisoned(ways.writer.lock());
-            let mut vacuum = writer.prepare("PRAGMA incremental_vacuum")?;
+            let free =
+                |name: &str| writer.pragma_query_value(None, name, |row| row.get::<_, i64>(0));
+            let before = free("freelist_count")?;
+            let mut vacuum = writer.prepare(&format!("PRAGMA incremental_vacuum({PAGES})"))?;
             let mut steps = vacuum.query([])?;
             // Each step frees a page.
             while steps.next()?.is_some() {}
+            let after = free("freelist_count")?;
+            if after > 0 && after < before {
+                return Ok(true);
+            }
             writer.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))?;
-            Ok(())
-        });
-        if let Err(error) = given.await {
-            tracing::warn!(%error, "the database kept its size");
-        }
+            Ok(false)
+        })
+        .await
     }
 
     /// Uses the writer as it is, outside of any transaction.

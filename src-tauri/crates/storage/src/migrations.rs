@@ -14,8 +14,10 @@ pub(crate) const FOUNDATION_STEPS: [&str; 3] = [
 ];
 
 /// All steps of `gallery.db` in order, by the same rule.
-pub(crate) const GALLERY_STEPS: [&str; 1] =
-    [include_str!("../migrations/gallery/0001_listings.sql")];
+pub(crate) const GALLERY_STEPS: [&str; 2] = [
+    include_str!("../migrations/gallery/0001_listings.sql"),
+    include_str!("../migrations/gallery/0002_intakes.sql"),
+];
 
 /// What there was to do.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]

@@ -900,6 +900,10 @@ reference: string,
  */
 source: string, 
 /**
+ * Other sources that list it, too.
+ */
+also: Array<string>, 
+/**
  * The connection it was seen through, if it is of one's own.
  */
 connection: ConnectionId | null, host: string, 

@@ -49,6 +49,7 @@ pub(super) fn show_card(card: Card, around: &Around) -> ListingCard {
         connection: around.connections.get(&card.source).cloned(),
         reference,
         source: card.source,
+        also: card.also,
         host: card.host,
         alias: card.alias,
         name: card.name,

@@ -81,7 +81,7 @@ impl App {
         let before = crawl.progress().requests;
         turn.note(crawl.progress(), false);
         // From here on it is there to go on with.
-        self.keep_step(&crawl, Vec::new()).await?;
+        self.keep_beginning(&crawl).await?;
         self.events.tell(Event::GallerySourcesChanged);
         let source = self.gallery.sources.of(kind);
         let (mut told, mut noted) = (Instant::now(), None::<Instant>);
@@ -120,14 +120,27 @@ impl App {
         }
     }
 
+    /// Keeps that a harvest is under way, and that it begins if it does.
+    async fn keep_beginning(&self, crawl: &Crawl) -> Result<(), Failure> {
+        let kept = keep(crawl)?;
+        let harvested = if crawl.progress().requests == 0 {
+            Harvested::Begun(kept, Timestamp::now())
+        } else {
+            Harvested::UpTo(kept)
+        };
+        let name = crawl.source().as_str();
+        let store = &self.gallery.store;
+        let kept = store.keep_harvest(name, harvested, Vec::new(), merge).await;
+        kept.or_fail().map(drop)
+    }
+
     /// Keeps what a step brought and where the next begins: both or neither.
     async fn keep_step(&self, crawl: &Crawl, records: Vec<Record>) -> Result<(), Failure> {
         let is_whole = crawl.is_done() && crawl.progress().done > 0;
         let harvested = if is_whole {
             Harvested::Whole(Timestamp::now())
         } else {
-            let kept = serde_json::to_vec(crawl);
-            Harvested::UpTo(kept.map_err(|problem| Failure::unexpected(problem.to_string()))?)
+            Harvested::UpTo(keep(crawl)?)
         };
         let listings = keep_all(&records)?;
         let name = crawl.source().as_str();
@@ -138,6 +151,10 @@ impl App {
         }
         Ok(())
     }
+}
+
+fn keep(crawl: &Crawl) -> Result<Vec<u8>, Failure> {
+    serde_json::to_vec(crawl).map_err(|problem| Failure::unexpected(problem.to_string()))
 }
 
 /// The crawl that was stopped, or a new one.

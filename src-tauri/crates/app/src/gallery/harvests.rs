@@ -82,14 +82,9 @@ impl Harvests {
         }
     }
 
-    /// How a harvest of this source looks: under way, or kept half-way. `listings` is how many there
-    /// are of it.
-    pub(super) fn show(
-        &self,
-        kind: SourceKind,
-        kept: Option<&[u8]>,
-        listings: u64,
-    ) -> Option<Harvest> {
+    /// How a harvest of this source looks: under way, or kept half-way. `met` is how many listings it has
+    /// met, each counted once: the crawl itself counts what it meets twice.
+    pub(super) fn show(&self, kind: SourceKind, kept: Option<&[u8]>, met: u64) -> Option<Harvest> {
         let running = self.lock().get(&kind).cloned();
         let harvest = match running {
             Some(running) => lock(&running.pulse).show(),
@@ -100,8 +95,7 @@ impl Harvests {
             ),
         };
         Some(Harvest {
-            // The crawl counts what it meets twice.
-            listings: harvest.listings.min(listings),
+            listings: met,
             ..harvest
         })
     }

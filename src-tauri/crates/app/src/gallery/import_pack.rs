@@ -35,7 +35,17 @@ impl App {
         let about = JobAbout::new(JobKind::ImportPack);
         Ok(self.jobs.start(about, move |progress| async move {
             let store = &app.gallery.store;
-            let taken = store.take_in(merge, move |put| take_in(file, &progress, put));
+            let (reading, moving) = (progress.clone(), progress);
+            let taken = store.take_in(
+                merge,
+                move |put| take_in(file, &reading, put),
+                // All of it was read: the person can't stop it any more, and what the end of the program
+                // leaves is taken in at the next start.
+                |moved| {
+                    moving.reach_items(moved);
+                    app.jobs.go_on()
+                },
+            );
             let (taken, summary) = taken.await.or_fail()??;
             tracing::info!(?taken, checksum = summary.checksum, "took in a pack");
             app.gallery.index.wake();

@@ -2,6 +2,7 @@
 //! damaged. One task writes to it; searching goes on meanwhile.
 
 use std::{
+    collections::{BTreeSet, HashMap, HashSet},
     fmt::Display,
     path::PathBuf,
     sync::{
@@ -12,12 +13,14 @@ use std::{
 };
 
 use portolan_contract::{Event, Failure};
-use portolan_search::{Cancellation, Change, Error as SearchError, Index, Listing, Opening};
-use portolan_storage::{GalleryStore, ListingChange};
+use portolan_search::{
+    Cancellation, Change, Error as SearchError, Index, Listing, ListingId, Opening,
+};
+use portolan_storage::{GalleryStore, ListingChange, StoredListing};
 use tokio::sync::{Notify, watch};
 use tokio_util::sync::CancellationToken;
 
-use super::records::{bare, merge, read, read_starter};
+use super::records::{bare, merge, read_starter, unite};
 use crate::{App, app::off_the_loop, failures::OrFail};
 
 /// So many listings are in the index before anybody has noticed; more are shown before all are in.
@@ -141,6 +144,12 @@ impl App {
         life.show(Ok(index.clone()));
         self.catch_up(&index).await;
         self.make_whole(&index, &ending).await;
+        let finished = self
+            .gallery
+            .store
+            .finish_intakes(merge, |_| self.jobs.go_on());
+        note_trouble("a pack was not taken in to its end", Ok(finished.await));
+        life.wake();
         loop {
             tokio::select! {
                 () = ending.cancelled() => return,
@@ -179,10 +188,8 @@ impl App {
             let first = self.gallery.store.some_listings(0, FEW as usize).await;
             if let Ok((listings, _)) = first {
                 let index = index.clone();
-                let put = listings
-                    .iter()
-                    .map(|listing| read(listing).listing)
-                    .collect();
+                let put = listings.iter().filter_map(|listing| unite([listing]));
+                let put = put.map(|record| record.listing).collect();
                 let change = Change {
                     put,
                     ..Change::default()
@@ -246,8 +253,21 @@ impl App {
                     return;
                 }
             };
+            let about: BTreeSet<&str> = news.changes.iter().map(reference_of).collect();
+            let about = about.into_iter().map(str::to_owned).collect();
+            let kept = match self.gallery.store.listings_among(about).await {
+                Ok(kept) => kept,
+                Err(error) => {
+                    tracing::error!(%error, "the listings can't be read");
+                    return;
+                }
+            };
             let (upto, writer) = (news.upto, index.clone());
-            let written = off_the_loop(move || writer.0.change(&change_of(news.changes))).await;
+            let written = off_the_loop(move || {
+                let change = change_of(&news.changes, &kept);
+                writer.0.change(&change)
+            });
+            let written = written.await;
             if !matches!(written, Ok(Ok(()))) {
                 if let Ok(Err(SearchError::Damaged(_))) = written {
                     self.gallery.index.note_damage();
@@ -278,12 +298,12 @@ impl App {
         }
     }
 
-    /// Listings that are kept, and whether the index lacks any of their changes.
+    /// Repositories that are listed, and whether the index lacks any of their changes.
     async fn count_stored(&self) -> (u64, bool) {
         let store = &self.gallery.store;
-        let counts = store.count_listings().await.unwrap_or_default();
+        let count = store.count_references().await.unwrap_or_default();
         let (last, indexed) = store.last_changes().await.unwrap_or_default();
-        (counts.values().map(|it| it.listings).sum(), last > indexed)
+        (count, last > indexed)
     }
 
     async fn compact(&self, index: &Opened) {
@@ -304,17 +324,45 @@ impl App {
     }
 }
 
-fn change_of(news: Vec<ListingChange>) -> Change {
-    let mut change = Change::default();
-    for one in news {
-        match one {
-            ListingChange::Put(listing) => change.put.push(read(&listing).listing),
-            ListingChange::Gone { reference, source } => {
-                change.removed.push(bare(&reference, &source).id());
-            }
-        }
+/// What the index is to have after some news, where `kept` is all that is kept of these repositories: one
+/// listing of each, however many sources have it.
+fn change_of(news: &[ListingChange], kept: &[StoredListing]) -> Change {
+    let mut listings: HashMap<&str, Vec<&StoredListing>> = HashMap::new();
+    for listing in kept {
+        listings
+            .entry(&listing.reference)
+            .or_default()
+            .push(listing);
     }
-    change
+    let united = listings
+        .values()
+        .filter_map(|some| unite(some.iter().copied()));
+    let put: Vec<Listing> = united.map(|record| record.listing).collect();
+    let told = news.iter().map(|one| (reference_of(one), source_of(one)));
+    let known = kept
+        .iter()
+        .map(|it| (it.reference.as_str(), it.source.as_str()));
+    let all: BTreeSet<_> = told.chain(known).collect();
+    let ids = all
+        .into_iter()
+        .map(|(reference, source)| bare(reference, source).id());
+    let shown: HashSet<ListingId> = put.iter().map(|listing| listing.card.id()).collect();
+    let removed = ids.filter(|id| !shown.contains(id)).collect();
+    Change { put, removed }
+}
+
+fn reference_of(change: &ListingChange) -> &str {
+    match change {
+        ListingChange::Put(listing) => &listing.reference,
+        ListingChange::Gone { reference, .. } => reference,
+    }
+}
+
+fn source_of(change: &ListingChange) -> &str {
+    match change {
+        ListingChange::Put(listing) => &listing.source,
+        ListingChange::Gone { source, .. } => source,
+    }
 }
 
 fn note_trouble<T, E: Display>(what: &str, outcome: Result<Result<T, E>, Failure>) {
@@ -325,14 +373,16 @@ fn note_trouble<T, E: Display>(what: &str, outcome: Result<Result<T, E>, Failure
     }
 }
 
-/// All stored listings, read piece by piece on the thread that wants them. What can't be read cancels
-/// whoever reads.
+/// All that is listed, each repository once, read piece by piece on the thread that wants it. What can't be
+/// read cancels whoever reads.
 struct Stored {
     store: GalleryStore,
     runtime: tokio::runtime::Handle,
     cancellation: Cancellation,
-    piece: std::vec::IntoIter<portolan_storage::StoredListing>,
+    piece: std::vec::IntoIter<StoredListing>,
     last: i64,
+    /// Repositories of several sources, and whether they have come already.
+    shared: Option<HashMap<String, bool>>,
 }
 
 impl Stored {
@@ -343,7 +393,42 @@ impl Stored {
             cancellation,
             piece: Vec::new().into_iter(),
             last: 0,
+            shared: None,
         }
+    }
+
+    /// The next listing as it is kept; nothing at the end.
+    fn next_kept(&mut self) -> Result<Option<StoredListing>, portolan_storage::Error> {
+        if let Some(listing) = self.piece.next() {
+            return Ok(Some(listing));
+        }
+        let piece = self.store.some_listings(self.last, PIECE);
+        let (piece, last) = self.runtime.block_on(piece)?;
+        (self.piece, self.last) = (piece.into_iter(), last);
+        Ok(self.piece.next())
+    }
+
+    /// The next repository. One of several sources comes with the first of its listings.
+    fn next_listing(&mut self) -> Result<Option<Listing>, portolan_storage::Error> {
+        if self.shared.is_none() {
+            let shared = self.runtime.block_on(self.store.shared_references())?;
+            self.shared = Some(shared.into_iter().map(|it| (it, false)).collect());
+        }
+        while let Some(listing) = self.next_kept()? {
+            let shared = self.shared.as_mut();
+            let is_told = shared.and_then(|shared| shared.get_mut(&listing.reference));
+            match is_told {
+                None => return Ok(unite([&listing]).map(|record| record.listing)),
+                Some(true) => {}
+                Some(is_told) => {
+                    *is_told = true;
+                    let all = self.store.listings_at(&listing.reference);
+                    let all = self.runtime.block_on(all)?;
+                    return Ok(unite(&all).map(|record| record.listing));
+                }
+            }
+        }
+        Ok(None)
     }
 }
 
@@ -351,20 +436,10 @@ impl Iterator for Stored {
     type Item = Listing;
 
     fn next(&mut self) -> Option<Listing> {
-        if let Some(listing) = self.piece.next() {
-            return Some(read(&listing).listing);
-        }
-        let piece = self.store.some_listings(self.last, PIECE);
-        match self.runtime.block_on(piece) {
-            Ok((piece, last)) => {
-                (self.piece, self.last) = (piece.into_iter(), last);
-                self.piece.next().map(|listing| read(&listing).listing)
-            }
-            Err(error) => {
-                tracing::error!(%error, "the listings can't be read");
-                self.cancellation.cancel();
-                None
-            }
-        }
+        self.next_listing().unwrap_or_else(|error| {
+            tracing::error!(%error, "the listings can't be read");
+            self.cancellation.cancel();
+            None
+        })
     }
 }

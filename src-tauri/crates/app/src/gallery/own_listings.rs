@@ -72,7 +72,7 @@ impl App {
             for source in counts.keys() {
                 let is_public = SourceKind::named(source).is_some();
                 if !is_public && !named.contains(source.as_str()) {
-                    self.remove_own(source, None).await?;
+                    self.forget_own(source).await?;
                 }
             }
             for (_, connection) in own {
@@ -126,7 +126,7 @@ impl App {
         is_changed |= !fresh.is_empty() || !known.is_empty();
         self.keep_records(&fresh).await?;
         for reference in known {
-            self.remove_own(&own.name, Some(reference)).await?;
+            self.remove_own(&own.name, reference).await?;
         }
         if is_changed {
             self.events.tell(Event::GallerySourcesChanged);
@@ -134,10 +134,18 @@ impl App {
         Ok(())
     }
 
-    async fn remove_own(&self, source: &str, reference: Option<String>) -> Result<(), Failure> {
+    async fn remove_own(&self, source: &str, reference: String) -> Result<(), Failure> {
         let store = &self.gallery.store;
-        let removed = store.remove_listings(source, reference).await.or_fail()?;
-        if removed > 0 {
+        let removed = store.remove_listings(source, Some(reference)).await;
+        if removed.or_fail()? > 0 {
+            self.gallery.index.wake();
+        }
+        Ok(())
+    }
+
+    /// Forgets a connection that there is no more. Another one of its name begins anew.
+    async fn forget_own(&self, source: &str) -> Result<(), Failure> {
+        if self.gallery.store.forget_source(source).await.or_fail()? > 0 {
             self.gallery.index.wake();
         }
         Ok(())
@@ -148,7 +156,7 @@ impl App {
         let mut renamed = Vec::new();
         for (name, connection) in before {
             match after.name_of(&connection) {
-                None => self.remove_own(&name, None).await?,
+                None => self.forget_own(&name).await?,
                 Some(now) if now != name => renamed.push((name, now.to_owned(), connection)),
                 Some(_) => {}
             }

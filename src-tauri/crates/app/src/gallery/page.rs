@@ -10,7 +10,7 @@ use super::{
     card::show_card,
     errands::Errand,
     place::Place,
-    records::{bare, choose, read},
+    records::{bare, unite},
     trouble::show_trouble,
 };
 use crate::{App, app::off_the_loop, failures::OrFail};
@@ -64,7 +64,7 @@ impl App {
         let source = place
             .source()
             .map_or("", portolan_gallery::SourceKind::as_str);
-        Ok(choose(&kept).map_or_else(|| bare(&reference, source), read))
+        Ok(unite(&kept).unwrap_or_else(|| bare(&reference, source)))
     }
 
     /// The source that may be asked about a repository.

@@ -64,6 +64,33 @@ pub(super) fn choose<'a>(
     listings.into_iter().min_by_key(is_own)
 }
 
+/// What is shown and found of a repository, of all that its sources say: what the one to show says, what
+/// another knows of its newest image, and who lists it besides.
+pub(super) fn unite<'a>(
+    listings: impl IntoIterator<Item = &'a StoredListing, IntoIter: Clone>,
+) -> Option<Record> {
+    let listings = listings.into_iter();
+    let shown = choose(listings.clone())?;
+    let mut record = read(shown);
+    record.listing.card.also = Vec::new();
+    for other in listings.filter(|it| it.source != shown.source) {
+        let known = read(other).listing;
+        let listing = &mut record.listing;
+        listing.card.also.push(other.source.clone());
+        take_if_empty(&mut listing.tags, known.tags);
+        take_if_empty(&mut listing.labels, known.labels);
+        take_if_empty(&mut listing.environment, known.environment);
+        listing.base_image = listing.base_image.take().or(known.base_image);
+    }
+    Some(record)
+}
+
+fn take_if_empty<T>(known: &mut Vec<T>, more: Vec<T>) {
+    if known.is_empty() {
+        *known = more;
+    }
+}
+
 /// What is to be kept of what is known and what is new.
 pub(super) fn merge(known: &StoredListing, new: StoredListing) -> StoredListing {
     let mut record = read(known);
@@ -119,6 +146,24 @@ mod tests {
         record.listing.card.description = "different".to_owned();
         let merged = merge(&known, keep(&record).unwrap());
         assert_eq!(read(&merged), record);
+    }
+
+    #[test]
+    fn what_two_sources_say_of_a_repository_is_one_listing_that_names_both() {
+        let listed = |source: &str, description: &str, tags: &[&str]| {
+            let mut record = bare("docker.io/library/nginx", source);
+            record.listing.card.description = description.to_owned();
+            record.listing.tags = tags.iter().map(|tag| (*tag).to_owned()).collect();
+            keep(&record).unwrap()
+        };
+        let own = listed("mirror", "", &["1.27"]);
+        let public = listed("docker-hub", "Web server", &[]);
+        let united = unite([&own, &public]).unwrap().listing;
+        assert_eq!(united.card.source, "docker-hub");
+        assert_eq!(united.card.also, ["mirror"]);
+        assert_eq!(united.card.description, "Web server");
+        assert_eq!(united.tags, ["1.27"]);
+        assert!(unite([&own]).unwrap().listing.card.also.is_empty());
     }
 
     #[test]

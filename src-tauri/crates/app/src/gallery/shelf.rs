@@ -9,7 +9,7 @@ use portolan_search::Card;
 use super::{
     card::{show_card, strip_scheme},
     place::Place,
-    records::{bare, choose, read},
+    records::{bare, unite},
 };
 use crate::{App, failures::OrFail};
 
@@ -22,11 +22,11 @@ impl App {
     /// Searches worth coming back to, what was opened lately and what is bookmarked.
     pub async fn read_gallery_shelf(&self, _: Nothing) -> Result<GalleryShelf, Failure> {
         let store = &self.gallery.store;
-        let (searches, opened, bookmarks, counts) = tokio::join!(
+        let (searches, opened, bookmarks, count) = tokio::join!(
             store.searches(SEARCHES),
             store.opened(CARDS),
             self.store.bookmarks(),
-            store.count_listings(),
+            store.count_references(),
         );
         let opened = opened.or_fail()?;
         let bookmarks = bookmarks.or_fail()?.into_iter();
@@ -39,7 +39,7 @@ impl App {
             // What was opened is shown even where nothing more is known of it by now.
             opened: self.cards(opened, true).await?,
             bookmarked: self.cards(bookmarked, false).await?,
-            listings: counts.or_fail()?.values().map(|it| it.listings).sum(),
+            listings: count.or_fail()?,
         })
     }
 
@@ -77,7 +77,7 @@ impl App {
         }
         let card = |reference: &String| -> Option<Card> {
             match known.get(reference.as_str()) {
-                Some(listings) => Some(read(choose(listings.iter().copied())?).listing.card),
+                Some(listings) => Some(unite(listings.iter().copied())?.listing.card),
                 None => unknown.then(|| {
                     let source = Place::read(reference).ok().and_then(|place| place.source());
                     let source = source.map_or("", portolan_gallery::SourceKind::as_str);

@@ -79,7 +79,7 @@ impl App {
         let harvest = match &known {
             Known::Public(kind) => {
                 let kept = state.crawl.as_deref();
-                self.gallery.harvests.show(*kind, kept, count.listings)
+                self.gallery.harvests.show(*kind, kept, state.met)
             }
             Known::Own(_) => None,
         };

@@ -40,6 +40,12 @@ pub struct Taken {
 }
 
 impl Taken {
+    pub(super) const fn add(&mut self, more: Self) {
+        self.added += more.added;
+        self.renewed += more.renewed;
+        self.same += more.same;
+    }
+
     /// Whether the index has anything to catch up with.
     pub const fn is_news(&self) -> bool {
         self.added + self.renewed > 0
@@ -61,45 +67,6 @@ impl GalleryStore {
     {
         self.write(move |database| put_all(database, listings, merge))
             .await
-    }
-
-    /// The same for more listings than fit into memory: `fill` puts them one after the other, and where
-    /// it fails, nothing of it is kept. Other writing waits meanwhile, reading does not.
-    pub async fn take_in<Answer, Failure, Merge, Fill>(
-        &self,
-        merge: Merge,
-        fill: Fill,
-    ) -> Result<Result<(Taken, Answer), Failure>, Error>
-    where
-        Answer: Send + 'static,
-        Failure: Send + 'static,
-        Merge: Fn(&StoredListing, StoredListing) -> StoredListing + Send + 'static,
-        Fill: FnOnce(&mut dyn FnMut(StoredListing) -> Result<(), Error>) -> Result<Answer, Failure>
-            + Send
-            + 'static,
-    {
-        let (tell, told) = std::sync::mpsc::channel();
-        let kept = self
-            .write(move |database| {
-                let mut taken = Taken::default();
-                let filled = fill(&mut |listing| put_one(database, listing, &merge, &mut taken));
-                match filled {
-                    Ok(answer) => Ok((taken, answer)),
-                    Err(failure) => {
-                        // The receiver is there until the transaction has ended.
-                        let _ = tell.send(failure);
-                        Err(Error::Unreadable {
-                            what: "a listing",
-                            reason: "what it was read from is no good".to_owned(),
-                        })
-                    }
-                }
-            })
-            .await;
-        match told.try_recv() {
-            Ok(failure) => Ok(Err(failure)),
-            Err(_) => kept.map(Ok),
-        }
     }
 
     /// What each source says of a repository.
@@ -191,6 +158,27 @@ impl GalleryStore {
         .await
     }
 
+    /// Repositories that several sources list.
+    pub async fn shared_references(&self) -> Result<HashSet<String>, Error> {
+        self.read(|database| {
+            let mut statement = database
+                .prepare("SELECT reference FROM listings GROUP BY reference HAVING count(*) > 1")?;
+            let rows = statement.query_map([], |row| row.get(0))?;
+            Ok(rows.collect::<Result<_, _>>()?)
+        })
+        .await
+    }
+
+    /// How many repositories are listed, by however many sources.
+    pub async fn count_references(&self) -> Result<u64, Error> {
+        self.read(|database| {
+            let sql = "SELECT count(*) FROM (SELECT DISTINCT reference FROM listings)";
+            let count: i64 = database.query_row(sql, [], |row| row.get(0))?;
+            Ok(count as u64)
+        })
+        .await
+    }
+
     /// Some of all listings, from where the last call ended (0 at first), and where this one does;
     /// none at the end.
     pub async fn some_listings(
@@ -249,7 +237,7 @@ pub(super) fn put_all(
     Ok(taken)
 }
 
-fn put_one(
+pub(super) fn put_one(
     database: &Connection,
     listing: StoredListing,
     merge: impl Fn(&StoredListing, StoredListing) -> StoredListing,

@@ -3,6 +3,7 @@
 
 mod caches;
 mod changes;
+mod intake;
 mod listings;
 mod shelf;
 mod sources;
@@ -19,7 +20,7 @@ pub use sources::{Harvested, SourceCount, SourceState};
 
 use crate::{
     Error, Paths,
-    database::Database,
+    database::{Database, located},
     kept_aside::keep_aside,
     migrations::{GALLERY_STEPS, Migrated},
     opening::{Plan, open_file},
@@ -66,6 +67,7 @@ impl GalleryStore {
         // A marker that can't be removed costs one whole check more at the next start.
         let _ = std::fs::remove_file(crate::database::suspicion(&path));
         report.created = migrated == Migrated::Fresh;
+        intake::note_left(&writer).map_err(|error| located(&path, error))?;
         let database = Database::new(path, writer);
         Ok((Self { database }, report))
     }

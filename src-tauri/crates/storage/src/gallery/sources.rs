@@ -8,7 +8,7 @@ use serde::{Serialize, de::DeserializeOwned};
 
 use super::{
     GalleryStore, StoredListing, Taken,
-    listings::{note_gone, put_all},
+    listings::{note_gone, put_all, put_one},
 };
 use crate::{
     Error,
@@ -28,6 +28,8 @@ pub struct SourceState {
     problem: Option<String>,
     /// How far a harvest is, in the words of whoever crawls; nothing while there is none.
     pub crawl: Option<Vec<u8>>,
+    /// Listings that this harvest has met, each counted once.
+    pub met: u64,
 }
 
 impl Default for SourceState {
@@ -38,6 +40,7 @@ impl Default for SourceState {
             harvested_at: None,
             problem: None,
             crawl: None,
+            met: 0,
         }
     }
 }
@@ -61,6 +64,8 @@ pub struct SourceCount {
 /// How a harvest stands after one step.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub enum Harvested {
+    /// It begins, and goes on from here.
+    Begun(Vec<u8>, Timestamp),
     /// It goes on from here.
     UpTo(Vec<u8>),
     /// All of it was fetched.
@@ -74,7 +79,7 @@ impl GalleryStore {
         self.read(move |database| {
             Ok(database
                 .prepare_cached(
-                    "SELECT enabled, asked_at, harvested_at, problem, crawl FROM sources
+                    "SELECT enabled, asked_at, harvested_at, problem, crawl, harvest_met FROM sources
                      WHERE name = ?",
                 )?
                 .query_row([name], read_source)
@@ -163,6 +168,11 @@ impl GalleryStore {
         self.write(move |database| {
             mention(database, &name)?;
             match harvested {
+                Harvested::Begun(crawl, at) => database.execute(
+                    "UPDATE sources SET crawl = ?2, harvest_begun = ?3, harvest_met = 0
+                     WHERE name = ?1",
+                    params![name, crawl, millis(at)],
+                )?,
                 Harvested::UpTo(crawl) => database.execute(
                     "UPDATE sources SET crawl = ?2 WHERE name = ?1",
                     params![name, crawl],
@@ -172,7 +182,18 @@ impl GalleryStore {
                     params![name, millis(at)],
                 )?,
             };
-            put_all(database, listings, merge)
+            take_harvest(database, &name, listings, merge)
+        })
+        .await
+    }
+
+    /// Forgets a source that there is no more: what it lists, and what was chosen for it.
+    pub async fn forget_source(&self, name: &str) -> Result<u64, Error> {
+        let gone = self.remove_listings(name, None).await?;
+        let name = name.to_owned();
+        self.write(move |database| {
+            database.execute("DELETE FROM sources WHERE name = ?", [name])?;
+            Ok(gone)
         })
         .await
     }
@@ -214,6 +235,28 @@ impl GalleryStore {
     }
 }
 
+/// Takes in listings, and counts those that the harvest had not met before.
+fn take_harvest(
+    database: &Connection,
+    name: &str,
+    listings: Vec<StoredListing>,
+    merge: impl Fn(&StoredListing, StoredListing) -> StoredListing,
+) -> Result<Taken, Error> {
+    let mut known = database.prepare_cached(
+        "SELECT 1 FROM listings WHERE reference = ?1 AND source = ?2 AND observed_at >=
+         (SELECT harvest_begun FROM sources WHERE name = ?2)",
+    )?;
+    let (mut taken, mut met) = (Taken::default(), 0_i64);
+    for listing in listings {
+        met += i64::from(!known.exists([&listing.reference, &listing.source])?);
+        put_one(database, listing, &merge, &mut taken)?;
+    }
+    database
+        .prepare_cached("UPDATE sources SET harvest_met = harvest_met + ?2 WHERE name = ?1")?
+        .execute(params![name, met])?;
+    Ok(taken)
+}
+
 fn mention(database: &Connection, name: &str) -> Result<(), Error> {
     database
         .prepare_cached("INSERT OR IGNORE INTO sources (name) VALUES (?)")?
@@ -228,5 +271,6 @@ fn read_source(row: &Row<'_>) -> rusqlite::Result<SourceState> {
         harvested_at: read_optional_time(row, 2)?,
         problem: row.get(3)?,
         crawl: row.get(4)?,
+        met: row.get::<_, i64>(5)? as u64,
     })
 }

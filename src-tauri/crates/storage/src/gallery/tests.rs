@@ -1,6 +1,6 @@
 //! Listings: taken in whole or not at all, told to the index once, and begun anew after damage.
 
-use std::fs;
+use std::{fs, ops::ControlFlow};
 
 use tempfile::TempDir;
 
@@ -104,21 +104,145 @@ async fn a_stream_that_breaks_off_leaves_nothing_behind() {
     let (_home, _, store) = fresh();
     put(&store, &[("a", "1")]).await;
     let torn = store
-        .take_in(newest, |put| {
-            put(listing("a", "2")).unwrap();
-            put(listing("b", "1")).unwrap();
-            Err::<(), _>("torn")
-        })
+        .take_in(
+            newest,
+            |put| {
+                put(listing("a", "2")).unwrap();
+                put(listing("b", "1")).unwrap();
+                Err::<(), _>("torn")
+            },
+            |_| ControlFlow::Continue(()),
+        )
         .await
         .unwrap();
     assert_eq!(torn, Err("torn"));
     assert_eq!(store.listings_at("a").await.unwrap(), [listing("a", "1")]);
     assert!(store.listings_at("b").await.unwrap().is_empty());
     let whole = store
-        .take_in(newest, |put| put(listing("b", "1")))
+        .take_in(
+            newest,
+            |put| put(listing("b", "1")),
+            |_| ControlFlow::Continue(()),
+        )
         .await
         .unwrap();
     assert_eq!(whole.unwrap().0.added, 1);
+}
+
+#[tokio::test]
+async fn others_write_while_many_listings_are_taken_in() {
+    let (_home, _, store) = fresh();
+    let other = store.clone();
+    let happened = std::sync::Mutex::new(Vec::new());
+    let taking = store.take_in(
+        newest,
+        move |put| {
+            for number in 0..1_000 {
+                put(listing(&format!("many/{number}"), "1"))?;
+            }
+            // As long as it is filled, nothing is among the others, and anybody may write.
+            let runtime = tokio::runtime::Handle::current();
+            runtime.block_on(other.keep_search("meanwhile", at(1)))?;
+            assert_eq!(runtime.block_on(other.count_references())?, 0);
+            Ok::<_, Error>(())
+        },
+        |count| {
+            happened.lock().unwrap().push(count);
+            ControlFlow::Continue(())
+        },
+    );
+    let writing = async {
+        while happened.lock().unwrap().is_empty() {
+            tokio::task::yield_now().await;
+        }
+        store.keep_search("between", at(2)).await.unwrap();
+        happened.lock().unwrap().push(0);
+    };
+    let (taken, ()) = tokio::join!(taking, writing);
+    assert_eq!(taken.unwrap().unwrap().0.added, 1_000);
+    let happened = happened.into_inner().unwrap();
+    let kept = happened.iter().position(|count| *count == 0).unwrap();
+    assert!(kept + 1 < happened.len(), "{happened:?}");
+    assert_eq!(happened.last(), Some(&1_000));
+    assert_eq!(store.count_references().await.unwrap(), 1_000);
+}
+
+#[tokio::test]
+async fn what_the_end_of_the_program_interrupts_is_taken_in_whole_or_not_at_all() {
+    let (_home, paths, store) = fresh();
+    put(&store, &[("a", "1")]).await;
+    let lay_aside = |state: &'static str, reference: &'static str| {
+        store.write(move |database| {
+            let id = database.query_row(
+                "INSERT INTO intakes (state) VALUES (?) RETURNING id",
+                [state],
+                |row| row.get::<_, i64>(0),
+            )?;
+            database.execute(
+                "INSERT INTO laid_aside
+                 (intake, reference, source, starter, observed_at, has_logo, record)
+                 VALUES (?, ?, 'hub', 0, NULL, 0, X'32')",
+                rusqlite::params![id, reference],
+            )?;
+            Ok(())
+        })
+    };
+    lay_aside("whole", "a").await.unwrap();
+    lay_aside("filling", "b").await.unwrap();
+    drop(store);
+    let (store, _) = GalleryStore::open(&paths).unwrap();
+    let finish = || store.finish_intakes(newest, |_| ControlFlow::Continue(()));
+    let taken = finish().await.unwrap();
+    assert_eq!((taken.added, taken.renewed), (0, 1));
+    assert_eq!(store.listings_at("a").await.unwrap()[0].record, b"2");
+    assert!(store.listings_at("b").await.unwrap().is_empty());
+    assert_eq!(finish().await.unwrap(), Taken::default());
+}
+
+#[tokio::test]
+async fn a_repository_of_two_sources_is_one_reference() {
+    let (_home, _, store) = fresh();
+    put(&store, &[("a", "1"), ("b", "1")]).await;
+    let other = StoredListing {
+        source: "yard".to_owned(),
+        ..listing("b", "1")
+    };
+    store.put_listings(vec![other], newest).await.unwrap();
+    assert_eq!(store.count_references().await.unwrap(), 2);
+    let shared = store.shared_references().await.unwrap();
+    assert_eq!(shared.into_iter().collect::<Vec<_>>(), ["b"]);
+}
+
+#[tokio::test]
+async fn a_source_that_is_forgotten_leaves_no_choice_to_its_namesake() {
+    let (_home, _, store) = fresh();
+    put(&store, &[("a", "1")]).await;
+    store.switch_source("hub", false).await.unwrap();
+    assert_eq!(store.forget_source("hub").await.unwrap(), 1);
+    assert_eq!(store.source("hub").await.unwrap(), SourceState::default());
+    assert!(store.listings_at("a").await.unwrap().is_empty());
+}
+
+#[tokio::test]
+async fn a_harvest_counts_each_listing_once_also_when_it_is_repeated() {
+    let (_home, _, store) = fresh();
+    let seen = |reference: &str, minute| StoredListing {
+        observed_at: Some(at(minute)),
+        ..listing(reference, "1")
+    };
+    let step = async |harvested, listings| {
+        let kept = store.keep_harvest("hub", harvested, listings, |_, new| new);
+        kept.await.unwrap();
+        store.source("hub").await.unwrap().met
+    };
+    let begun = |minute| Harvested::Begun(b"1".to_vec(), at(minute));
+    let on = || Harvested::UpTo(b"2".to_vec());
+    assert_eq!(step(begun(1), Vec::new()).await, 0);
+    assert_eq!(step(on(), vec![seen("a", 2), seen("a", 2)]).await, 1);
+    assert_eq!(step(on(), vec![seen("a", 3), seen("b", 3)]).await, 2);
+    assert_eq!(step(begun(5), Vec::new()).await, 0);
+    assert_eq!(step(on(), vec![seen("b", 6)]).await, 1);
+    assert_eq!(step(on(), vec![seen("b", 7)]).await, 1);
 }
 
 #[tokio::test]
