@@ -33,6 +33,7 @@ function card(sketch: Sketch): ListingCard {
   return {
     reference: `${host}/${path}`,
     source,
+    also: [],
     connection: source === "Harbour" ? "prod" : null,
     host,
     alias,

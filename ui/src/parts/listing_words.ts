@@ -1,5 +1,6 @@
 // What sources and kinds of listings are called.
 
+import type { ListingCard } from "~/bridge/generated/contract";
 import type { Messages, PlainKey } from "~/messages/Messages";
 import { visibleText } from "~/lib/visible_text";
 
@@ -24,6 +25,11 @@ export function sourceOfHost(host: string): string | undefined {
 /** The name of a source: a service's own, or the connection's. */
 export function sourceName(source: string): string {
   return sources[source] ?? visibleText(source);
+}
+
+/** The names of all sources that list a repository, the one that is shown first. */
+export function sourceNames({ source, also }: Pick<ListingCard, "source" | "also">): string[] {
+  return [source, ...also].map((each) => sourceName(each));
 }
 
 const kinds: Readonly<Record<string, PlainKey>> = {

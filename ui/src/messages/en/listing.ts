@@ -51,6 +51,8 @@ export const listing = {
   kind: "Type",
   source: "Source",
   platforms: "Platforms",
+  systems: "Systems",
+  architectures: "Architectures",
   categories: "Categories",
   searchCategory: "Search the category {name}",
   links: "Links",

@@ -48,6 +48,8 @@ export const listing: Translated<typeof original> = {
   kind: "Type",
   source: "Source",
   platforms: "Plateformes",
+  systems: "Systèmes",
+  architectures: "Architectures",
   categories: "Catégories",
   searchCategory: "Chercher dans la catégorie {name}",
   links: "Liens",

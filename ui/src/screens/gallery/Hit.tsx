@@ -11,7 +11,7 @@ import { useMessages } from "~/messages/Messages";
 import type { PlainKey } from "~/messages/Messages";
 import { Age } from "~/parts/Known";
 import { ListingLogo } from "~/parts/ListingLogo";
-import { kindName, sourceName } from "~/parts/listing_words";
+import { kindName, sourceNames } from "~/parts/listing_words";
 import { PlatformNames } from "~/parts/PlatformBadges";
 import { StandingMark } from "~/parts/StandingMark";
 import styles from "./Hit.module.css";
@@ -94,13 +94,14 @@ function Words({ hit: { card, snippet } }: { hit: GalleryHit }): ReactNode {
 
 /** Where it is from, and its publisher, where another name is known than the one in the path. */
 function Publisher({ card }: { card: ListingCard }): ReactNode {
+  const { format } = useMessages();
   const { publisher, displayName } = card;
   const said = [displayName, publisher].filter((each) => each !== "").map((each) => visibleText(each));
   return (
     <>
       <StandingMark standing={card.standing} />
       {said.length > 0 && <bdi className={styles["publisher"]}>{said.join(" · ")}</bdi>}
-      <span className={styles["source"]}>{sourceName(card.source)}</span>
+      <span className={styles["source"]}>{format.list(sourceNames(card))}</span>
     </>
   );
 }
@@ -146,7 +147,7 @@ function Star({ card, onBookmark }: { card: ListingCard; onBookmark: (card: List
 }
 
 function DrawnHit({ hit, shape, isActive, onBookmark }: HitProps): ReactNode {
-  const { t } = useMessages();
+  const { t, format } = useMessages();
   const className = classNames(styles[shape], isActive && styles["active"]);
   if (!hit) {
     return (
@@ -161,6 +162,7 @@ function DrawnHit({ hit, shape, isActive, onBookmark }: HitProps): ReactNode {
   }
   const { card } = hit;
   const platforms = platformsOf(card);
+  const sources = format.list(sourceNames(card));
   if (shape === "rows") {
     return (
       <div className={className}>
@@ -177,7 +179,9 @@ function DrawnHit({ hit, shape, isActive, onBookmark }: HitProps): ReactNode {
           <Pulls pulls={card.pulls} />
         </span>
         <span className={styles["rowAge"]}>{card.updated === null ? <Starter card={card} /> : <Age time={card.updated} />}</span>
-        <span className={styles["rowSource"]}>{sourceName(card.source)}</span>
+        <span className={styles["rowSource"]} title={sources}>
+          {sources}
+        </span>
         <Star card={card} onBookmark={onBookmark} />
       </div>
     );

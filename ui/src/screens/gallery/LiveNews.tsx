@@ -33,15 +33,15 @@ export function LiveNews({ live, waiting, onShow }: LiveNewsProps): ReactNode {
       </span>
     );
   }
-  if (live.problems.length === 0) return null;
-  const why = live.problems.map(({ source, failure }) => {
+  if (live.news.length === 0) return null;
+  const why = live.news.map(({ source, failure }) => {
     const { title, reason } = explainFailure(failure, messages);
     return t("gallery.whyNotAnswered", { source: sourceName(source), reason: [title, reason].filter(Boolean).join(". ") });
   });
   return (
     <span role="status" className={styles["news"]} title={why.join("\n")}>
       <Icon icon={CircleAlert} size={13} />
-      <span className={styles["words"]}>{t("gallery.notAnswered", { sources: format.list(live.problems.map((each) => sourceName(each.source))) })}</span>
+      <span className={styles["words"]}>{t("gallery.notAnswered", { sources: format.list(live.news.map((each) => sourceName(each.source))) })}</span>
     </span>
   );
 }

@@ -6,6 +6,7 @@ import type { NoticeAction } from "~/kit/Notice";
 import { wordsOf } from "~/lib/search_text";
 import { visibleText } from "~/lib/visible_text";
 import { useMessages } from "~/messages/Messages";
+import { sourceName } from "~/parts/listing_words";
 import type { LiveSources } from "./use_live_sources";
 
 export interface NoHitsProps {
@@ -23,7 +24,8 @@ export interface NoHitsProps {
 const mayBeReference = (words: string): boolean => /^\S*[./:@]\S*$|^\S.*\s\S*\/\S*$/u.test(words);
 
 export function NoHits({ text, all, filters, live, ...does }: NoHitsProps): ReactNode {
-  const { t } = useMessages();
+  const { t, format } = useMessages();
+  const silent = live.problems.map((each) => sourceName(each.source));
   const words = wordsOf(text);
   const shown = visibleText(words);
   const actions: NoticeAction[] = [];
@@ -34,7 +36,7 @@ export function NoHits({ text, all, filters, live, ...does }: NoHitsProps): Reac
   return (
     <EmptyState icon={SearchX} title={words === "" ? t("gallery.noneFiltered") : t("gallery.noneTitle", { text: shown })} actions={actions}>
       <p>{t("gallery.noneText", { count: all })}</p>
-      {live.isAsking ? <p>{t("gallery.noneAsking")}</p> : live.isAnswered ? <p>{t("gallery.noneAsked")}</p> : null}
+      {live.isAsking ? <p>{t("gallery.noneAsking")}</p> : live.isAnswered ? <p>{silent.length > 0 ? t("gallery.notAnswered", { sources: format.list(silent) }) : t("gallery.noneAsked")}</p> : null}
     </EmptyState>
   );
 }

@@ -1,10 +1,10 @@
 // The gallery as a person uses it: typing, the arrows, facets, the shelf, what comes from the live sources.
-import { act, screen, waitFor, within } from "@testing-library/react";
+import { act, cleanup, screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { describe, expect, it, vi } from "vitest";
 import type { GalleryWindow } from "~/bridge/generated/contract";
 import { abortError } from "~/bridge/host";
-import type { CommandName } from "~/bridge/host";
+import type { CommandName, DraggedFiles, FileWanted } from "~/bridge/host";
 import { makeGalleryAnswers, oceanAnswers } from "../../../tests/fake_gallery";
 import type { Answers, FakeHost } from "../../../tests/fake_host";
 import { drawWindow } from "../../../tests/draw_window";
@@ -217,6 +217,34 @@ describe("the live sources", () => {
     expect(host.asked.filter((each) => each.command === "ask_sources")).toEqual([{ command: "ask_sources", request: { text: "redis arch:arm64" } }]);
   });
 
+  it("are told once not to answer, until one answers again", async () => {
+    let isSilent = true;
+    const silent = { source: "docker-hub", failure: { code: { type: "offline" as const }, hint: null, retry: "yes" as const, detail: "" } };
+    const host = await drawGallery("redis", {
+      ask_sources: () => ({ added: 0, refreshed: 0, problems: isSilent ? [silent] : [] }),
+    });
+    const asked = (): number => host.asked.filter((each) => each.command === "ask_sources").length;
+    const type = async (text: string): Promise<void> => {
+      const before = asked();
+      await userEvent.clear(box());
+      await userEvent.type(box(), text);
+      await waitFor(() => expect(asked()).toBe(before + 1));
+      await waitFor(() => expect(screen.queryByText(/^Also asking/)).toBeNull());
+    };
+    const said = (): boolean => screen.queryByText("Docker Hub did not answer.") !== null;
+    await waitFor(() => expect(said()).toBe(true));
+    await type("nginx");
+    expect(said()).toBe(false);
+    isSilent = false;
+    await type("alpine");
+    isSilent = true;
+    await type("vault");
+    expect(said()).toBe(true);
+    // Where nothing is found it matters each time.
+    await type("nosuchthing");
+    expect(said()).toBe(true);
+  });
+
   it("do not move what is read: what they add above waits for a press", async () => {
     let isLate = false;
     const search = answers.search_gallery;
@@ -311,5 +339,38 @@ describe("the sources", () => {
     await screen.findAllByText(/Checking and reading/);
     act(() => host.tell({ type: "jobEnded", job: "job-import", failure }));
     expect(await screen.findByText("The pack is cut short")).toBeDefined();
+  });
+
+  it("are chosen in the system's dialog, or let fall onto the window", async () => {
+    const host = await drawWindow("/gallery/sources");
+    // A browser has no such dialog: a path can be typed alone.
+    expect(screen.queryByRole("button", { name: "Choose a pack to import" })).toBeNull();
+    cleanup();
+    expect(host.chooseFile).toBeUndefined();
+
+    const wanted: FileWanted[] = [];
+    let drag: (files: DraggedFiles) => void = () => {};
+    await drawWindow("/gallery/sources", {}, {
+      chooseFile: async (file) => {
+        wanted.push(file);
+        return file.newName === null ? "/packs/team.portolan-pack" : null;
+      },
+      hearFiles: (onFiles) => {
+        drag = onFiles;
+        return () => {};
+      },
+    });
+    await userEvent.click(await screen.findByRole("button", { name: "Choose where to write the pack" }));
+    expect(wanted[0]?.newName).toMatch(/^gallery-\d{4}-\d\d-\d\d\.portolan-pack$/);
+    expect(screen.getByRole<HTMLInputElement>("textbox", { name: "File" }).value).toBe("");
+    await userEvent.click(screen.getByRole("button", { name: "Choose a pack to import" }));
+    const path = screen.getByRole<HTMLInputElement>("textbox", { name: "File to import" });
+    await waitFor(() => expect(path.value).toBe("/packs/team.portolan-pack"));
+    act(() => drag({ type: "over" }));
+    expect(screen.getByText("Let go to import this file.")).toBeDefined();
+    act(() => drag({ type: "dropped", paths: ["/packs/other.portolan-pack"] }));
+    expect(path.value).toBe("/packs/other.portolan-pack");
+    expect(document.activeElement).toBe(screen.getByRole("button", { name: "Import the pack" }));
+    expect(screen.queryByText("Let go to import this file.")).toBeNull();
   });
 });

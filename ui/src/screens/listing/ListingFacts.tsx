@@ -3,7 +3,7 @@
 import { Download, RefreshCw, Star } from "lucide-react";
 import type { LucideIcon } from "lucide-react";
 import type { ReactNode } from "react";
-import type { ListingLink, ListingPage } from "~/bridge/generated/contract";
+import type { ListingCard, ListingLink, ListingPage } from "~/bridge/generated/contract";
 import { Icon } from "~/kit/Icon";
 import { chooseValue } from "~/lib/search_text";
 import { readOutside } from "~/lib/outside_link";
@@ -11,7 +11,7 @@ import { visibleText } from "~/lib/visible_text";
 import { useMessages } from "~/messages/Messages";
 import type { PlainKey } from "~/messages/Messages";
 import { Age } from "~/parts/Known";
-import { kindName, sourceName } from "~/parts/listing_words";
+import { kindName, sourceNames } from "~/parts/listing_words";
 import { OutsideLink } from "~/parts/OutsideLink";
 import { PlatformBadges } from "~/parts/PlatformBadges";
 import { addresses } from "~/places/addresses";
@@ -58,7 +58,7 @@ function Figure({ icon, name, title, children }: { icon: LucideIcon; name: strin
 /** Everything else that is known. */
 export function ListingFacts({ page }: { page: ListingPage }): ReactNode {
   const messages = useMessages();
-  const { t } = messages;
+  const { t, format } = messages;
   const open = useOpen();
   const { card } = page;
   const platforms = platformsOfCard(card);
@@ -77,17 +77,19 @@ export function ListingFacts({ page }: { page: ListingPage }): ReactNode {
       <dl>
         {card.kind !== "" && <Fact name={t("listing.kind")}>{kindName(card.kind, messages)}</Fact>}
         <Fact name={t("listing.source")}>
-          <bdi>{sourceName(card.source)}</bdi>
+          <bdi>{format.list(sourceNames(card))}</bdi>
         </Fact>
         {page.created !== null && (
           <Fact name={t("listing.created")}>
             <Age time={page.created} />
           </Fact>
         )}
-        {platforms.length > 0 && (
+        {platforms.length > 0 ? (
           <Fact name={t("listing.platforms")}>
             <PlatformBadges platforms={platforms} room={16} wraps />
           </Fact>
+        ) : (
+          <PlatformParts card={card} />
         )}
         {card.categories.length > 0 && (
           <Fact name={t("listing.categories")}>
@@ -108,6 +110,25 @@ export function ListingFacts({ page }: { page: ListingPage }): ReactNode {
         )}
       </dl>
     </aside>
+  );
+}
+
+/** Systems and architectures apart, where nobody says which of them go together. */
+function PlatformParts({ card: { systems, architectures } }: { card: ListingCard }): ReactNode {
+  const { t } = useMessages();
+  return (
+    <>
+      {systems.length > 0 && (
+        <Fact name={t("listing.systems")}>
+          <PlatformBadges platforms={systems} room={16} wraps />
+        </Fact>
+      )}
+      {architectures.length > 0 && (
+        <Fact name={t("listing.architectures")}>
+          <PlatformBadges platforms={architectures} room={16} wraps />
+        </Fact>
+      )}
+    </>
   );
 }
 

@@ -4,14 +4,14 @@ import type { ReactNode } from "react";
 import type { ListingCard } from "~/bridge/generated/contract";
 import { visibleText } from "~/lib/visible_text";
 import { useMessages } from "~/messages/Messages";
-import { sourceName } from "~/parts/listing_words";
+import { sourceNames } from "~/parts/listing_words";
 import { StandingMark } from "~/parts/StandingMark";
 import { addresses } from "~/places/addresses";
 import { useOpen } from "~/places/open";
 import styles from "./ListingScreen.module.css";
 
 export function ListingOrigin({ card }: { card: ListingCard }): ReactNode {
-  const { t } = useMessages();
+  const { t, format } = useMessages();
   const open = useOpen();
   const publisher = visibleText(card.publisher === "" ? card.alias : card.publisher);
   const address = addresses.publisher(card.host, card.alias);
@@ -37,7 +37,7 @@ export function ListingOrigin({ card }: { card: ListingCard }): ReactNode {
           <StandingMark standing={card.standing} words />
         </span>
       )}
-      <bdi>{sourceName(card.source)}</bdi>
+      <bdi>{format.list(sourceNames(card))}</bdi>
       {card.starter && <span className={styles["starter"]} title={t("listing.starterExplained")}>{t("listing.starter")}</span>}
     </>
   );

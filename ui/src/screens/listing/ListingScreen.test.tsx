@@ -80,6 +80,22 @@ it("begins with Helm for a chart", async () => {
   expect(await command("Helm")).toContain("helm pull oci://public.ecr.aws/karpenter/karpenter");
 });
 
+it("names every source, and shows systems and architectures apart where nobody says which go together", async () => {
+  await drawWindow(addresses.listing(nginx), {
+    ...pageAnswers,
+    read_listing: async (request) => {
+      const page = await pageAnswers.read_listing?.(request);
+      if (!page) throw new Error("There is a page.");
+      return { ...page, card: { ...page.card, also: ["ship-yard"], systems: ["linux", "windows"], architectures: ["amd64", "arm64"] } };
+    },
+  });
+  const facts = await screen.findByRole("complementary", { name: "Facts" });
+  expect(within(facts).getByText("Amazon ECR Public and ship-yard")).toBeTruthy();
+  expect(within(facts).getByRole("img", { name: "linux, windows" })).toBeTruthy();
+  expect(within(facts).getByRole("img", { name: "amd64, arm64" })).toBeTruthy();
+  expect(within(facts).queryByText("Platforms")).toBeNull();
+});
+
 it("says that it shows what was shipped until a source has answered", async () => {
   await drawWindow(addresses.listing("docker.io/library/tomcat"), pageAnswers);
   await screen.findByText("From the catalogue shipped with Portolan, not confirmed yet");
@@ -118,7 +134,9 @@ it("shows a failure whole where there is nothing to show", async () => {
 });
 
 it("knows the platforms that a card tells, and the tag one begins with", () => {
-  expect(platformsOfCard({ systems: ["linux", "windows"], architectures: ["amd64", "arm64"] })).toEqual(["linux/amd64", "linux/arm64", "windows/amd64"]);
+  expect(platformsOfCard({ systems: ["linux"], architectures: ["amd64", "arm64"] })).toEqual(["linux/amd64", "linux/arm64"]);
+  // Which of these go together nobody has said.
+  expect(platformsOfCard({ systems: ["linux", "windows"], architectures: ["amd64", "arm64"] })).toEqual([]);
   expect(platformsOfCard({ systems: [], architectures: [] })).toEqual([]);
   const row = (tag: string) => ({ tag, digest: null, size: null, platforms: [], created: null });
   expect(firstTag([])).toBe("latest");

@@ -21,12 +21,17 @@ const usual = "latest";
 /** Tags that are looked at for the usual one, the newest version first. */
 const firstLook = 200;
 
-/** `linux/amd64` …, as far as a card tells: which architectures another system has it does not say. */
+/** `linux/amd64` …, where there is one system alone: with several, nobody says which architectures each has. */
 export function platformsOfCard({ systems, architectures }: Pick<ListingCard, "systems" | "architectures">): string[] {
-  const system = systems.length === 0 || systems.includes("linux") ? "linux" : systems[0];
-  const first = architectures.map((architecture) => `${system ?? "linux"}/${architecture}`);
-  const others = systems.filter((each) => each !== system && architectures.includes("amd64")).map((each) => `${each}/amd64`);
-  return [...first, ...others];
+  const [system] = systems;
+  return system === undefined || systems.length > 1 ? [] : architectures.map((architecture) => `${system}/${architecture}`);
+}
+
+/** The platforms of a tag; where it tells none, those that other tags or the card tell. */
+function platformsOf(chosen: ListingTag | undefined, tags: readonly ListingTag[], card: ListingCard): readonly string[] {
+  if (chosen && chosen.platforms.length > 0) return chosen.platforms;
+  const told = new Set(tags.flatMap((row) => row.platforms));
+  return told.size > 0 ? [...told].sort() : platformsOfCard(card);
 }
 
 /** The tag to begin with: the usual one where it is there or nothing is known, else the newest. */
@@ -46,8 +51,8 @@ export function useChoice(card: ListingCard): Choice {
     limit: firstLook,
   }).data?.rows;
   const chosen = selector === "" ? firstTag(tags ?? []) : selector;
-  const ofTag = tags?.find((row) => row.tag === chosen)?.platforms ?? [];
-  const platforms = ofTag.length > 0 ? ofTag : platformsOfCard(card);
+  const row = tags?.find(({ tag }) => tag === chosen);
+  const platforms = platformsOf(row, tags ?? [], card);
   return {
     selector: chosen,
     // A platform that was chosen stays, though the tag may not tell that it has it.
