@@ -26,4 +26,5 @@ mod short_names;
 mod sources;
 mod space;
 mod steps;
+mod strangers;
 mod walk;

@@ -136,12 +136,13 @@ const answers = {
   record_visit: () => ({}),
 };
 
-function interpose() {
+/** Puts these answers in the place of the program's: all of them, or those that are named. */
+function interpose(names = Object.keys(answers)) {
   const fetchOwn = window.fetch.bind(window);
   window.fetch = async (address, options) => {
     if (String(address) !== "ipc://localhost/call" || typeof options?.body !== "string") return fetchOwn(address, options);
     const { command, payload } = JSON.parse(options.body);
-    const answer = answers[command];
+    const answer = names.includes(command) ? answers[command] : undefined;
     if (!answer) return fetchOwn(address, options);
     let reply;
     let outcome = "ok";
@@ -178,8 +179,10 @@ function look() {
     for (const event of stranger.events) element.dispatchEvent(new Event(event));
   }
   for (const link of document.querySelectorAll("#root [role=link]")) link.click();
-  const text = document.querySelector("#root")?.textContent ?? "";
-  for (const place of all()) if (text.includes(said(place))) stranger.shown.add(place);
+  // White space is drawn as one space each.
+  const plain = (text) => text.replace(/\s+/gu, " ");
+  const text = plain(document.querySelector("#root")?.textContent ?? "");
+  for (const place of all()) if (text.includes(plain(said(place)))) stranger.shown.add(place);
 }
 
 const pause = () => new Promise((resolve) => setTimeout(resolve, 5));
@@ -200,6 +203,25 @@ async function showEach(from, to) {
     const first = `payload ${String(place)} `;
     await until(first, () => document.querySelector("main")?.textContent.includes(first));
     look();
+  }
+}
+
+const press = (key, altKey = false) => document.activeElement.dispatchEvent(new KeyboardEvent("keydown", { key, altKey, bubbles: true, cancelable: true }));
+
+/** Opens these places of the list of results, one after the other, looks at each page as its source told it, and comes back. */
+async function openEach(from, to) {
+  for (let index = from; index < to; index += 1) {
+    await until("the list", () => document.querySelector("main [role=grid] [data-index]"));
+    const list = document.querySelector("main [role=grid]");
+    const columns = Number(list.ariaColCount);
+    const find = () => list.querySelector(`[data-index="${String(index)}"]`);
+    list.scrollTop = Math.floor(index / columns) * 136;
+    await until(`the tile ${String(index)}`, () => find() && !find().querySelector("[aria-busy=true]"));
+    find().click();
+    await until("the page", () => document.querySelector("main [role=tab]"));
+    await until("its source", () => stranger.isRead(document.querySelector("main").innerText));
+    look();
+    press("ArrowLeft", true);
   }
 }
 
