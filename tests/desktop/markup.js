@@ -20,6 +20,7 @@ function card(place) {
   return {
     reference: `public.ecr.aws/payload/${text}`,
     source: text,
+    also: [text],
     connection: null,
     host: "public.ecr.aws",
     alias: "payload",
@@ -218,8 +219,8 @@ async function openEach(from, to) {
     list.scrollTop = Math.floor(index / columns) * 136;
     await until(`the tile ${String(index)}`, () => find() && !find().querySelector("[aria-busy=true]"));
     find().click();
-    await until("the page", () => document.querySelector("main [role=tab]"));
-    await until("its source", () => stranger.isRead(document.querySelector("main").innerText));
+    await until(`the page of ${String(index)}, ${find()?.textContent}`, () => document.querySelector("main [role=tab]"));
+    await until(`what the source of ${String(index)} says`, () => stranger.isRead(document.querySelector("main").innerText));
     look();
     press("ArrowLeft", true);
   }

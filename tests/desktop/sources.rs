@@ -115,8 +115,12 @@ async fn a_harvest_outlasts_that_the_program_is_killed_and_asks_nothing_twice() 
                 "{} of {all} questions were asked again: one may have been cut off",
                 all - questions.len()
             );
-            window.shows("320 repositories").await;
-            search_offline(window, "orrery-319", "orrery-319").await;
+            window.press("Control+E").await;
+            the_box_has_the_focus(window).await;
+            window
+                .type_text("publisher:brass,copper,gold,iron source:ecr-public")
+                .await;
+            window.shows("320 found").await;
         })
         .await;
 }

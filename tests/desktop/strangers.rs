@@ -63,7 +63,7 @@ async fn what_a_source_answers_does_nothing_in_the_window() {
             window.press("Control+E").await;
             the_box_has_the_focus(window).await;
             window.type_text("publisher:payload source:ecr-public").await;
-            hit_comes(window, "payload 0 ").await;
+            hit_comes(window, "payload/p-").await;
             let count = format!("{} found", payloads.len());
             window.shows(&count).await;
             run(window, "await scrollThrough('main [role=grid]')").await;

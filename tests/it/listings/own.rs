@@ -9,7 +9,7 @@ use portolan_contract::{
 use portolan_storage::{Paths, Store};
 use portolan_tests::{CountingProxy, DockerRegistry, FreshHome, Setup, until};
 
-use super::{finds, search, source};
+use super::{finds, references, search, source};
 use crate::program::{draft, open};
 
 #[tokio::test(flavor = "multi_thread")]
@@ -98,12 +98,9 @@ async fn a_repository_of_two_sources_is_one_hit_and_one_page_that_name_both() {
     let app = open(&home).await;
     let reference = "docker.io/library/nginx";
     finds(&app, "source:mirror", &[reference]).await;
-    finds(
-        &app,
-        "source:docker-hub docker.io/library/nginx",
-        &[reference],
-    )
-    .await;
+    let pasted = search(&app, reference).await;
+    let found = references(&pasted).into_iter();
+    assert_eq!(found.filter(|it| *it == reference).count(), 1);
     let hit = search(&app, "source:mirror").await.hits.remove(0);
     assert_eq!(hit.card.source, "docker-hub");
     assert_eq!(hit.card.also, ["mirror"]);
@@ -133,12 +130,9 @@ async fn a_repository_of_two_sources_is_one_hit_and_one_page_that_name_both() {
     let id = portolan_contract::ConnectionId(connection.to_string());
     app.remove_connection(id).await.unwrap();
     finds(&app, "source:mirror", &[]).await;
-    finds(
-        &app,
-        "source:docker-hub docker.io/library/nginx",
-        &[reference],
-    )
-    .await;
+    let pasted = search(&app, reference).await;
+    let found = references(&pasted).into_iter();
+    assert_eq!(found.filter(|it| *it == reference).count(), 1);
     let page = app.read_listing(at).await.unwrap();
     assert_eq!(page.card.also, Vec::<String>::new());
     app.close().await;

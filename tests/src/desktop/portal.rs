@@ -12,6 +12,7 @@ use url::Url;
 use zbus::{
     Connection, fdo, interface,
     message::Header,
+    object_server::ResponseDispatchNotifier,
     zvariant::{OwnedObjectPath, OwnedValue, Value},
 };
 
@@ -47,8 +48,10 @@ impl FilePortal {
             asked: Arc::clone(&asked),
         };
         let builder = zbus::connection::Builder::address(bus).unwrap();
-        let builder = builder.serve_at("/org/freedesktop/portal/desktop", chooser);
-        let builder = builder.unwrap().name("org.freedesktop.portal.Desktop");
+        let place = "/org/freedesktop/portal/desktop";
+        let builder = builder.serve_at(place, chooser).unwrap();
+        let builder = builder.serve_at(place, ProxyResolver).unwrap();
+        let builder = builder.name("org.freedesktop.portal.Desktop");
         Self {
             asked,
             _connection: builder.unwrap().build().await.unwrap(),
@@ -58,6 +61,21 @@ impl FilePortal {
     /// The dialogs that were asked for.
     pub fn asked(&self) -> Vec<Asked> {
         self.asked.lock().unwrap().clone()
+    }
+}
+
+/// Who asks one portal asks this one, too, before any connection.
+struct ProxyResolver;
+
+#[interface(name = "org.freedesktop.portal.ProxyResolver")]
+impl ProxyResolver {
+    #[zbus(property)]
+    fn version(&self) -> u32 {
+        1
+    }
+
+    fn lookup(&self, _uri: &str) -> Vec<String> {
+        vec!["direct://".to_owned()]
     }
 }
 
@@ -75,9 +93,8 @@ impl FileChooser {
         options: HashMap<String, OwnedValue>,
         #[zbus(header)] header: Header<'_>,
         #[zbus(connection)] connection: &Connection,
-    ) -> fdo::Result<OwnedObjectPath> {
+    ) -> fdo::Result<ResponseDispatchNotifier<OwnedObjectPath>> {
         self.answer(false, title, &options, &header, connection)
-            .await
     }
 
     async fn save_file(
@@ -87,22 +104,22 @@ impl FileChooser {
         options: HashMap<String, OwnedValue>,
         #[zbus(header)] header: Header<'_>,
         #[zbus(connection)] connection: &Connection,
-    ) -> fdo::Result<OwnedObjectPath> {
+    ) -> fdo::Result<ResponseDispatchNotifier<OwnedObjectPath>> {
         self.answer(true, title, &options, &header, connection)
-            .await
     }
 }
 
 impl FileChooser {
-    /// The answer comes as a signal of a request, whose path both sides know beforehand.
-    async fn answer(
+    /// The answer comes as a signal of a request, whose path both sides know beforehand, and after the
+    /// request itself was answered: GTK does not survive it earlier.
+    fn answer(
         &self,
         is_new: bool,
         title: &str,
         options: &HashMap<String, OwnedValue>,
         header: &Header<'_>,
         connection: &Connection,
-    ) -> fdo::Result<OwnedObjectPath> {
+    ) -> fdo::Result<ResponseDispatchNotifier<OwnedObjectPath>> {
         let text = |key: &str| -> String {
             let value = options
                 .get(key)
@@ -120,16 +137,17 @@ impl FileChooser {
         let path = format!("/org/freedesktop/portal/desktop/request/{place}/{token}");
         let path = OwnedObjectPath::try_from(path).map_err(zbus::Error::from)?;
         let uri = Url::from_file_path(&self.chosen).unwrap().to_string();
-        let results = HashMap::from([("uris", Value::from(vec![uri]))]);
-        connection
-            .emit_signal(
-                Some(sender),
-                &path,
-                "org.freedesktop.portal.Request",
-                "Response",
-                &(0_u32, results),
-            )
-            .await?;
-        Ok(path)
+        let (reply, replied) = ResponseDispatchNotifier::new(path.clone());
+        let bus = connection.clone();
+        let choosing = async move {
+            replied.await;
+            let results = HashMap::from([("uris", Value::from(vec![uri]))]);
+            let request = "org.freedesktop.portal.Request";
+            bus.emit_signal(Some(sender), &path, request, "Response", &(0_u32, results))
+                .await
+                .unwrap();
+        };
+        connection.executor().spawn(choosing, "choosing").detach();
+        Ok(reply)
     }
 }

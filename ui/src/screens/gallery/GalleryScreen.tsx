@@ -182,7 +182,8 @@ export function GalleryScreen(): ReactNode {
   };
   // The list is drawn anew for what was found alone, and not for every letter.
   const latest = useRef({ entriesOf, openHit });
-  useEffect(() => {
+  // As soon as it is drawn: a press may come at once.
+  useLayoutEffect(() => {
     latest.current = { entriesOf, openHit };
   });
   const entries = useCallback((index: number) => latest.current.entriesOf(index), []);
