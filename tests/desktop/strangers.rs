@@ -88,7 +88,9 @@ async fn what_a_source_answers_does_nothing_in_the_window() {
             window.find("tab", "Use it").await.click().await;
             window.arrives("region", "Dockerfile").await;
             run(window, "look()").await;
-            window.click("button", "Everything by payload").await;
+            // What it says of its publisher is on the button.
+            let publisher = window.find_like("button", "Everything by").await;
+            publisher.click().await;
             run(window, "await scrollThrough('main [role=grid], main [role=listbox]')").await;
             assert_untouched(window, &bait).await;
             assert_links_lead_out(window).await;

@@ -123,8 +123,9 @@ impl Page {
     fn write_values(&mut self, fields: &Fields, card: &Card) {
         let one = std::slice::from_ref;
         let standing = card.standing.as_str().to_owned();
+        let sources = [one(&card.source), &card.also].concat();
         let values = [
-            (fields.source, [one(&card.source), card.also.clone()].concat()),
+            (fields.source, &sources),
             (fields.kind, one(&card.kind)),
             (fields.system, &card.systems),
             (fields.architecture, &card.architectures),

@@ -353,6 +353,11 @@ async fn the_shelf_keeps_what_was_used_last() {
     let searches = store.searches(100).await.unwrap();
     assert_eq!(searches.len(), 50);
     assert_eq!(searches[..2], ["search 4", "search 3"]);
+    for text in ["b", "a"] {
+        store.keep_search(text, at(60)).await.unwrap();
+    }
+    let latest = store.searches(2).await.unwrap();
+    assert_eq!(latest, ["a", "b"], "also in one millisecond");
     assert_eq!(store.opened(1).await.unwrap(), ["search 4"]);
     store.forget_searches().await.unwrap();
     assert!(store.searches(100).await.unwrap().is_empty());
