@@ -189,7 +189,7 @@ function look() {
 const pause = () => new Promise((resolve) => setTimeout(resolve, 5));
 
 async function until(what, isSo) {
-  const deadline = Date.now() + 8000;
+  const deadline = Date.now() + 20_000;
   while (!isSo()) {
     if (Date.now() > deadline) throw new Error(`waited in vain for ${what}`);
     await pause();

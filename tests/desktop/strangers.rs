@@ -69,8 +69,8 @@ async fn what_a_source_answers_does_nothing_in_the_window() {
             run(window, "await scrollThrough('main [role=grid]')").await;
             let is_read = "stranger.isRead = (text) => !text.includes('Refreshing') && !text.includes('Not seen yet')";
             run(window, is_read).await;
-            for first in (0..payloads.len()).step_by(20) {
-                let last = payloads.len().min(first + 20);
+            for first in (0..payloads.len()).step_by(10) {
+                let last = payloads.len().min(first + 10);
                 run(window, &format!("await openEach({first}, {last})")).await;
             }
             shows_most(window).await;

@@ -19,12 +19,13 @@ impl GalleryStore {
     /// Takes in listings that `fill` puts one after the other. Where it fails, none of them is kept; once
     /// it has put all, all will be: what the end of the program interrupts, [`Self::finish_intakes`] goes on
     /// with. Where there is one already, `merge(known, new)` says what is to be kept of both. `moved` is told
-    /// how many have come among the others, and may leave the rest to the next start.
+    /// how many have come among the others (0 while they are dropped), and may leave the rest to the next
+    /// start.
     pub async fn take_in<Answer, Failure, Merge, Fill>(
         &self,
         merge: Merge,
         fill: Fill,
-        moved: impl FnMut(u64) -> ControlFlow<()> + Send,
+        mut moved: impl FnMut(u64) -> ControlFlow<()> + Send,
     ) -> Result<Result<(Taken, Answer), Failure>, Error>
     where
         Answer: Send + 'static,
@@ -51,13 +52,13 @@ impl GalleryStore {
         let failed = match filled.await {
             Ok(Ok(answer)) => {
                 self.mark_whole(intake).await?;
-                let taken = self.move_in(intake, Arc::new(merge), moved).await?;
+                let taken = self.move_in(intake, Arc::new(merge), &mut moved).await?;
                 return Ok(Ok((taken, answer)));
             }
             Ok(Err(failure)) => Ok(Err(failure)),
             Err(error) => Err(error),
         };
-        self.drop_intake(intake).await?;
+        self.drop_intake(intake, &mut moved).await?;
         failed
     }
 
@@ -86,7 +87,7 @@ impl GalleryStore {
             if is_whole {
                 taken.add(self.move_in(intake, Arc::clone(&merge), &mut moved).await?);
             } else {
-                self.drop_intake(intake).await?;
+                self.drop_intake(intake, &mut moved).await?;
             }
         }
         Ok(taken)
@@ -133,7 +134,11 @@ impl GalleryStore {
         Ok(taken)
     }
 
-    async fn drop_intake(&self, intake: i64) -> Result<(), Error> {
+    async fn drop_intake(
+        &self,
+        intake: i64,
+        mut moved: impl FnMut(u64) -> ControlFlow<()> + Send,
+    ) -> Result<(), Error> {
         let drop_some = move |database: &Connection| -> Result<usize, Error> {
             let gone = database.execute(
                 "DELETE FROM laid_aside WHERE id IN
@@ -145,7 +150,11 @@ impl GalleryStore {
             }
             Ok(gone)
         };
-        while self.write(drop_some).await? > 0 {}
+        while self.write(drop_some).await? > 0 {
+            if moved(0).is_break() {
+                return Ok(());
+            }
+        }
         self.database.give_back_space().await;
         Ok(())
     }
