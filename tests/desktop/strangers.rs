@@ -12,7 +12,7 @@ use portolan_oci::Digest;
 use portolan_tests::{
     Answer, FreshHome, Galleries, Gallery, Keyring, Payload, Scripted, ShownListing,
     desktop::{Desktop, Window},
-    payloads, until,
+    payloads,
 };
 use serde_json::{Value, json};
 
