@@ -125,7 +125,7 @@ impl Page {
         let standing = card.standing.as_str().to_owned();
         let sources = [one(&card.source), &card.also].concat();
         let values = [
-            (fields.source, &sources),
+            (fields.source, sources.as_slice()),
             (fields.kind, one(&card.kind)),
             (fields.system, &card.systems),
             (fields.architecture, &card.architectures),
