@@ -8,6 +8,7 @@
     reason = "a harness that can't do its work fails the test that needs it, with the place"
 )]
 
+pub mod aws;
 mod deadline;
 pub mod desktop;
 mod docker_registry;
@@ -22,6 +23,7 @@ mod large_image;
 mod listings;
 mod loopback;
 pub mod measure;
+mod moto;
 mod offspring;
 mod payloads;
 mod proxy;
@@ -45,6 +47,7 @@ pub use keyring::{Bus, Keyring};
 pub use large_image::write_large_image;
 pub use listings::{ListingCorpus, Typo, listings_wanted};
 pub use loopback::{Serving, free_port};
+pub use moto::Moto;
 pub use offspring::Offspring;
 pub use payloads::{PAYLOAD_EVENTS, Payload, payloads};
 pub use proxy::{CountingProxy, Kind, Passed};

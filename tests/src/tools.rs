@@ -2,10 +2,12 @@
 
 use std::{env, path::PathBuf};
 
-/// The program of that name in `target/tools` or in PATH. Where it is neither, prints a line that
-/// names what is skipped.
+/// The program of that name in `target/tools` or in PATH; one of Python in the version that set-up
+/// asks for, if it is there. Where it is nowhere, prints a line that names what is skipped.
 pub fn tool(name: &str, skipped: &str) -> Option<PathBuf> {
-    let found = env::split_paths(&env::var_os("PATH").unwrap_or_default())
+    let found = [target().join("tools/python/bin")]
+        .into_iter()
+        .chain(env::split_paths(&env::var_os("PATH").unwrap_or_default()))
         .chain([target().join("tools")])
         .map(|folder| folder.join(name))
         .find(|file| file.is_file());
