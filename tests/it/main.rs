@@ -7,6 +7,7 @@
     reason = "a test fails at once, with the place"
 )]
 
+mod amazon;
 mod browse;
 mod changes;
 mod connections;

@@ -242,6 +242,13 @@ pub(crate) const NEEDS: &[Need] = &[
         ],
     },
     Need {
+        what: "Python's virtual environments, for moto and botocore, which play Amazon",
+        purpose: Purpose::Test,
+        proof: Proof::Works(&["python3", "-c", "import ensurepip, venv"]),
+        // Other systems have it with Python; where that is missing, the tests name what they skip.
+        sources: &[(Debian, Packages(&["python3-venv"]))],
+    },
+    Need {
         what: "dpkg, which reads the package",
         purpose: Purpose::Package,
         proof: Proof::Program("dpkg-deb"),
@@ -374,7 +381,7 @@ mod tests {
                 "  sudo apt-get update && sudo apt-get install --yes --no-install-recommends \
               build-essential pkg-config ca-certificates libwebkit2gtk-4.1-dev libgtk-3-dev \
               webkit2gtk-driver xvfb dbus-daemon gnome-keyring docker-registry skopeo git \
-              debootstrap"
+              python3-venv debootstrap"
             ]
         );
         assert!(text.contains("nodejs.org"), "{text}");

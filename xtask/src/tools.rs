@@ -2,7 +2,7 @@
 //! is lost: installed into `target/tools`, named as skipped where that can't be done.
 
 use std::{
-    env,
+    env, fs,
     path::{Path, PathBuf},
     process::Command,
 };
@@ -45,6 +45,10 @@ const CONFORMANCE_TAG: &str = "v1.1.1";
 /// The version of cargo-deny that `deny.toml` is written for.
 const CARGO_DENY: &str = "0.20.2";
 
+/// What plays Amazon for the tests, and what they are measured against. They choose the version of
+/// botocore, whose models the tests check by.
+const PYTHON_PROGRAMS: [&str; 2] = ["moto[server]==5.2.5", "awscli==1.46.2"];
+
 /// Installs what it can, and names what it can't.
 pub(crate) fn install() {
     let go = find_program("go").is_some();
@@ -67,6 +71,12 @@ pub(crate) fn install() {
     }
     if cargo_deny().is_none() && install_cargo_deny().is_err() {
         println!("xtask: skipped, cargo-deny can't be had: licences and sources of dependencies");
+    }
+    if let Err(why) = install_python_programs() {
+        println!(
+            "xtask: skipped, moto, botocore and the aws program can't be had: a second opinion on \
+             Amazon's answers, their models, and the peer of ecr-images ({why})"
+        );
     }
 }
 
@@ -92,7 +102,41 @@ fn install_cargo_deny() -> Outcome {
             .env("CARGO_TARGET_DIR", tree::tools().join("build")),
     )?;
     let built = tree::tools().join("build");
-    std::fs::remove_dir_all(&built).map_err(|error| Failure::io(&built, &error))
+    fs::remove_dir_all(&built).map_err(|error| Failure::io(&built, &error))
+}
+
+/// Makes a virtual environment of their own, anew when the versions changed; half an environment is
+/// none.
+fn install_python_programs() -> Outcome {
+    let folder = tree::tools().join("python");
+    let note = folder.join("installed");
+    let wanted = PYTHON_PROGRAMS.join("\n");
+    if fs::read_to_string(&note).is_ok_and(|installed| installed == wanted) {
+        return Ok(());
+    }
+    if find_program("python3").is_none() {
+        return Err(Failure::new("Python is not here"));
+    }
+    println!("xtask: installing {}", PYTHON_PROGRAMS.join(" and "));
+    let made = finish(
+        Command::new("python3")
+            .args(["-m", "venv", "--clear"])
+            .arg(&folder),
+    )
+    .and_then(|()| {
+        finish(
+            Command::new(folder.join("bin/pip"))
+                .args(["install", "--quiet", "--disable-pip-version-check"])
+                .args(PYTHON_PROGRAMS),
+        )
+    });
+    match made {
+        Ok(()) => fs::write(&note, wanted).map_err(|error| Failure::io(&note, &error)),
+        Err(why) => {
+            fs::remove_dir_all(&folder).ok();
+            Err(why)
+        }
+    }
 }
 
 fn go_install(program: &GoProgram) -> Outcome {

@@ -149,17 +149,13 @@ impl Call<'_> {
     }
 
     fn find(&mut self, account: &str, name: &str) -> Option<&mut Repository> {
-        match self.api {
-            Api::EcrPublic => {
-                let registry = self.state.public.get_mut(account)?;
-                registry.repositories.get_mut(name)
-            }
-            _ => {
-                let region = self.region.clone();
-                let registry = self.state.registry(account, &region);
-                registry.repositories.get_mut(name)
-            }
+        if self.api == Api::EcrPublic {
+            let registry = self.state.public.get_mut(account)?;
+            return registry.repositories.get_mut(name);
         }
+        let region = self.region.clone();
+        let registry = self.state.registry(account, &region);
+        registry.repositories.get_mut(name)
     }
 
     /// Whether the caller may touch another account's registry: a policy there must name its

@@ -1,6 +1,8 @@
 //! What Amazon answers instead of a result: an error's name, its words and its HTTP status.
 
-use serde_json::{Map, Value, json};
+use std::collections::BTreeMap;
+
+use serde_json::{Value, json};
 
 /// The protocols that the fake speaks, as botocore's models name them.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -23,7 +25,7 @@ pub struct Failure {
     /// The HTTP status it comes with.
     pub status: u16,
     /// Members beside the message.
-    pub members: Map<String, Value>,
+    pub members: BTreeMap<String, Value>,
 }
 
 impl Failure {
@@ -33,7 +35,7 @@ impl Failure {
             code: code.to_owned(),
             message: message.into(),
             status: 400,
-            members: Map::new(),
+            members: BTreeMap::new(),
         }
     }
 

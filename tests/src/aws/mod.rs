@@ -280,59 +280,64 @@ impl FakeAws {
         self.shared.is_tolerant.store(true, Ordering::Relaxed);
     }
 
-    /// Signs a request as a client does, for tests that speak plain HTTP.
-    pub fn sign(
-        &self,
-        api: Api,
-        region: &str,
-        (access_key, secret): (&str, &str),
-        headers: &mut HeaderMap,
-        body: &[u8],
-    ) {
-        let uri = Uri::from_static("/");
-        let host = self.serving.address().to_string();
-        headers.insert("host", host.parse().unwrap());
-        let now = self.state().now();
-        let scope = (region, api.signing_name());
-        signature::sign((access_key, secret), scope, now, &uri, headers, body);
-    }
-
-    /// Asks for an operation over HTTP, signed by [`ACCESS_KEY`]: the status and the document.
-    pub async fn ask(
-        &self,
-        api: Api,
-        region: &str,
-        operation: &str,
-        input: &Value,
-    ) -> (u16, Value) {
-        let body = input.to_string();
-        let mut headers = HeaderMap::new();
-        let target = format!("{}.{operation}", api.target_prefix());
-        headers.insert("x-amz-target", target.parse().unwrap());
-        let kind = "application/x-amz-json-1.1";
-        headers.insert("content-type", kind.parse().unwrap());
-        self.sign(
-            api,
-            region,
-            (ACCESS_KEY, SECRET_KEY),
-            &mut headers,
-            body.as_bytes(),
-        );
-        ask_at(&self.url(), headers, body).await
+    /// Asks for an operation of AWS JSON 1.1 over HTTP, signed by [`ACCESS_KEY`] at the machine's time:
+    /// the status and the document.
+    pub async fn ask(&self, api: Api, region: &str, operation: &str, input: Value) -> (u16, Value) {
+        ask_amazon(&self.url(), api, region, operation, input).await
     }
 }
 
-/// Sends a signed document of AWS JSON 1.1: the status and the document that comes back.
-async fn ask_at(url: &str, headers: HeaderMap, body: String) -> (u16, Value) {
+/// Asks whoever plays Amazon at `url`, signed by [`ACCESS_KEY`] at the machine's time: the status and
+/// the document, or the text where it is none.
+pub async fn ask_amazon(
+    url: &str,
+    api: Api,
+    region: &str,
+    operation: &str,
+    input: Value,
+) -> (u16, Value) {
+    let body = input.to_string();
+    let headers = signed_headers(
+        url,
+        (api, operation),
+        region,
+        (ACCESS_KEY, SECRET_KEY),
+        body.as_bytes(),
+    );
     let client = reqwest::Client::builder().no_proxy().build().unwrap();
     let request = client.post(url).headers(headers).body(body);
     let response = request.send().await.unwrap();
     let status = response.status().as_u16();
     let text = response.text().await.unwrap();
-    (
-        status,
-        serde_json::from_str(&text).unwrap_or(Value::from(text)),
-    )
+    let document = serde_json::from_str(&text).unwrap_or(Value::from(text));
+    (status, document)
+}
+
+/// The headers of a request of AWS JSON 1.1 (or of Query, for STS), signed by this key at the
+/// machine's time.
+pub fn signed_headers(
+    url: &str,
+    (api, operation): (Api, &str),
+    region: &str,
+    key: (&str, &str),
+    body: &[u8],
+) -> HeaderMap {
+    let mut headers = HeaderMap::new();
+    let host = url.trim_start_matches("http://").trim_end_matches('/');
+    headers.insert("host", host.parse().unwrap());
+    if api == Api::Sts {
+        let kind = "application/x-www-form-urlencoded";
+        headers.insert("content-type", kind.parse().unwrap());
+    } else {
+        let target = format!("{}.{operation}", api.target_prefix());
+        headers.insert("x-amz-target", target.parse().unwrap());
+        let kind = "application/x-amz-json-1.1";
+        headers.insert("content-type", kind.parse().unwrap());
+    }
+    let scope = (region, api.signing_name());
+    let uri = Uri::from_static("/");
+    signature::sign(key, scope, state::machine_time(), &uri, &mut headers, body);
+    headers
 }
 
 impl Drop for FakeAws {

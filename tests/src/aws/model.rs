@@ -9,6 +9,7 @@ use std::{
     sync::{Arc, Mutex, OnceLock},
 };
 
+use base64::{Engine, engine::general_purpose::STANDARD};
 use flate2::read::GzDecoder;
 use regex::Regex;
 use serde_json::Value;
@@ -346,7 +347,6 @@ impl Check<'_> {
                 let Some(text) = value.as_str() else {
                     return self.note(&at, "must be base64 text");
                 };
-                use base64::{Engine, engine::general_purpose::STANDARD};
                 match STANDARD.decode(text) {
                     Ok(bytes) => self.length(shape, bytes.len(), &at),
                     Err(_) => self.note(&at, "must be base64 text"),

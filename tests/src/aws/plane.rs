@@ -132,7 +132,7 @@ async fn answer(Shares(plane): Shares<Arc<Plane>>, request: Request) -> Response
     }
     let caller = match plane.sign_in(&parts.headers) {
         Ok(caller) => caller,
-        Err(refusal) => return refusal,
+        Err(refusal) => return *refusal,
     };
     let get = parts.method == Method::GET;
     let read = get || parts.method == Method::HEAD;
@@ -174,7 +174,7 @@ const fn kind(target: &Target<'_>) -> &'static str {
 
 impl Plane {
     /// Who a registry token belongs to.
-    fn sign_in(&self, headers: &HeaderMap) -> Result<Caller, Response> {
+    fn sign_in(&self, headers: &HeaderMap) -> Result<Caller, Box<Response>> {
         let challenge = || {
             let realm = "Basic realm=\"https://ecr.amazonaws.com/\",service=\"ecr.amazonaws.com\"";
             reply(401)
@@ -187,15 +187,15 @@ impl Plane {
             .and_then(|it| it.to_str().ok()?.strip_prefix("Basic "))
             .and_then(|it| String::from_utf8(STANDARD.decode(it).ok()?).ok());
         let Some(password) = given.as_deref().and_then(|it| it.strip_prefix("AWS:")) else {
-            return Err(challenge());
+            return Err(Box::new(challenge()));
         };
         let state = self.shared.state.lock().unwrap();
         let Some(token) = state.tokens.get(password) else {
-            return Err(challenge());
+            return Err(Box::new(challenge()));
         };
         if token.expires_at < state.now() {
             let message = "Your authorization token has expired. Reauthenticate and try again.";
-            return Err(error(403, "DENIED", message));
+            return Err(Box::new(error(403, "DENIED", message)));
         }
         Ok(Caller {
             account: token.account.clone(),
@@ -365,21 +365,21 @@ impl Plane {
             .unwrap()
     }
 
-    fn layer(&self, caller: Caller, name: &str, digest: &str) -> Result<Layer, Response> {
+    fn layer(&self, caller: Caller, name: &str, digest: &str) -> Result<Layer, Box<Response>> {
         let found = self.with(caller, "GetDownloadUrlForLayer", |call| {
             Ok(call.repository_named(name)?.layers.get(digest).cloned())
         });
         match found {
             Ok(Some(layer)) => Ok(layer),
-            Ok(None) => Err(error(404, "BLOB_UNKNOWN", "Layer does not exist")),
-            Err(failure) => Err(refuse(&failure)),
+            Ok(None) => Err(Box::new(error(404, "BLOB_UNKNOWN", "Layer does not exist"))),
+            Err(failure) => Err(Box::new(refuse(&failure))),
         }
     }
 
     fn blob(&self, caller: Caller, name: &str, digest: &str, get: bool) -> Response {
         let layer = match self.layer(caller, name, digest) {
             Ok(layer) => layer,
-            Err(refusal) => return refusal,
+            Err(refusal) => return *refusal,
         };
         if get {
             let location = format!("/layers/{name}/{digest}?X-Amz-Signature=harness");

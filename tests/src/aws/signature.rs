@@ -16,7 +16,7 @@ pub(super) struct Signature {
     date: String,
     signing_name: String,
     signed_headers: Vec<String>,
-    signature: String,
+    code: String,
 }
 
 /// What is wrong with a signature, in Amazon's words.
@@ -41,7 +41,7 @@ impl Signature {
                 .split(';')
                 .map(str::to_owned)
                 .collect(),
-            signature: part("Signature")?.to_owned(),
+            code: part("Signature")?.to_owned(),
         })
     }
 
@@ -76,7 +76,7 @@ impl Signature {
         let payload =
             text(headers, "x-amz-content-sha256").unwrap_or_else(|| hex(&Sha256::digest(body)));
         let canonical = self.canonical(method, uri, headers, &payload);
-        if self.made_with(secret, &stamp, &canonical) == self.signature {
+        if self.made_with(secret, &stamp, &canonical) == self.code {
             return Ok(());
         }
         Err(
@@ -116,15 +116,12 @@ impl Signature {
     fn canonical(&self, method: &Method, uri: &Uri, headers: &HeaderMap, payload: &str) -> String {
         let mut query: Vec<&str> = uri.query().unwrap_or_default().split('&').collect();
         query.sort_unstable();
-        let signed: String = self
-            .signed_headers
-            .iter()
-            .map(|name| {
-                let value = text(headers, name).unwrap_or_default();
-                let value = value.split_whitespace().collect::<Vec<_>>().join(" ");
-                format!("{name}:{value}\n")
-            })
-            .collect();
+        let signed = self.signed_headers.iter();
+        let signed = signed.fold(String::new(), |lines, name| {
+            let value = text(headers, name).unwrap_or_default();
+            let value = value.split_whitespace().collect::<Vec<_>>().join(" ");
+            lines + name + ":" + &value + "\n"
+        });
         format!(
             "{method}\n{}\n{}\n{signed}\n{}\n{payload}",
             uri.path(),
@@ -197,7 +194,7 @@ pub(super) fn sign(
         date: stamp[..8].to_owned(),
         signing_name: signing_name.to_owned(),
         signed_headers: names,
-        signature: String::new(),
+        code: String::new(),
     };
     let payload = hex(&Sha256::digest(body));
     let canonical = unsigned.canonical(&Method::POST, uri, headers, &payload);

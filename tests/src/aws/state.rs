@@ -258,10 +258,7 @@ impl Default for State {
 impl State {
     /// The fake's time, in seconds since 1970, to the millisecond.
     pub(super) fn now(&self) -> f64 {
-        let now = SystemTime::now()
-            .duration_since(UNIX_EPOCH)
-            .unwrap_or_default();
-        ((now.as_secs_f64() + self.clock) * 1000.0).floor() / 1000.0
+        ((machine_time() + self.clock) * 1000.0).floor() / 1000.0
     }
 
     /// An account's private registry in a region; it is there from the start.
@@ -293,6 +290,12 @@ impl State {
         self.keys.insert(id.clone(), key.clone());
         (id, key)
     }
+}
+
+/// The machine's time, in seconds since 1970.
+pub(super) fn machine_time() -> f64 {
+    let now = SystemTime::now().duration_since(UNIX_EPOCH);
+    now.unwrap_or_default().as_secs_f64()
 }
 
 /// A number that no other call gets.

@@ -190,7 +190,7 @@ pub(super) fn write(asked: &Asked, outcome: &Result<Value, Failure>) -> Response
             } else {
                 "application/json"
             };
-            (failure.status, kind, Value::from(body).to_string())
+            (failure.status, kind, json!(body).to_string())
         }
     };
     let mut response = Response::builder()
@@ -210,12 +210,12 @@ fn xml(value: &Value) -> String {
         Value::Object(members) => members
             .iter()
             .filter(|(_, inner)| !inner.is_null())
-            .map(|(name, inner)| format!("<{name}>{}</{name}>", xml(inner)))
-            .collect(),
-        Value::Array(entries) => entries
-            .iter()
-            .map(|entry| format!("<member>{}</member>", xml(entry)))
-            .collect(),
+            .fold(String::new(), |text, (name, inner)| {
+                text + "<" + name + ">" + &xml(inner) + "</" + name + ">"
+            }),
+        Value::Array(entries) => entries.iter().fold(String::new(), |text, entry| {
+            text + "<member>" + &xml(entry) + "</member>"
+        }),
         Value::String(text) => text
             .replace('&', "&amp;")
             .replace('<', "&lt;")

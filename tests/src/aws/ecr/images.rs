@@ -2,7 +2,11 @@
 
 use serde_json::{Map, Value, json};
 
-use super::{manifest::Manifest, repositories::paged};
+use super::{
+    manifest::Manifest,
+    repositories::paged,
+    scanning::{shows_on_images, status, summary},
+};
 use crate::aws::{
     call::{Call, Outcome},
     failure::{Failure, image_failure, image_not_found},
@@ -169,8 +173,17 @@ impl Call<'_> {
         let page = self.page(100, 1000)?;
         let (filter, now, api) = (Filter::of(self), self.now, self.api);
         let (name, registry) = (self.text("repositoryName")?, self.registry_id()?);
-        let tell =
-            |digest: &str, image: &Image| described(api, &registry, &name, digest, image, now);
+        let with_scans = api == Api::Ecr && shows_on_images(&self.registry()?.scanning);
+        let tell = |digest: &str, image: &Image| {
+            let mut detail = described(api, &registry, &name, digest, image, now);
+            if let (true, Some(scan)) = (with_scans, &image.scan) {
+                detail["imageScanStatus"] = status(scan);
+                if let Some(summary) = summary(scan) {
+                    detail["imageScanFindingsSummary"] = summary;
+                }
+            }
+            detail
+        };
         let repository = self.repository()?;
         if let Some(ids) = named {
             // Two identifiers of one image tell it once.
@@ -423,14 +436,6 @@ fn described(api: Api, registry: &str, name: &str, digest: &str, image: &Image, 
         );
         put("lastArchivedAt", image.archived_at.map(Value::from));
         put("lastActivatedAt", image.activated_at.map(Value::from));
-        put(
-            "imageScanStatus",
-            image.scan.as_ref().map(super::scanning::status),
-        );
-        put(
-            "imageScanFindingsSummary",
-            image.scan.as_ref().and_then(super::scanning::summary),
-        );
     }
     detail
 }

@@ -64,12 +64,12 @@ impl Call<'_> {
             "GetLifecyclePolicyPreview" => self.get_lifecycle_policy_preview(),
             "StartImageScan" => self.start_image_scan(),
             "DescribeImageScanFindings" => self.describe_image_scan_findings(),
-            "GetRegistryScanningConfiguration" => self.get_registry_scanning_configuration(),
+            "GetRegistryScanningConfiguration" => Ok(self.get_registry_scanning_configuration()),
             "PutRegistryScanningConfiguration" => self.put_registry_scanning_configuration(),
             "BatchGetRepositoryScanningConfiguration" => {
                 self.batch_get_repository_scanning_configuration()
             }
-            "DescribeRegistry" => self.describe_registry(),
+            "DescribeRegistry" => Ok(self.describe_registry()),
             "PutReplicationConfiguration" => self.put_replication_configuration(),
             "DescribeImageReplicationStatus" => self.describe_image_replication_status(),
             "StartReplicationBackfill" => self.start_replication_backfill(),

@@ -117,12 +117,12 @@ impl Call<'_> {
         }
     }
 
-    pub(in crate::aws) fn describe_registry(&mut self) -> Outcome {
+    pub(in crate::aws) fn describe_registry(&mut self) -> Value {
         let rules = self.own_registry().replication.clone();
-        Ok(json!({
+        json!({
             "registryId": self.caller.account,
             "replicationConfiguration": { "rules": rules },
-        }))
+        })
     }
 
     pub(in crate::aws) fn put_replication_configuration(&mut self) -> Outcome {
@@ -162,7 +162,7 @@ impl Call<'_> {
                 "Replication configuration cannot have more than 25 unique destinations",
             ));
         }
-        self.own_registry().replication = rules.clone();
+        self.own_registry().replication.clone_from(&rules);
         Ok(json!({ "replicationConfiguration": { "rules": rules } }))
     }
 

@@ -21,6 +21,12 @@ fn new_scan(now: f64, unfinished: u32) -> Scan {
     }
 }
 
+/// Whether images tell of their scans: those of Inspector, while Amazon's own basic scans are told by
+/// their findings alone.
+pub(super) fn shows_on_images(scanning: &Value) -> bool {
+    scanning["scanType"] == "ENHANCED"
+}
+
 /// What the API tells of a scan's progress.
 pub(super) fn status(scan: &Scan) -> Value {
     if scan.unfinished > 0 {
@@ -163,9 +169,9 @@ impl Call<'_> {
         Ok(paged(self.about_repository(members)?, next))
     }
 
-    pub(in crate::aws) fn get_registry_scanning_configuration(&mut self) -> Outcome {
+    pub(in crate::aws) fn get_registry_scanning_configuration(&mut self) -> Value {
         let scanning = self.own_registry().scanning.clone();
-        Ok(json!({ "registryId": self.caller.account, "scanningConfiguration": scanning }))
+        json!({ "registryId": self.caller.account, "scanningConfiguration": scanning })
     }
 
     pub(in crate::aws) fn put_registry_scanning_configuration(&mut self) -> Outcome {
@@ -217,7 +223,7 @@ impl Call<'_> {
             found.push(json!({
                 "repositoryArn": repository.shape["repositoryArn"],
                 "repositoryName": name,
-                "scanOnPush": frequency != "MANUAL",
+                "scanOnPush": scan_on_push,
                 "scanFrequency": frequency,
                 "appliedScanFilters": filters,
             }));

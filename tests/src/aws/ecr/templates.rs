@@ -43,7 +43,7 @@ impl Call<'_> {
             ));
         }
         templates.insert(prefix, template.clone());
-        self.about_template(template)
+        Ok(self.about_template(&template))
     }
 
     pub(in crate::aws) fn update_repository_creation_template(&mut self) -> Outcome {
@@ -54,14 +54,14 @@ impl Call<'_> {
         template["updatedAt"] = self.now.into();
         let templates = &mut self.own_registry().templates;
         templates.insert(prefix, template.clone());
-        self.about_template(template)
+        Ok(self.about_template(&template))
     }
 
     pub(in crate::aws) fn delete_repository_creation_template(&mut self) -> Outcome {
         let prefix = self.text("prefix")?;
         let gone = self.own_registry().templates.remove(&prefix);
         let template = gone.ok_or_else(|| self.no_template(&prefix))?;
-        self.about_template(template)
+        Ok(self.about_template(&template))
     }
 
     pub(in crate::aws) fn describe_repository_creation_templates(&mut self) -> Outcome {
@@ -84,11 +84,11 @@ impl Call<'_> {
         }
     }
 
-    fn about_template(&self, template: Value) -> Outcome {
-        Ok(json!({
+    fn about_template(&self, template: &Value) -> Value {
+        json!({
             "registryId": self.caller.account,
             "repositoryCreationTemplate": template,
-        }))
+        })
     }
 
     fn no_template(&self, prefix: &str) -> Failure {

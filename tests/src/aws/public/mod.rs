@@ -46,7 +46,7 @@ impl Call<'_> {
             "UploadLayerPart" => self.upload_layer_part(),
             "CompleteLayerUpload" => self.complete_layer_upload(),
             "DescribeRegistries" => self.describe_registries(),
-            "GetRegistryCatalogData" => self.get_registry_catalog(),
+            "GetRegistryCatalogData" => Ok(self.registry_catalog()),
             "PutRegistryCatalogData" => self.put_registry_catalog(),
             "GetRepositoryCatalogData" => self.get_repository_catalog(),
             "PutRepositoryCatalogData" => self.put_repository_catalog(),

@@ -55,10 +55,6 @@ impl Call<'_> {
             .to_owned()
     }
 
-    pub(super) fn get_registry_catalog(&mut self) -> Outcome {
-        Ok(self.registry_catalog())
-    }
-
     pub(super) fn put_registry_catalog(&mut self) -> Outcome {
         let name = self.maybe("displayName");
         if name.as_ref().is_some_and(|it| it.chars().count() > 100) {
@@ -71,7 +67,7 @@ impl Call<'_> {
         Ok(self.registry_catalog())
     }
 
-    fn registry_catalog(&mut self) -> Value {
+    pub(super) fn registry_catalog(&mut self) -> Value {
         let name = self.public_registry().display_name.clone();
         let catalog = name.map_or_else(|| json!({}), |name| json!({ "displayName": name }));
         json!({ "registryCatalogData": catalog })
