@@ -106,3 +106,23 @@ async fn a_preview_can_be_told_what_to_find_and_comes_in_pages() {
     let reply = ecr(&fake, "GetLifecyclePolicyPreview", tagged).await;
     assert_eq!(reply["previewResults"].as_array().unwrap().len(), 65);
 }
+
+#[tokio::test]
+async fn a_preview_names_each_image_that_a_rule_takes() {
+    let fake = FakeAws::start().await;
+    fake.set_unfinished_answers(0);
+    let here = fake.region(REGION);
+    here.repository("app");
+    let old = here.push("app", &Picture::of("old").tag("prod-1").pushed(20.0));
+    here.push("app", &Picture::of("new").tag("prod-2").pushed(1.0));
+    here.push("app", &Picture::of("other").tag("dev-1").pushed(90.0));
+    let start = json!({ "repositoryName": "app", "lifecyclePolicyText": policy(1) });
+    ecr(&fake, "StartLifecyclePolicyPreview", start).await;
+    let input = json!({ "repositoryName": "app" });
+    let reply = ecr(&fake, "GetLifecyclePolicyPreview", input).await;
+    assert_eq!(texts(&reply["previewResults"], "imageDigest"), [old]);
+    let result = &reply["previewResults"][0];
+    assert_eq!(result["action"], json!({ "type": "EXPIRE" }));
+    assert_eq!(result["appliedRulePriority"], 1);
+    assert_eq!(reply["summary"]["expiringImageTotalCount"], 1);
+}

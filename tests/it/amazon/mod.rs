@@ -10,6 +10,7 @@ mod lifecycle;
 mod likeness;
 mod models;
 mod pages;
+mod program;
 mod public;
 mod registry_settings;
 mod repositories;

@@ -29,7 +29,6 @@ use super::{
     state::State,
     wire::{self, Asked},
 };
-use crate::loopback::Serving;
 
 /// A request that came, as a test looks at it.
 #[derive(Clone, Debug)]
@@ -58,27 +57,22 @@ pub(super) struct Shared {
     pub(super) violations: Mutex<Vec<Violation>>,
     pub(super) is_tolerant: AtomicBool,
     pub(super) models: Option<&'static Models>,
-    /// Whether registries are named as Amazon names them, and so have no data plane here.
-    pub(super) has_real_hosts: bool,
 }
 
-/// The data planes that listen: not among what they themselves share, or nothing would ever end.
-pub(super) type Planes = Arc<tokio::sync::Mutex<Vec<Serving>>>;
-
-pub(super) fn router(shared: &Arc<Shared>, planes: &Planes) -> Router {
+pub(super) fn router(shared: &Arc<Shared>) -> Router {
     Router::new()
         .fallback(answer)
-        .with_state((Arc::clone(shared), Arc::clone(planes)))
+        .with_state(Arc::clone(shared))
 }
 
-async fn answer(
-    Shares((shared, planes)): Shares<(Arc<Shared>, Planes)>,
-    request: Request,
-) -> Response {
+async fn answer(Shares(shared): Shares<Arc<Shared>>, request: Request) -> Response {
     let (parts, body) = request.into_parts();
     let body = axum::body::to_bytes(body, 64 << 20)
         .await
         .unwrap_or_default();
+    if plane::is_of_plane(parts.uri.path()) {
+        return plane::answer(&shared, &parts, &body).await;
+    }
     let asked = match wire::read(&parts.method, &parts.uri, &parts.headers, &body) {
         None => return wire::html(404),
         Some(Ok(asked)) => asked,
@@ -121,10 +115,7 @@ async fn answer(
         let caller = know(&shared, &asked, signature.as_ref(), &faults, now, signed);
         let outcome = match caller {
             Err(failure) => Err(failure),
-            Ok(caller) => {
-                open_planes(&shared, &planes, &asked, &caller, &region).await;
-                perform(&shared, &asked, caller, &region, &faults)
-            }
+            Ok(caller) => perform(&shared, &asked, caller, &region, &faults),
         };
         shared.inspect(&asked, &outcome, &faults);
         wire::write(&asked, &outcome)
@@ -217,48 +208,6 @@ fn know(
         user_id: key.user_id.clone(),
         access_key: signature.access_key.clone(),
     })
-}
-
-/// Starts the data planes that the answer will name.
-async fn open_planes(
-    shared: &Arc<Shared>,
-    planes: &Planes,
-    asked: &Asked,
-    caller: &Caller,
-    region: &str,
-) {
-    if asked.api != Api::Ecr || shared.has_real_hosts {
-        return;
-    }
-    let named = asked.input["registryIds"].as_array().into_iter().flatten();
-    let mut accounts: Vec<&str> = named.filter_map(Value::as_str).collect();
-    accounts.extend(asked.input["registryId"].as_str());
-    accounts.push(&caller.account);
-    for account in accounts {
-        open_plane(shared, planes, account, region).await;
-    }
-}
-
-/// Where the data plane of this account and region listens: it does from now on.
-pub(super) async fn open_plane(
-    shared: &Arc<Shared>,
-    planes: &Planes,
-    account: &str,
-    region: &str,
-) -> String {
-    let place = (account.to_owned(), region.to_owned());
-    // Held while it starts, so that it starts once.
-    let mut planes = planes.lock().await;
-    let open = shared.state.lock().unwrap().hosts.get(&place).cloned();
-    if let Some(host) = open {
-        return host;
-    }
-    let serving = Serving::start(plane::router(shared, account, region)).await;
-    let host = serving.address().to_string();
-    planes.push(serving);
-    let hosts = &mut shared.state.lock().unwrap().hosts;
-    hosts.insert(place, host.clone());
-    host
 }
 
 /// Does what was asked, with the faults that begin where the caller is known.

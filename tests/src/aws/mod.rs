@@ -1,5 +1,5 @@
-//! Amazon's side of the wire, in this process: ECR, ECR Public, STS, IAM Identity Center and
-//! CloudTrail on one loopback address, and the data plane of each registry on another.
+//! Amazon's side of the wire, in this process and on one loopback address: ECR, ECR Public, STS, IAM
+//! Identity Center, CloudTrail, and the data plane of private registries.
 //!
 //! Its shapes are those of botocore's service models, which every request and reply is held against
 //! where botocore is installed; where the models say nothing it does as Amazon's guides describe.
@@ -44,7 +44,7 @@ pub use picture::Picture;
 pub use place::Place;
 pub use state::{ACCESS_KEY, ACCOUNT, SECRET_KEY};
 
-use front::{Planes, Shared};
+use front::Shared;
 use model::Models;
 use state::{Key, State};
 use sts::Role;
@@ -56,7 +56,6 @@ use crate::loopback::Serving;
 pub struct FakeAws {
     serving: Serving,
     shared: Arc<Shared>,
-    planes: Planes,
 }
 
 impl FakeAws {
@@ -81,17 +80,15 @@ impl FakeAws {
             violations: Mutex::default(),
             is_tolerant: AtomicBool::new(false),
             models: Models::installed(),
-            has_real_hosts,
         });
-        let planes = Planes::default();
-        Self {
-            serving: Serving::start(front::router(&shared, &planes)).await,
-            shared,
-            planes,
+        let serving = Serving::start(front::router(&shared)).await;
+        if !has_real_hosts {
+            shared.state.lock().unwrap().host = Some(serving.address().to_string());
         }
+        Self { serving, shared }
     }
 
-    /// The address that stands for every endpoint of Amazon: `http://127.0.0.1:PORT`.
+    /// The address that stands for every endpoint of Amazon, registries included: `http://127.0.0.1:PORT`.
     pub fn url(&self) -> String {
         format!("http://{}", self.serving.address())
     }
@@ -129,9 +126,10 @@ impl FakeAws {
         }
     }
 
-    /// Where the data plane of a registry listens: `127.0.0.1:PORT`.
-    pub async fn registry_host(&self, account: &str, region: &str) -> String {
-        front::open_plane(&self.shared, &self.planes, account, region).await
+    /// Where registries are, of all accounts and regions: `127.0.0.1:PORT`. The token that somebody
+    /// comes with says which of them is meant.
+    pub fn registry_host(&self) -> String {
+        self.serving.address().to_string()
     }
 
     /// Gives a user of an account an access key.

@@ -1,13 +1,9 @@
 //! The data plane of a private registry: the distribution protocol with a registry token, as far as
 //! pulling and pushing need it.
 
-use std::sync::Arc;
-
 use axum::{
-    Router,
     body::{Body, Bytes},
-    extract::{Request, State as Shares},
-    http::{HeaderMap, Method, StatusCode, Uri, header, response},
+    http::{HeaderMap, Method, StatusCode, Uri, header, request::Parts, response},
     response::Response,
 };
 use base64::{Engine, engine::general_purpose::STANDARD};
@@ -20,20 +16,21 @@ use super::{
     state::{Layer, uuid},
 };
 
-/// Which registry a plane is of.
-struct Plane {
-    shared: Arc<Shared>,
+/// The registry that a token is for.
+struct Plane<'a> {
+    shared: &'a Shared,
     account: String,
     region: String,
 }
 
-pub(super) fn router(shared: &Arc<Shared>, account: &str, region: &str) -> Router {
-    let plane = Plane {
-        shared: Arc::clone(shared),
-        account: account.to_owned(),
-        region: region.to_owned(),
-    };
-    Router::new().fallback(answer).with_state(Arc::new(plane))
+/// Whether a path is of the data plane, and not of an API.
+pub(super) fn is_of_plane(path: &str) -> bool {
+    path.starts_with("/v2") || path.starts_with("/layers/")
+}
+
+/// Where the storage has a layer.
+pub(super) fn storage_path(account: &str, region: &str, name: &str, digest: &str) -> String {
+    format!("/layers/{account}/{region}/{name}/{digest}?X-Amz-Signature=harness")
 }
 
 /// What a path of the protocol names.
@@ -46,18 +43,19 @@ enum Target<'a> {
     Upload(&'a str, &'a str),
     Tags(&'a str),
     Referrers(&'a str, &'a str),
-    /// The storage that blobs redirect to.
-    Storage(&'a str, &'a str),
+    /// The storage that blobs redirect to: account, region, name and digest.
+    Storage(&'a str, &'a str, &'a str, &'a str),
     Unknown,
 }
 
 fn target(path: &str) -> Target<'_> {
     if let Some(rest) = path.strip_prefix("/layers/") {
-        return rest
-            .rsplit_once('/')
-            .map_or(Target::Unknown, |(name, digest)| {
-                Target::Storage(name, digest)
-            });
+        let parts = rest.split_once('/').and_then(|(account, rest)| {
+            let (region, rest) = rest.split_once('/')?;
+            let (name, digest) = rest.rsplit_once('/')?;
+            Some(Target::Storage(account, region, name, digest))
+        });
+        return parts.unwrap_or(Target::Unknown);
     }
     let Some(rest) = path.strip_prefix("/v2") else {
         return Target::Unknown;
@@ -114,25 +112,26 @@ fn query(uri: &Uri, wanted: &str) -> Option<String> {
         .map(|(_, value)| value.into_owned())
 }
 
-async fn answer(Shares(plane): Shares<Arc<Plane>>, request: Request) -> Response {
-    let (parts, body) = request.into_parts();
-    let body = axum::body::to_bytes(body, 256 << 20)
-        .await
-        .unwrap_or_default();
-    let path = parts.uri.path().to_owned();
-    let wait = *plane.shared.latency.lock().unwrap();
+/// Answers a request of the protocol.
+pub(super) async fn answer(shared: &Shared, parts: &Parts, body: &[u8]) -> Response {
+    let wait = *shared.latency.lock().unwrap();
     if !wait.is_zero() {
         tokio::time::sleep(wait).await;
     }
-    let target = target(&path);
+    let target = target(parts.uri.path());
     let deed = format!("{} {}", parts.method, kind(&target));
-    *plane.shared.pulls.lock().unwrap().entry(deed).or_default() += 1;
-    if let Target::Storage(name, digest) = target {
-        return plane.fetch(name, digest, &parts.headers);
+    *shared.pulls.lock().unwrap().entry(deed).or_default() += 1;
+    if let Target::Storage(account, region, name, digest) = target {
+        return fetch(shared, (account, region), (name, digest), &parts.headers);
     }
-    let caller = match plane.sign_in(&parts.headers) {
-        Ok(caller) => caller,
+    let (caller, region) = match sign_in(shared, &parts.headers) {
+        Ok(known) => known,
         Err(refusal) => return *refusal,
+    };
+    let plane = Plane {
+        shared,
+        account: caller.account.clone(),
+        region,
     };
     let get = parts.method == Method::GET;
     let read = get || parts.method == Method::HEAD;
@@ -142,7 +141,7 @@ async fn answer(Shares(plane): Shares<Arc<Plane>>, request: Request) -> Response
             plane.manifest(caller, name, reference, get, &parts.headers)
         }
         Target::Manifest(name, reference) if parts.method == Method::PUT => {
-            plane.put_manifest(caller, name, reference, &parts.headers, &body)
+            plane.put_manifest(caller, name, reference, &parts.headers, body)
         }
         // Whether ECR deletes by this protocol is disputed; the API does.
         Target::Manifest(..) => error(405, "UNSUPPORTED", "The operation is unsupported."),
@@ -153,7 +152,7 @@ async fn answer(Shares(plane): Shares<Arc<Plane>>, request: Request) -> Response
             plane.start_upload(caller, name, &parts.uri)
         }
         Target::Upload(name, id) => {
-            plane.upload(caller, name, id, (&parts.method, &parts.uri), &body)
+            plane.upload(caller, name, id, (&parts.method, &parts.uri), body)
         }
         _ => error(404, "NOT_FOUND", "404 page not found"),
     }
@@ -172,39 +171,79 @@ const fn kind(target: &Target<'_>) -> &'static str {
     }
 }
 
-impl Plane {
-    /// Who a registry token belongs to.
-    fn sign_in(&self, headers: &HeaderMap) -> Result<Caller, Box<Response>> {
-        let challenge = || {
-            let realm = "Basic realm=\"https://ecr.amazonaws.com/\",service=\"ecr.amazonaws.com\"";
-            reply(401)
-                .header(header::WWW_AUTHENTICATE, realm)
-                .body(Body::from("Not Authorized\n"))
-                .unwrap()
-        };
-        let given = headers
-            .get(header::AUTHORIZATION)
-            .and_then(|it| it.to_str().ok()?.strip_prefix("Basic "))
-            .and_then(|it| String::from_utf8(STANDARD.decode(it).ok()?).ok());
-        let Some(password) = given.as_deref().and_then(|it| it.strip_prefix("AWS:")) else {
-            return Err(Box::new(challenge()));
-        };
-        let state = self.shared.state.lock().unwrap();
-        let Some(token) = state.tokens.get(password) else {
-            return Err(Box::new(challenge()));
-        };
-        if token.expires_at < state.now() {
-            let message = "Your authorization token has expired. Reauthenticate and try again.";
-            return Err(Box::new(error(403, "DENIED", message)));
-        }
-        Ok(Caller {
-            account: token.account.clone(),
-            principal: token.principal.clone(),
-            user_id: "token".to_owned(),
-            access_key: String::new(),
-        })
+/// Who a registry token belongs to, and the region that it was asked for in.
+fn sign_in(shared: &Shared, headers: &HeaderMap) -> Result<(Caller, String), Box<Response>> {
+    let challenge = || {
+        let realm = "Basic realm=\"https://ecr.amazonaws.com/\",service=\"ecr.amazonaws.com\"";
+        reply(401)
+            .header(header::WWW_AUTHENTICATE, realm)
+            .body(Body::from("Not Authorized\n"))
+            .unwrap()
+    };
+    let given = headers
+        .get(header::AUTHORIZATION)
+        .and_then(|it| it.to_str().ok()?.strip_prefix("Basic "))
+        .and_then(|it| String::from_utf8(STANDARD.decode(it).ok()?).ok());
+    let Some(password) = given.as_deref().and_then(|it| it.strip_prefix("AWS:")) else {
+        return Err(Box::new(challenge()));
+    };
+    let state = shared.state.lock().unwrap();
+    let Some(token) = state.tokens.get(password) else {
+        return Err(Box::new(challenge()));
+    };
+    if token.expires_at < state.now() {
+        let message = "Your authorization token has expired. Reauthenticate and try again.";
+        return Err(Box::new(error(403, "DENIED", message)));
     }
+    let caller = Caller {
+        account: token.account.clone(),
+        principal: token.principal.clone(),
+        user_id: "token".to_owned(),
+        access_key: String::new(),
+    };
+    Ok((caller, token.region.clone()))
+}
 
+/// The storage behind the redirect: the address is the sign-in, a second one is refused.
+fn fetch(
+    shared: &Shared,
+    (account, region): (&str, &str),
+    (name, digest): (&str, &str),
+    headers: &HeaderMap,
+) -> Response {
+    if headers.contains_key(header::AUTHORIZATION) {
+        let message = "Only one auth mechanism allowed; only the X-Amz-Algorithm query \
+                           parameter, Signature query string parameter or the Authorization header \
+                           should be specified";
+        return error(400, "InvalidArgument", message);
+    }
+    let mut state = shared.state.lock().unwrap();
+    let repositories = &state.registry(account, region).repositories;
+    let layer = repositories.get(name).and_then(|it| it.layers.get(digest));
+    let Some(bytes) = layer.and_then(|it| it.bytes.clone()) else {
+        return error(404, "NoSuchKey", "The specified key does not exist.");
+    };
+    let from = headers
+        .get(header::RANGE)
+        .and_then(|it| it.to_str().ok()?.strip_prefix("bytes="))
+        .and_then(|it| it.strip_suffix('-')?.parse::<usize>().ok())
+        .filter(|from| *from > 0 && *from < bytes.len());
+    let Some(from) = from else {
+        return reply(200)
+            .header(header::CONTENT_LENGTH, bytes.len())
+            .body(Body::from(bytes))
+            .unwrap();
+    };
+    let range = format!("bytes {from}-{}/{}", bytes.len() - 1, bytes.len());
+    let rest: Bytes = bytes.slice(from..);
+    reply(206)
+        .header(header::CONTENT_RANGE, range)
+        .header(header::CONTENT_LENGTH, rest.len())
+        .body(Body::from(rest))
+        .unwrap()
+}
+
+impl Plane<'_> {
     /// Does an operation of the API in the name of a caller, and writes it down.
     fn perform(&self, caller: Caller, operation: &str, mut input: Value) -> Outcome {
         self.with(caller, operation, |call| {
@@ -382,7 +421,7 @@ impl Plane {
             Err(refusal) => return *refusal,
         };
         if get {
-            let location = format!("/layers/{name}/{digest}?X-Amz-Signature=harness");
+            let location = storage_path(&self.account, &self.region, name, digest);
             return empty(reply(307).header(header::LOCATION, location));
         }
         empty(
@@ -391,40 +430,6 @@ impl Plane {
                 .header(header::CONTENT_TYPE, "application/octet-stream")
                 .header("docker-content-digest", digest),
         )
-    }
-
-    /// The storage behind the redirect: the address is the sign-in, a second one is refused.
-    fn fetch(&self, name: &str, digest: &str, headers: &HeaderMap) -> Response {
-        if headers.contains_key(header::AUTHORIZATION) {
-            let message = "Only one auth mechanism allowed; only the X-Amz-Algorithm query \
-                           parameter, Signature query string parameter or the Authorization header \
-                           should be specified";
-            return error(400, "InvalidArgument", message);
-        }
-        let mut state = self.shared.state.lock().unwrap();
-        let repositories = &state.registry(&self.account, &self.region).repositories;
-        let layer = repositories.get(name).and_then(|it| it.layers.get(digest));
-        let Some(bytes) = layer.and_then(|it| it.bytes.clone()) else {
-            return error(404, "NoSuchKey", "The specified key does not exist.");
-        };
-        let from = headers
-            .get(header::RANGE)
-            .and_then(|it| it.to_str().ok()?.strip_prefix("bytes="))
-            .and_then(|it| it.strip_suffix('-')?.parse::<usize>().ok())
-            .filter(|from| *from > 0 && *from < bytes.len());
-        let Some(from) = from else {
-            return reply(200)
-                .header(header::CONTENT_LENGTH, bytes.len())
-                .body(Body::from(bytes))
-                .unwrap();
-        };
-        let range = format!("bytes {from}-{}/{}", bytes.len() - 1, bytes.len());
-        let rest: Bytes = bytes.slice(from..);
-        reply(206)
-            .header(header::CONTENT_RANGE, range)
-            .header(header::CONTENT_LENGTH, rest.len())
-            .body(Body::from(rest))
-            .unwrap()
     }
 
     fn start_upload(&self, caller: Caller, name: &str, uri: &Uri) -> Response {
@@ -537,7 +542,7 @@ mod tests {
             ("/v2/a/blobs/uploads/", Target::Uploads("a")),
             ("/v2/a/blobs/uploads/1-2", Target::Upload("a", "1-2")),
             ("/v2/a/tags/list", Target::Tags("a")),
-            ("/layers/a/b/sha256:1", Target::Storage("a/b", "sha256:1")),
+            ("/layers/1/eu/a/b/d", Target::Storage("1", "eu", "a/b", "d")),
             ("/v2/a", Target::Unknown),
         ] {
             assert_eq!(target(path), expected, "{path}");

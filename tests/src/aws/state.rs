@@ -27,8 +27,8 @@ pub(super) struct State {
     pub(super) regions_off: BTreeSet<String>,
     registries: HashMap<(String, String), Registry>,
     pub(super) public: BTreeMap<String, PublicRegistry>,
-    /// Where the data plane of an account's region listens, once it does.
-    pub(super) hosts: HashMap<(String, String), String>,
+    /// Where the data plane listens; none where registries are named as Amazon names them.
+    pub(super) host: Option<String>,
     /// What a registry token was given to, by the token's password.
     pub(super) tokens: HashMap<String, Token>,
     /// How long a registry token lives, in seconds: twelve hours at Amazon.
@@ -61,6 +61,9 @@ pub(super) struct Key {
 pub(super) struct Token {
     pub(super) principal: String,
     pub(super) account: String,
+    /// Where it was asked for: by it the data plane tells registries apart, which all are on one
+    /// address here.
+    pub(super) region: String,
     pub(super) expires_at: f64,
 }
 
@@ -242,7 +245,7 @@ impl Default for State {
             regions_off: BTreeSet::new(),
             registries: HashMap::new(),
             public: BTreeMap::new(),
-            hosts: HashMap::new(),
+            host: None,
             tokens: HashMap::new(),
             token_life: 12.0 * 3600.0,
             portal: Portal::default(),

@@ -7,6 +7,7 @@ use super::manifest::digest_of;
 use crate::aws::{
     call::{Call, Outcome},
     failure::{Failure, within},
+    plane::storage_path,
     state::{Layer, uuid},
 };
 
@@ -61,12 +62,13 @@ impl Call<'_> {
                 format!("Layer with digest '{digest}' does not exist in the {place}"),
             ));
         }
-        let url = match self.local_host(&registry) {
-            Some(host) => format!("http://{host}/layers/{name}/{digest}?X-Amz-Signature=harness"),
-            None => format!(
-                "https://prod-{}-starport-layer-bucket.example/{digest}",
-                self.region
-            ),
+        let region = &self.region;
+        let url = match &self.state.host {
+            Some(host) => {
+                let path = storage_path(&registry, region, &name, &digest);
+                format!("http://{host}{path}")
+            }
+            None => format!("https://prod-{region}-starport-layer-bucket.example/{digest}"),
         };
         Ok(json!({ "downloadUrl": url, "layerDigest": digest }))
     }

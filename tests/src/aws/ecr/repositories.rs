@@ -66,10 +66,11 @@ impl Call<'_> {
 
     /// What every new repository says of itself.
     pub(in crate::aws) fn new_repository(&self, registry: &str, name: &str) -> Map<String, Value> {
-        let host = self
-            .local_host(registry)
-            .cloned()
-            .unwrap_or_else(|| format!("{registry}.dkr.ecr.{}.amazonaws.com", self.region));
+        let host = self.state.host.clone();
+        let host = host.unwrap_or_else(|| {
+            let region = &self.region;
+            format!("{registry}.dkr.ecr.{region}.amazonaws.com")
+        });
         let shape = json!({
             "repositoryArn": self.repository_arn(registry, name),
             "registryId": registry,

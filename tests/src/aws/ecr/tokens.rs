@@ -38,6 +38,7 @@ impl Call<'_> {
         let token = Token {
             principal: self.caller.principal.clone(),
             account: self.caller.account.clone(),
+            region: self.region.clone(),
             expires_at,
         };
         self.state.tokens.insert(password.clone(), token);
@@ -46,14 +47,9 @@ impl Call<'_> {
 
     /// Where the data plane of a registry is: on loopback, or as Amazon names it.
     fn registry_host(&self, account: &str) -> String {
-        match self.local_host(account) {
+        match &self.state.host {
             Some(host) => format!("http://{host}"),
             None => format!("https://{account}.dkr.ecr.{}.amazonaws.com", self.region),
         }
-    }
-
-    pub(in crate::aws) fn local_host(&self, account: &str) -> Option<&String> {
-        let place = (account.to_owned(), self.region.clone());
-        self.state.hosts.get(&place)
     }
 }
