@@ -54,7 +54,7 @@ async fn what_an_index_names_stays_until_the_index_is_gone_even_in_one_call() {
     );
     let both = json!([{ "imageDigest": index }, { "imageDigest": child }]);
     let reply = delete(&fake, both.clone()).await;
-    assert_eq!(texts(&reply["imageIds"], "imageDigest"), [index.clone()]);
+    assert_eq!(texts(&reply["imageIds"], "imageDigest"), [index.as_str()]);
     let failure = &reply["failures"][0];
     assert_eq!(failure["failureCode"], "ImageReferencedByManifestList");
     assert_eq!(

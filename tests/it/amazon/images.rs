@@ -191,13 +191,13 @@ async fn an_archived_image_is_told_on_request_and_pulled_only_when_it_is_back() 
         texts(&reply["imageDetails"], "imageDigest")
     };
     assert_eq!(listed("ACTIVE").await, [""; 0]);
-    assert_eq!(listed("ARCHIVED").await, [digest.clone()]);
+    assert_eq!(listed("ARCHIVED").await, [digest.as_str()]);
     let get = json!({ "repositoryName": "app", "imageIds": [id] });
     let reply = ecr(&fake, "BatchGetImage", get.clone()).await;
     assert_eq!(reply["failures"][0]["failureCode"], "ImageInaccessible");
     let reply = ecr(&fake, "UpdateImageStorageClass", class("STANDARD")).await;
     assert_eq!(reply["imageStatus"], "ACTIVATING");
-    assert_eq!(listed("ACTIVATING").await, [digest.clone()]);
+    assert_eq!(listed("ACTIVATING").await, [digest.as_str()]);
     let back = here.push("app", &Picture::of("two").tag("v2"));
     let two = json!({ "repositoryName": "app", "imageId": { "imageDigest": back } });
     let mut two_back = two.clone();

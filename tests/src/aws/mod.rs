@@ -1,5 +1,6 @@
 //! Amazon's side of the wire, in this process and on one loopback address: ECR, ECR Public, STS, IAM
-//! Identity Center, CloudTrail, and the data plane of private registries.
+//! Identity Center, CloudTrail, and the data plane of private registries, whose layers come from
+//! another.
 //!
 //! Its shapes are those of botocore's service models, which every request and reply is held against
 //! where botocore is installed; where the models say nothing it does as Amazon's guides describe.
@@ -55,6 +56,8 @@ use crate::loopback::Serving;
 #[derive(Debug)]
 pub struct FakeAws {
     serving: Serving,
+    /// The same on another port, where layers are fetched from.
+    _storage: Serving,
     shared: Arc<Shared>,
 }
 
@@ -82,10 +85,17 @@ impl FakeAws {
             models: Models::installed(),
         });
         let serving = Serving::start(front::router(&shared)).await;
-        if !has_real_hosts {
-            shared.state.lock().unwrap().host = Some(serving.address().to_string());
+        let storage = Serving::start(front::router(&shared)).await;
+        {
+            let mut state = shared.state.lock().unwrap();
+            state.storage = storage.address().to_string();
+            state.host = (!has_real_hosts).then(|| serving.address().to_string());
         }
-        Self { serving, shared }
+        Self {
+            serving,
+            _storage: storage,
+            shared,
+        }
     }
 
     /// The address that stands for every endpoint of Amazon, registries included: `http://127.0.0.1:PORT`.

@@ -13,7 +13,7 @@ use super::{
     call::{Call, Caller, Outcome},
     front::Shared,
     model::Api,
-    state::{Layer, uuid},
+    state::{Layer, State, uuid},
 };
 
 /// The registry that a token is for.
@@ -29,8 +29,17 @@ pub(super) fn is_of_plane(path: &str) -> bool {
 }
 
 /// Where the storage has a layer.
-pub(super) fn storage_path(account: &str, region: &str, name: &str, digest: &str) -> String {
-    format!("/layers/{account}/{region}/{name}/{digest}?X-Amz-Signature=harness")
+pub(super) fn storage_url(
+    state: &State,
+    (account, region): (&str, &str),
+    name: &str,
+    digest: &str,
+) -> String {
+    let path = format!("{account}/{region}/{name}/{digest}");
+    format!(
+        "http://{}/layers/{path}?X-Amz-Signature=harness",
+        state.storage
+    )
 }
 
 /// What a path of the protocol names.
@@ -421,7 +430,9 @@ impl Plane<'_> {
             Err(refusal) => return *refusal,
         };
         if get {
-            let location = storage_path(&self.account, &self.region, name, digest);
+            let state = self.shared.state.lock().unwrap();
+            let place = (self.account.as_str(), self.region.as_str());
+            let location = storage_url(&state, place, name, digest);
             return empty(reply(307).header(header::LOCATION, location));
         }
         empty(

@@ -29,6 +29,8 @@ pub(super) struct State {
     pub(super) public: BTreeMap<String, PublicRegistry>,
     /// Where the data plane listens; none where registries are named as Amazon names them.
     pub(super) host: Option<String>,
+    /// Where layers are fetched from: another origin, as at Amazon.
+    pub(super) storage: String,
     /// What a registry token was given to, by the token's password.
     pub(super) tokens: HashMap<String, Token>,
     /// How long a registry token lives, in seconds: twelve hours at Amazon.
@@ -246,6 +248,7 @@ impl Default for State {
             registries: HashMap::new(),
             public: BTreeMap::new(),
             host: None,
+            storage: String::new(),
             tokens: HashMap::new(),
             token_life: 12.0 * 3600.0,
             portal: Portal::default(),

@@ -176,8 +176,8 @@ async fn a_registry_token_that_had_expired_when_it_came_is_not_asked_for_for_eve
     for _ in 0..3 {
         registry.blob_exists(&at("app"), &name).await.unwrap_err();
     }
-    assert!(fake.count("GetAuthorizationToken") <= 6);
-    fake.set_token_life(3600.0);
-    let there = registry.blob_exists(&at("app"), &name).await.unwrap();
-    assert_eq!(there, None);
+    assert!(
+        fake.count("GetAuthorizationToken") <= 3,
+        "once a try at most"
+    );
 }

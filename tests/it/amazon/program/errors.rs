@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use portolan_ecr::{AttemptOutcome, Error, Missing, SignInSource};
-use portolan_tests::aws::{FakeAws, Fault, Injection};
+use portolan_tests::aws::{Failure, FakeAws, Fault, Injection};
 
 use super::{Attempts, REGION, at, open, registry, settings};
 
@@ -55,11 +55,29 @@ async fn throttling_is_tried_again_in_sight_and_told_when_it_does_not_end() {
 }
 
 #[tokio::test]
-async fn a_clock_that_goes_wrong_is_said_with_the_difference() {
+async fn a_clock_that_goes_wrong_is_made_up_for() {
     let fake = FakeAws::start().await;
     fake.region(REGION).repository("app");
     let registry = registry(&fake.url()).await;
     fake.turn_clock(3600.0);
+    registry.describe_repository(&at("app")).await.unwrap();
+    assert_eq!(
+        fake.count("DescribeRepositories"),
+        2,
+        "refused, then signed by Amazon's clock"
+    );
+}
+
+#[tokio::test]
+async fn a_clock_that_can_not_be_made_up_for_is_said_with_the_difference() {
+    let fake = FakeAws::start().await;
+    fake.region(REGION).repository("app");
+    let registry = registry(&fake.url()).await;
+    fake.turn_clock(3600.0);
+    let said = "Signature expired: 20260102T030405Z is now earlier than 20260102T035905Z \
+                (20260102T040405Z - 5 min.)";
+    let failure = Failure::new("InvalidSignatureException", said);
+    fake.inject(Injection::at("*", Fault::Error(failure)));
     let error = registry.describe_repository(&at("app")).await.unwrap_err();
     let Error::ClockSkew {
         difference: Some(difference),

@@ -25,7 +25,7 @@ async fn a_repository_an_image_and_a_policy_live_and_die_at_moto() {
     assert_eq!(made.encryption, Encryption::Aes256);
     let here = at("team/app");
     let page = registry.list_repositories(None).await.unwrap();
-    assert_eq!(page.items, [here.clone()]);
+    assert_eq!(page.items, std::slice::from_ref(&here));
     let missing = registry.describe_repository(&at("missing")).await;
     let Err(Error::NotFound { what, .. }) = missing else {
         panic!("{missing:?}");

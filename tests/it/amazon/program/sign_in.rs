@@ -54,7 +54,7 @@ async fn a_role_is_taken_on_with_a_code_and_a_wrong_one_is_asked_for_again() {
     assert_eq!(identity.account, "210987654321");
     assert!(account.expires_at().is_some());
     assert_eq!(fake.count("AssumeRole"), 2);
-    let account = by_role(&fake, vec!["1", "2", "3", "4"]);
+    let account = by_role(&fake, vec!["000001", "000002", "000003", "000004"]);
     let error = account.identity().await.unwrap_err();
     assert!(matches!(error, Error::WrongCode { .. }), "{error:?}");
     let error = by_role(&fake, Vec::new()).identity().await.unwrap_err();

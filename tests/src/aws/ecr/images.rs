@@ -173,7 +173,9 @@ impl Call<'_> {
         let page = self.page(100, 1000)?;
         let (filter, now, api) = (Filter::of(self), self.now, self.api);
         let (name, registry) = (self.text("repositoryName")?, self.registry_id()?);
-        let with_scans = api == Api::Ecr && shows_on_images(&self.registry()?.scanning);
+        let region = self.region.clone();
+        let scanning = &self.state.registry(&registry, &region).scanning;
+        let with_scans = api == Api::Ecr && shows_on_images(scanning);
         let tell = |digest: &str, image: &Image| {
             let mut detail = described(api, &registry, &name, digest, image, now);
             if let (true, Some(scan)) = (with_scans, &image.scan) {

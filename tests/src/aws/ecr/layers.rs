@@ -7,7 +7,7 @@ use super::manifest::digest_of;
 use crate::aws::{
     call::{Call, Outcome},
     failure::{Failure, within},
-    plane::storage_path,
+    plane::storage_url,
     state::{Layer, uuid},
 };
 
@@ -62,14 +62,7 @@ impl Call<'_> {
                 format!("Layer with digest '{digest}' does not exist in the {place}"),
             ));
         }
-        let region = &self.region;
-        let url = match &self.state.host {
-            Some(host) => {
-                let path = storage_path(&registry, region, &name, &digest);
-                format!("http://{host}{path}")
-            }
-            None => format!("https://prod-{region}-starport-layer-bucket.example/{digest}"),
-        };
+        let url = storage_url(self.state, (&registry, &self.region), &name, &digest);
         Ok(json!({ "downloadUrl": url, "layerDigest": digest }))
     }
 
