@@ -2,7 +2,7 @@
 //! fake by plain HTTP, its likeness to moto, and both by the program of Amazon itself.
 
 mod command_line;
-mod data_plane;
+
 mod deletion;
 mod faults;
 mod images;
@@ -10,6 +10,7 @@ mod lifecycle;
 mod likeness;
 mod models;
 mod pages;
+mod plane;
 mod program;
 mod public;
 mod registry_settings;

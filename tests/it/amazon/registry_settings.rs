@@ -175,7 +175,7 @@ async fn a_push_without_repository_makes_one_by_the_longest_template() {
     );
 
     let host = fake.registry_host();
-    let password = super::data_plane::password(&fake).await;
+    let password = super::plane::password(&fake).await;
     let push = Pusher::new(&format!("http://{host}"), Some(("AWS", &password)));
     push.image("team/new", "v1", "new").await;
     let name = json!({ "repositoryNames": ["team/new"] });
