@@ -2,7 +2,6 @@
 //! fake by plain HTTP, its likeness to moto, and both by the program of Amazon itself.
 
 mod command_line;
-
 mod deletion;
 mod faults;
 mod images;
