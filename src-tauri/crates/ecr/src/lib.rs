@@ -7,6 +7,7 @@ mod account;
 mod attempt;
 mod endpoint;
 mod error;
+mod find_regions;
 mod http;
 mod private;
 mod renewed;
@@ -19,6 +20,7 @@ pub use account::{Account, AccountSettings};
 pub use attempt::{Attempt, AttemptOutcome, Observe, Unobserved};
 pub use endpoint::{Api, Endpoints, Partition, REGIONS, Region, RegistryHost};
 pub use error::{Conflict, Denial, Error, ItemFailure, Missing, Result, SignInSource};
+pub use find_regions::FoundRegion;
 pub use private::{
     AffectedPackage, Encryption, Finding, Findings, LifecyclePolicy, LifecyclePreview, Manifests,
     Mutability, NewRepository, PreviewAction, PreviewState, PreviewedImage, PrivateRegistry,

@@ -100,6 +100,7 @@ mod tests {
     };
 
     use futures_util::future::join_all;
+    use tokio::sync::Semaphore;
 
     use super::*;
     use crate::Error;
@@ -108,26 +109,26 @@ mod tests {
     async fn who_asks_at_the_same_time_shares_one_answer_even_a_bad_one() {
         let renewed = Renewed::default();
         let asked = Arc::new(AtomicU32::new(0));
+        let gate = Arc::new(Semaphore::new(0));
         let get = |is_refused: bool| {
-            let asked = Arc::clone(&asked);
-            renewed.get(
-                |_| true,
-                |_| true,
-                move || {
-                    async move {
-                        tokio::task::yield_now().await;
-                        let number = asked.fetch_add(1, Ordering::SeqCst);
-                        if is_refused {
-                            Err(Error::Cancelled)
-                        } else {
-                            Ok(number)
-                        }
+            let (asked, gate) = (Arc::clone(&asked), Arc::clone(&gate));
+            let renew = move || {
+                async move {
+                    let number = asked.fetch_add(1, Ordering::SeqCst);
+                    let _open = gate.acquire().await;
+                    if is_refused {
+                        Err(Error::Cancelled)
+                    } else {
+                        Ok(number)
                     }
-                    .boxed()
-                },
-            )
+                }
+                .boxed()
+            };
+            renewed.get(|_| true, |_| true, renew)
         };
-        let refused = join_all((0..5).map(|_| get(true))).await;
+        let open = async { gate.add_permits(1) };
+        // All of them wait before the gate opens.
+        let (refused, ()) = tokio::join!(join_all((0..5).map(|_| get(true))), open);
         assert!(refused.iter().all(Result::is_err));
         assert_eq!(asked.load(Ordering::SeqCst), 1);
         let good = join_all((0..5).map(|_| get(false))).await;

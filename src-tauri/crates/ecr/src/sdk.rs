@@ -58,18 +58,20 @@ impl Setup {
             .time_source(SystemTimeSource::new())
             // Credentials are kept and renewed here, once for all clients.
             .identity_cache(IdentityCache::no_cache())
-            .stalled_stream_protection(StalledStreamProtectionConfig::disabled())
-            .use_fips(self.endpoints.fips)
-            .use_dual_stack(self.endpoints.dual_stack);
+            .stalled_stream_protection(StalledStreamProtectionConfig::disabled());
         if let Ok(name) = AppName::new("Portolan") {
             builder = builder.app_name(name);
         }
         if let Some(credentials) = credentials {
             builder = builder.credentials_provider(credentials);
         }
-        if let Some(url) = self.endpoints.custom(api, region, "")? {
-            builder = builder.endpoint_url(url.as_str().trim_end_matches('/'));
-        }
+        builder = match self.endpoints.custom(api, region, "")? {
+            Some(url) => builder.endpoint_url(url.as_str().trim_end_matches('/')),
+            // Forms of Amazon's own endpoints; with another one the SDKs refuse them.
+            None => builder
+                .use_fips(self.endpoints.fips)
+                .use_dual_stack(self.endpoints.dual_stack),
+        };
         Ok(builder.build())
     }
 }

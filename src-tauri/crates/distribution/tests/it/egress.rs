@@ -292,3 +292,57 @@ async fn a_proxy_is_used_where_one_is_named() {
         .unwrap();
     assert_eq!(proxy.seen().len(), 1);
 }
+
+/// A web API on loopback, approved or not.
+fn web(approved: &[&str]) -> portolan_distribution::Web {
+    let connector = portolan_distribution::Connector::new("portolan/test");
+    connector.web(approved).unwrap()
+}
+
+fn signed(url: &str) -> http::Request<Bytes> {
+    http::Request::post(url)
+        .header("authorization", "AWS4-HMAC-SHA256 Credential=key")
+        .header("x-amz-target", "Api.Operation")
+        .header("user-agent", "sdk/1")
+        .body(Bytes::from_static(b"{}"))
+        .unwrap()
+}
+
+#[tokio::test]
+async fn a_request_that_somebody_else_signed_is_carried_as_it_is_and_once() {
+    let fake = Fake::start(|_| status(503)).await;
+    let url = format!("http://{}/", fake.host());
+    let answer = web(&["127.0.0.1"]).carry(signed(&url), 100).await.unwrap();
+    assert_eq!(answer.status, 503);
+    let seen = fake.seen();
+    assert_eq!(seen.len(), 1);
+    assert_eq!(seen[0].authorization(), "AWS4-HMAC-SHA256 Credential=key");
+    assert_eq!(seen[0].header("user-agent"), Some("sdk/1"));
+    assert_eq!(seen[0].body, "{}");
+}
+
+#[tokio::test]
+async fn a_signed_request_follows_no_redirect() {
+    let canary = Fake::canary().await;
+    let target = format!("http://{}/", canary.host());
+    let fake = Fake::start(move |_| redirect(&target)).await;
+    let url = format!("http://{}/", fake.host());
+    let answer = web(&["127.0.0.1"]).carry(signed(&url), 100).await.unwrap();
+    assert!((300..400).contains(&answer.status));
+    assert!(canary.seen().is_empty());
+}
+
+#[tokio::test]
+async fn a_signed_request_leads_inside_and_over_plain_http_only_where_that_was_approved() {
+    let fake = Fake::canary().await;
+    let plain = format!("http://{}/", fake.host());
+    let refused = web(&[]).carry(signed(&plain), 100).await;
+    assert!(matches!(refused, Err(Error::Setting { .. })), "{refused:?}");
+    let inside = format!("https://{}/", fake.host());
+    let refused = web(&[]).carry(signed(&inside), 100).await;
+    assert!(
+        matches!(refused, Err(Error::PrivateAddress { .. })),
+        "{refused:?}"
+    );
+    assert!(fake.seen().is_empty());
+}

@@ -41,6 +41,10 @@ impl Call {
                 stage: Stage::Answering,
             }
             .into(),
+            // A good answer that can't be read.
+            SdkError::ServiceError(refusal) if refusal.raw().status().is_success() => {
+                self.unusable(&chain(refusal.err()))
+            }
             SdkError::ServiceError(refusal) => {
                 let raw = refusal.raw();
                 let meta = refusal.err().meta();

@@ -194,6 +194,8 @@ pub enum SignInSource {
     Environment,
     /// The container or machine that this runs on.
     Machine,
+    /// Whatever the surroundings offered first.
+    Surroundings,
 }
 
 impl SignInSource {
@@ -207,6 +209,7 @@ impl SignInSource {
             Self::Profile(_) | Self::AccessKey(_) | Self::Environment => {
                 "put in new credentials, for these are temporary ones"
             }
+            Self::Surroundings => "try again, and put in new ones where they are temporary",
         }
     }
 }
@@ -221,6 +224,7 @@ impl std::fmt::Display for SignInSource {
             Self::WebIdentity => formatter.write_str("a web identity"),
             Self::Environment => formatter.write_str("the environment's variables"),
             Self::Machine => formatter.write_str("this machine"),
+            Self::Surroundings => formatter.write_str("what this machine offers"),
         }
     }
 }

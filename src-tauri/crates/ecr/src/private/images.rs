@@ -83,6 +83,33 @@ impl PrivateRegistry {
         repository: &RepositoryName,
         selector: &Selector,
     ) -> Result<ListedImage> {
+        match self.described_one(repository, selector, None).await {
+            // Without a filter only images at hand are looked at: it may be in the archive.
+            Err(
+                error @ Error::NotFound {
+                    what: Missing::Image,
+                    ..
+                },
+            ) => {
+                let archived = any_storage(None);
+                let found = self
+                    .described_one(repository, selector, Some(archived))
+                    .await;
+                found.map_err(|second| match second {
+                    Error::Invalid { .. } => error,
+                    second => second,
+                })
+            }
+            found => found,
+        }
+    }
+
+    async fn described_one(
+        &self,
+        repository: &RepositoryName,
+        selector: &Selector,
+        filter: Option<types::DescribeImagesFilter>,
+    ) -> Result<ListedImage> {
         let spot = self.spot(repository)?;
         let region = &spot.place.region;
         let call = self
@@ -95,8 +122,7 @@ impl PrivateRegistry {
             .set_registry_id(self.account.foreign_registry())
             .repository_name(spot.name.as_str())
             .image_ids(identify(selector))
-            // Neither pages nor a tag's status go along with images by name; their storage does.
-            .filter(any_storage(None))
+            .set_filter(filter)
             .send()
             .await;
         let answer = asked.map_err(|error| self.account.fail(&call, error))?;

@@ -84,6 +84,10 @@ impl PrivateRegistry {
                 .authorities
                 .clone_from(&account.settings().egress.authorities);
             endpoint.proxy.clone_from(&account.settings().egress.proxy);
+            // Blobs may lie behind an endpoint inside the network, which the person was asked about.
+            endpoint
+                .approved_hosts
+                .clone_from(&account.settings().egress.approved_hosts);
             let authenticate = Arc::new(token.clone());
             let client = account.connector().connect(endpoint, authenticate)?;
             let place = Place {

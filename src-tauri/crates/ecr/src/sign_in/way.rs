@@ -46,7 +46,7 @@ impl SignIn {
     /// What errors call it.
     pub(crate) fn source(&self) -> SignInSource {
         match self {
-            Self::Surroundings => SignInSource::Environment,
+            Self::Surroundings => SignInSource::Surroundings,
             Self::Profile(name) => SignInSource::Profile(name.clone()),
             Self::AccessKey { id, .. } => SignInSource::AccessKey(id.clone()),
             Self::IdentityCenter { start_url, .. } => {
