@@ -29,7 +29,6 @@ pub(crate) const SECRET: &str = "a-secret-that-must-not-be-seen";
 /// What the fake was asked.
 #[derive(Clone, Debug)]
 pub(crate) struct Seen {
-    pub(crate) method: String,
     pub(crate) path: String,
     pub(crate) headers: HeaderMap,
     pub(crate) body: Bytes,
@@ -191,7 +190,6 @@ async fn take(State(shared): State<Shared>, request: Request) -> Response {
     let (head, body) = request.into_parts();
     let body = axum::body::to_bytes(body, 64 << 20).await.unwrap();
     let mut seen = Seen {
-        method: head.method.to_string(),
         path: head.uri.path().to_owned(),
         headers: head.headers,
         body,

@@ -135,7 +135,7 @@ async fn several_manifests_are_one_call_and_those_that_lack_are_told() {
             .iter()
             .filter(|id| id["imageDigest"] != digest(5).as_str())
             .map(|id| {
-                let number = (0..).find(|it| id["imageDigest"] == digest(*it).as_str());
+                let number = (0..150).find(|it| id["imageDigest"] == digest(*it).as_str());
                 json!({ "imageId": id, "imageManifest": number.unwrap().to_string() })
             })
             .collect();
@@ -234,24 +234,23 @@ async fn an_image_is_resolved_by_one_call_and_one_that_is_not_there_is_not_found
 
 #[tokio::test]
 async fn referrers_are_followed_by_hand_to_their_end_and_cosigns_tags_are_looked_up() {
-    let fake = Fake::start(|seen| match seen.operation().as_str() {
-        "ListImageReferrers" => {
-            assert_eq!(seen.json()["maxResults"], 50);
-            assert_eq!(seen.json()["subjectId"]["imageDigest"], digest(1).as_str());
-            let referrer = json!({
-                "digest": digest(seen.before + 2).as_str(),
-                "mediaType": "application/vnd.oci.image.manifest.v1+json",
-                "artifactType": "application/spdx+json", "size": 500,
-                "annotations": { "a": "b" },
-            });
-            let next = ["one", "two", "two", ""][seen.before.min(3)];
-            ok(json!({ "referrers": [referrer], "nextToken": next }))
-        }
-        _ => {
+    let fake = Fake::start(|seen| {
+        if seen.operation() == "BatchGetImage" {
             let ids = seen.json()["imageIds"].clone();
             let id = json!({ "imageTag": ids[0]["imageTag"], "imageDigest": digest(9).as_str() });
-            ok(json!({ "images": [{ "imageId": id, "imageManifest": "9" }] }))
+            return ok(json!({ "images": [{ "imageId": id, "imageManifest": "9" }] }));
         }
+        assert_eq!(seen.operation(), "ListImageReferrers");
+        assert_eq!(seen.json()["maxResults"], 50);
+        assert_eq!(seen.json()["subjectId"]["imageDigest"], digest(1).as_str());
+        let referrer = json!({
+            "digest": digest(seen.before + 2).as_str(),
+            "mediaType": "application/vnd.oci.image.manifest.v1+json",
+            "artifactType": "application/spdx+json", "size": 500,
+            "annotations": { "a": "b" },
+        });
+        let next = ["one", "two", "two", ""][seen.before.min(3)];
+        ok(json!({ "referrers": [referrer], "nextToken": next }))
     })
     .await;
     let registry = fake.registry(&[REGION]);

@@ -22,7 +22,7 @@ const ROLE: &str = "arn:aws:iam::444455556666:role/Admin";
 /// Answers these codes, one after the other, and remembers what was said of the one before.
 #[derive(Debug, Default)]
 struct Codes {
-    codes: Vec<&'static str>,
+    typed: Vec<&'static str>,
     asked: AtomicUsize,
     /// Where there is one, nobody answers before it opens.
     gate: Option<Semaphore>,
@@ -41,7 +41,7 @@ impl AskCode for Codes {
             .unwrap()
             .push(refused.map(str::to_owned));
         let number = self.asked.fetch_add(1, Ordering::SeqCst);
-        self.codes.get(number).map(|code| (*code).into())
+        self.typed.get(number).map(|code| (*code).into())
     }
 }
 
@@ -82,7 +82,7 @@ fn sts(seen: &Seen) -> axum::response::Response {
 async fn a_role_is_taken_on_with_the_code_that_the_person_types_and_asked_for_once() {
     let fake = Fake::start(sts).await;
     let codes = Arc::new(Codes {
-        codes: vec!["000001", "000002"],
+        typed: vec!["000001", "000002"],
         ..Codes::default()
     });
     let account = asking(&fake, &codes);
@@ -106,7 +106,7 @@ async fn a_role_is_taken_on_with_the_code_that_the_person_types_and_asked_for_on
 async fn a_wrong_code_is_asked_for_three_times_and_then_said() {
     let fake = Fake::start(sts).await;
     let codes = Arc::new(Codes {
-        codes: vec!["1", "1", "1", "1"],
+        typed: vec!["1", "1", "1", "1"],
         ..Codes::default()
     });
     let refused = asking(&fake, &codes).sign_in().await;
