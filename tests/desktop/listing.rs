@@ -88,7 +88,7 @@ async fn an_image_is_opened_from_the_tags_of_a_listing_without_a_connection() {
             window.press("Enter").await;
             window.find("heading", "orrery:1.27").await;
             window.click("tab", "History 1").await;
-            window.shows("COPY brass /").await;
+            window.shows("brass /").await;
             let digest = pushed.digest.to_string();
             window.shows(&digest[digest.len() - 4..]).await;
             // Whoever looks around has no connection for it, and changes nothing.
