@@ -14,6 +14,7 @@ use tokio::sync::OnceCell;
 
 use crate::{
     Events, GalleryPlaces, Jobs,
+    amazon::Questions,
     changes::Plans,
     connected::Connected,
     failures::{OrFail, RecentFailures},
@@ -35,6 +36,7 @@ pub struct App {
     pub(crate) surroundings: Surroundings,
     pub(crate) connector: Connector,
     pub(crate) connected: Connected,
+    pub(crate) questions: Questions,
     pub(crate) local: LocalHost,
     pub(crate) gallery: Gallery,
     pub(crate) plans: Plans,
@@ -112,6 +114,7 @@ impl App {
         }
         let events = Events::default();
         let jobs = Jobs::new(events.clone());
+        let questions = Questions::new(events.clone());
         let connector = Connector::new(concat!("portolan/", env!("CARGO_PKG_VERSION")));
         let gallery = Gallery::new(&paths, listings, &connector, places)?;
         let local = LocalHost::start(&paths, &store, &settings).await?;
@@ -124,6 +127,7 @@ impl App {
             surroundings,
             connector,
             connected: Connected::default(),
+            questions,
             local,
             gallery,
             plans: Plans::default(),

@@ -24,6 +24,7 @@ use portolan_storage::{
 
 use crate::{
     App,
+    amazon::{ECR, EcrConnection},
     failures::{OrFail, ToFailure},
     local_registry::{KIND as LOCAL, LocalInventory},
 };
@@ -32,6 +33,10 @@ use crate::{
 #[derive(Default)]
 pub(crate) struct Connected {
     live: Mutex<HashMap<String, Arc<dyn Registry>>>,
+    /// Those of them that are Amazon's, for what only these can.
+    ecr: Mutex<HashMap<String, EcrConnection>>,
+    /// One sign-in to Amazon a connection at a time.
+    turns: Mutex<HashMap<String, Arc<tokio::sync::Mutex<()>>>>,
     contacts: Mutex<HashMap<String, Contact>>,
     /// Connections whose secret is kept in memory only.
     for_session: Mutex<HashSet<String>>,
@@ -63,12 +68,14 @@ impl Connected {
     /// Forgets a live registry, because its connection changed. Calls under way end with the old one.
     pub(crate) fn forget(&self, id: &ConnectionId) {
         self.live().remove(&id.0);
+        lock(&self.ecr).remove(&id.0);
         lock(&self.contacts).remove(&id.0);
     }
 
     /// Forgets all, because a setting that all share changed.
     pub(crate) fn forget_all(&self) {
         self.live().clear();
+        lock(&self.ecr).clear();
     }
 
     /// How reaching a registry went lately.
@@ -110,6 +117,10 @@ impl App {
             return Ok(Arc::clone(live));
         }
         let stored = self.stored_connection(id).await?;
+        if stored.draft.kind == ECR {
+            let registry = self.ecr(id).await?;
+            return Ok(registry);
+        }
         // Where ours does not run, whoever answers at its address is a stranger.
         let local = if stored.draft.kind == LOCAL {
             Some(self.local_store().await?)
@@ -143,6 +154,26 @@ impl App {
         live.insert(id.0.clone(), Arc::clone(&registry));
         drop(live);
         self.keep_observations(&stored, &registry);
+        Ok(registry)
+    }
+
+    /// The private registries of a connection to Amazon.
+    pub(crate) async fn ecr(&self, id: &ConnectionId) -> Result<EcrConnection, Failure> {
+        // Two askers at once share one sign-in, and what it asks of the person.
+        let turn = Arc::clone(lock(&self.connected.turns).entry(id.0.clone()).or_default());
+        let _turn = turn.lock().await;
+        if let Some(live) = lock(&self.connected.ecr).get(&id.0) {
+            return Ok(Arc::clone(live));
+        }
+        let stored = self.stored_connection(id).await?;
+        if stored.draft.kind != ECR {
+            return Err(Failure::invalid("connection", "not one to Amazon ECR"));
+        }
+        let registry = self.connect_ecr(id, &stored).await?;
+        let shared: Arc<dyn Registry> = registry.clone();
+        self.connected.live().insert(id.0.clone(), Arc::clone(&shared));
+        lock(&self.connected.ecr).insert(id.0.clone(), Arc::clone(&registry));
+        self.keep_observations(&stored, &shared);
         Ok(registry)
     }
 
@@ -317,6 +348,8 @@ impl SignIn {
             Access::RegistryToken => Credential::RegistryToken(self.secrets.get(&self.id).await?),
             Access::Docker => on_the_wire(known(SignInSource::Docker).await?),
             Access::Podman => on_the_wire(known(SignInSource::Podman).await?),
+            // Amazon's room signs in by itself.
+            Access::Amazon { .. } => Credential::Anonymous,
         })
     }
 }

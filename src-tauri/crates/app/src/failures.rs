@@ -214,6 +214,9 @@ impl ToFailure for RegistryError {
                 };
             }
             Self::Native { nature, .. } => {
+                if let Some(error) = portolan_ecr::Error::of(self) {
+                    return error.to_failure();
+                }
                 let (code, retry) = match nature {
                     Nature::NotFound => (Code::NotFound, Retry::No),
                     Nature::Unreachable => (Code::Offline, Retry::Yes),

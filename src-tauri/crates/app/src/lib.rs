@@ -5,6 +5,7 @@
 
 mod activity;
 mod address;
+mod amazon;
 mod app;
 mod bookmarks;
 mod changes;

@@ -24,6 +24,12 @@ macro_rules! with_commands {
             reorder_connections(ReorderConnections) -> Vec<Connection>;
             remove_connection(ConnectionId) -> Nothing;
 
+            // Signing in to Amazon.
+            list_amazon_choices(Nothing) -> AmazonChoices;
+            sign_in_to_identity_center(IdentityCenterAt) -> IdentityCenterSignedIn;
+            list_sign_in_questions(Nothing) -> Vec<SignInQuestion>;
+            answer_sign_in(AnswerSignIn) -> Nothing;
+
             // Repositories.
             list_repositories(ListRepositories) -> RepositoryWindow;
             list_branches(ListBranches) -> Vec<Branch>;

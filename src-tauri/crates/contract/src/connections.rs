@@ -1,6 +1,6 @@
 //! Connections: a registry plus how we sign in to it.
 
-use crate::{ConnectionId, Failure};
+use crate::{Amazon, AmazonDraft, ConnectionId, Failure};
 
 plain! {
     /// A connection as the window knows it. It never holds a secret.
@@ -8,8 +8,10 @@ plain! {
         pub id: ConnectionId,
         pub name: String,
         pub kind: RegistryKind,
-        /// `host` or `host:port`; references begin with it.
+        /// `host` or `host:port`; references begin with it, unless `hosts` says otherwise.
         pub host: String,
+        /// Where references begin of repositories whose names here begin so, for a connection to several.
+        pub hosts: Vec<HostOfPath>,
         pub plain_http: bool,
         pub sign_in: SignIn,
         /// Where the secret is, if the sign-in has one of its own.
@@ -25,9 +27,18 @@ plain! {
         /// Hosts that may have private addresses or receive sign-in besides the registry's own.
         pub approved_hosts: Vec<String>,
         pub capabilities: Capabilities,
+        /// What only a connection to Amazon ECR has.
+        pub amazon: Option<Amazon>,
         pub last_reached: Option<i64>,
         /// What went wrong the last time, if it has not worked since.
         pub problem: Option<Failure>,
+    }
+
+    /// One of the hosts of a connection: `prefix/name` here is `host/name` everywhere else.
+    #[derive(Eq)]
+    pub struct HostOfPath {
+        pub prefix: String,
+        pub host: String,
     }
 
     /// Which kind of registry, as it was recognised.
@@ -37,6 +48,10 @@ plain! {
         Local,
         /// Anything that speaks the OCI distribution protocol.
         Generic,
+        /// Amazon ECR, the private registries of an account.
+        Ecr,
+        /// Amazon ECR Public, as who publishes there sees it.
+        EcrPublic,
         /// Looked into from the gallery, anonymously: none of the person's own connections.
         Visited,
     }
@@ -85,7 +100,7 @@ plain! {
 
     /// A connection as the person describes it, to be tested, added or edited.
     pub struct ConnectionDraft {
-        /// A host, an image reference, or a URL.
+        /// A host, an image reference, or a URL. With `amazon` it only names the repository to begin with.
         pub address: String,
         /// Empty: the host.
         pub name: String,
@@ -97,6 +112,8 @@ plain! {
         pub client_certificate: ClientCertificateDraft,
         pub proxy: ProxyChoice,
         pub approved_hosts: Vec<String>,
+        /// Connects to Amazon ECR, in place of `sign_in`.
+        pub amazon: Option<AmazonDraft>,
     }
 
     /// Tests a draft; `of` is the connection that it edits, whose kept secrets stand in for those not
@@ -150,6 +167,10 @@ plain! {
         Catalog,
         Tags,
         Referrers,
+        /// Who one is to Amazon.
+        Identity,
+        /// One of the regions.
+        Region,
     }
 
     /// How a test step ended.
@@ -195,6 +216,9 @@ tagged! {
         Open,
         NoRepository,
         NoImage,
+        /// Who one is to Amazon: the user's or role's resource name.
+        Identity { account: String, arn: String },
+        Region { region: String, repositories: u64, more: bool },
     }
 
     /// How a connection signs in.
@@ -204,6 +228,8 @@ tagged! {
         Token,
         /// Read from Docker's or Podman's files when needed.
         Known { source: KnownSource },
+        /// As `amazon` says.
+        Amazon,
     }
 
     /// How a draft signs in. A secret that is `null` stays what it is.

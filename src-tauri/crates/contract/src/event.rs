@@ -21,6 +21,8 @@ tagged! {
         /// A listing's page or its tags are worth asking again.
         ListingChanged { reference: String },
         GallerySourcesChanged,
+        /// A sign-in waits for the person, or no longer does.
+        SignInQuestionsChanged,
         /// The listener fell behind and missed some: everything is worth asking again.
         EverythingChanged,
         /// Another start of the program handed this over.

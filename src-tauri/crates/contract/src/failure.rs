@@ -60,6 +60,29 @@ tagged! {
         CredentialFileDamaged { path: String },
         KeyringLocked,
         KeyringAbsent,
+        // Amazon.
+        /// The action that is missing, on what, and the policy statement that would allow it.
+        ActionMissing { action: String, resource: Option<String>, statement: String },
+        /// The sign-in has come to its end; `what` is which, as Amazon's files call it.
+        SignInExpired { what: String },
+        /// The same of Identity Center, where one can sign in again at once.
+        IdentityCenterExpired { start_url: String, region: String },
+        SignInCancelled,
+        WrongCode { device: String },
+        /// This account has the region switched off.
+        RegionOff { region: String },
+        /// This machine's clock is so many seconds ahead, or behind where negative.
+        ClockSkew { seconds: Option<i64> },
+        /// The tag is there and the repository does not let it move.
+        TagImmutable { tag: String },
+        /// Indexes contain it and have to go first.
+        InsideIndexes { indexes: Vec<String> },
+        ImageArchived,
+        RepositoryNotEmpty,
+        RepositoryExists,
+        LimitReached { said: String },
+        /// The profile can't be used as it is written.
+        ProfileUnusable { profile: String, reason: String },
         // What a registry does not do.
         /// `setting` is the switch of this kind of registry that allows it.
         DeletionSwitchedOff { setting: Option<String> },

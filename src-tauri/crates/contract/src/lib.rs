@@ -24,6 +24,7 @@ macro_rules! tagged {
 
 mod activity;
 mod address;
+mod amazon;
 mod changes;
 mod commands;
 mod connections;
@@ -41,6 +42,7 @@ mod snippets;
 
 pub use activity::*;
 pub use address::*;
+pub use amazon::*;
 pub use changes::*;
 pub use connections::*;
 pub use event::*;

@@ -61,6 +61,14 @@ plain! {
     pub struct ListPushCommands {
         pub connection: ConnectionId,
         pub repository: Option<String>,
+        pub shell: Shell,
+    }
+
+    /// What commands are typed into.
+    #[derive(Copy, Eq)]
+    pub enum Shell {
+        Posix,
+        PowerShell,
     }
 
     /// What to type for one engine.

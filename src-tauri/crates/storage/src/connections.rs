@@ -2,7 +2,7 @@
 //!
 //! No secret is in here: a typed one is in the system keyring under the connection's id.
 
-use std::{fmt, path::PathBuf, str::FromStr};
+use std::{collections::BTreeMap, fmt, path::PathBuf, str::FromStr};
 
 use jiff::Timestamp;
 use rusqlite::{OptionalExtension, Row, params};
@@ -68,6 +68,93 @@ pub enum Access {
     Docker,
     /// Whatever Podman's auth.json says when it is needed.
     Podman,
+    /// By one of Amazon's ways.
+    Amazon {
+        /// Which.
+        sign_in: AmazonSignIn,
+    },
+}
+
+/// How a connection signs in to Amazon.
+#[derive(Clone, Debug, Eq, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", tag = "way")]
+pub enum AmazonSignIn {
+    /// By what the environment, the container or the machine offers.
+    Surroundings,
+    /// By a profile of the person's shared files.
+    Profile {
+        /// Its name.
+        name: String,
+    },
+    /// By an access key, whose secret is in the keyring under the connection's id.
+    AccessKey {
+        /// Its id.
+        id: String,
+    },
+    /// By Identity Center, as a role in an account. Its tokens are in the keyring.
+    IdentityCenter {
+        /// Where one signs in.
+        start_url: String,
+        /// The region that it is in.
+        region: String,
+        /// The account.
+        account: String,
+        /// The role's name.
+        role: String,
+    },
+}
+
+/// What a connection to Amazon ECR says besides.
+#[derive(Clone, Debug, Default, Eq, PartialEq, Serialize, Deserialize)]
+pub struct Amazon {
+    /// The regions it covers, in the person's order.
+    pub regions: Vec<String>,
+    /// The registry of another account.
+    #[serde(default)]
+    pub registry: Option<String>,
+    /// The account that one is signed in to, once it was seen.
+    #[serde(default)]
+    pub account: Option<String>,
+    /// A role that is taken on after signing in.
+    #[serde(default)]
+    pub role: Option<AmazonRole>,
+    /// Which endpoints are used.
+    #[serde(default)]
+    pub endpoints: AmazonEndpoints,
+}
+
+impl Amazon {
+    /// The account whose registry it is, as far as it is known.
+    pub fn registry(&self) -> Option<&str> {
+        self.registry.as_deref().or(self.account.as_deref())
+    }
+}
+
+/// A role to take on.
+#[derive(Clone, Debug, Eq, PartialEq, Serialize, Deserialize)]
+pub struct AmazonRole {
+    /// Its resource name.
+    pub arn: String,
+    /// What its owner agreed on with whoever takes it on.
+    #[serde(default)]
+    pub external_id: Option<String>,
+    /// The device of the second factor that it asks for.
+    #[serde(default)]
+    pub mfa_device: Option<String>,
+}
+
+/// Which endpoints are used.
+#[derive(Clone, Debug, Default, Eq, PartialEq, Serialize, Deserialize)]
+pub struct AmazonEndpoints {
+    /// Those with validated cryptography.
+    #[serde(default)]
+    pub fips: bool,
+    /// Those that also speak IPv6.
+    #[serde(default)]
+    pub dual_stack: bool,
+    /// Addresses in place of Amazon's own, by API.
+    #[serde(default)]
+    pub custom: BTreeMap<String, String>,
 }
 
 /// Where a PEM text is.
@@ -135,6 +222,9 @@ pub struct ConnectionDraft {
     /// Hosts with private addresses that the person approved for this connection.
     #[serde(default)]
     pub approved_private_hosts: Vec<String>,
+    /// What only a connection to Amazon ECR has.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub amazon: Option<Amazon>,
 }
 
 impl ConnectionDraft {
@@ -153,6 +243,7 @@ impl ConnectionDraft {
             read_only: false,
             production: false,
             approved_private_hosts: Vec::new(),
+            amazon: None,
         }
     }
 }
@@ -400,6 +491,36 @@ mod tests {
         assert_eq!(added.draft, whole_draft());
         assert_eq!(store.connection(added.id).await.unwrap(), added);
         assert_eq!(store.connections().await.unwrap(), [added]);
+    }
+
+    #[tokio::test]
+    async fn a_connection_to_amazon_comes_back_as_it_was_said() {
+        let (_home, store) = fresh();
+        let draft = ConnectionDraft {
+            kind: "ecr".to_owned(),
+            access: Access::Amazon {
+                sign_in: AmazonSignIn::Profile {
+                    name: "work".to_owned(),
+                },
+            },
+            amazon: Some(Amazon {
+                regions: vec!["eu-west-1".to_owned(), "us-east-1".to_owned()],
+                account: Some("123456789012".to_owned()),
+                role: Some(AmazonRole {
+                    arn: "arn:aws:iam::123456789012:role/Push".to_owned(),
+                    external_id: None,
+                    mfa_device: Some("arn:aws:iam::123456789012:mfa/me".to_owned()),
+                }),
+                ..Amazon::default()
+            }),
+            ..ConnectionDraft::to("123456789012.dkr.ecr.eu-west-1.amazonaws.com")
+        };
+        let added = store.add_connection(draft.clone()).await.unwrap();
+        assert_eq!(store.connection(added.id).await.unwrap().draft, draft);
+        assert_eq!(
+            draft.amazon.unwrap().registry(),
+            Some("123456789012")
+        );
     }
 
     #[tokio::test]

@@ -37,7 +37,8 @@ mod window_state;
 
 pub use bookmarks::{Bookmark, BookmarkId};
 pub use connections::{
-    Access, CapabilityObservation, ClientCertificate, Connection, ConnectionDraft, ConnectionId,
+    Access, Amazon, AmazonEndpoints, AmazonRole, AmazonSignIn, CapabilityObservation,
+    ClientCertificate, Connection, ConnectionDraft, ConnectionId,
     PemSource, ProxyChoice,
 };
 pub use content::{CacheUsage, ConnectionUsage, Content};

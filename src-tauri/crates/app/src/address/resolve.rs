@@ -5,7 +5,12 @@ use portolan_gallery::SourceKind;
 use portolan_oci::{Digest, Meaning, RepositoryName};
 use portolan_storage::Connection as Stored;
 
-use crate::{App, connections::VISITED, failures::OrFail};
+use crate::{
+    App,
+    amazon::{hosts, name_here},
+    connections::VISITED,
+    failures::OrFail,
+};
 
 impl App {
     /// Says where a text leads, without asking any registry.
@@ -41,10 +46,7 @@ impl App {
                 repository,
                 selector,
             } => {
-                let found = self
-                    .choose(&connections_to(&connections, &host), &repository)
-                    .await?;
-                let repository = repository.to_string();
+                let (found, repository) = self.locate(&connections, &host, &repository).await?;
                 let selector = selector.map(|selector| selector.to_string());
                 match (found, selector) {
                     (Some(connection), Some(selector)) => AddressTarget::Image {
@@ -68,6 +70,24 @@ impl App {
                 }
             }
         })
+    }
+
+    /// The connection that has a repository, and what it is called there.
+    async fn locate(
+        &self,
+        connections: &[Stored],
+        host: &str,
+        repository: &RepositoryName,
+    ) -> Result<(Option<ConnectionId>, String), Failure> {
+        for connection in connections {
+            if let Some(here) = name_here(&connection.draft, host, repository.as_str()) {
+                return Ok((Some(shown(connection)), here));
+            }
+        }
+        let found = self
+            .choose(&connections_to(connections, host), repository)
+            .await?;
+        Ok((found, repository.to_string()))
     }
 
     /// Of several connections to one registry, the first that has seen the repository, else the first.
@@ -158,9 +178,15 @@ fn shown(connection: &Stored) -> ConnectionId {
 /// Connections to a host, whichever of its names was used.
 pub(crate) fn connections_to<'a>(connections: &'a [Stored], host: &str) -> Vec<&'a Stored> {
     let host = one_name(host);
+    let leads_to = |connection: &Stored| {
+        one_name(&connection.draft.host) == host
+            || hosts(&connection.draft)
+                .iter()
+                .any(|here| here.host == host)
+    };
     connections
         .iter()
-        .filter(|connection| one_name(&connection.draft.host) == host)
+        .filter(|connection| leads_to(connection))
         .collect()
 }
 

@@ -9,7 +9,7 @@ use portolan_contract::{
 use portolan_search::Query;
 use portolan_storage::Suggestion as Seen;
 
-use crate::{App, connections::VISITED, failures::OrFail};
+use crate::{App, amazon::reference, connections::VISITED, failures::OrFail};
 
 /// Listings that are offered at most.
 const MOST_LISTINGS: usize = 6;
@@ -23,9 +23,9 @@ impl App {
             return Ok(Vec::new());
         }
         let connections = self.store.connections().await.or_fail()?;
-        let hosts: HashMap<_, _> = connections
+        let drafts: HashMap<_, _> = connections
             .iter()
-            .map(|connection| (connection.id, connection.draft.host.clone()))
+            .map(|connection| (connection.id, &connection.draft))
             .collect();
         let mut suggestions: Vec<Suggestion> = connections
             .iter()
@@ -56,11 +56,12 @@ impl App {
                     connection,
                     repository,
                 } => {
-                    let Some(host) = hosts.get(&connection) else {
+                    let Some(draft) = drafts.get(&connection) else {
                         continue;
                     };
+                    let (host, name) = reference(draft, repository.as_str());
                     Suggestion {
-                        text: format!("{host}/{repository}"),
+                        text: format!("{host}/{name}"),
                         target: AddressTarget::Repository {
                             connection: ConnectionId(connection.to_string()),
                             repository: repository.to_string(),
@@ -73,11 +74,12 @@ impl App {
                     repository,
                     tag,
                 } => {
-                    let Some(host) = hosts.get(&connection) else {
+                    let Some(draft) = drafts.get(&connection) else {
                         continue;
                     };
+                    let (host, name) = reference(draft, repository.as_str());
                     Suggestion {
-                        text: format!("{host}/{repository}:{tag}"),
+                        text: format!("{host}/{name}:{tag}"),
                         target: AddressTarget::Image {
                             connection: ConnectionId(connection.to_string()),
                             repository: repository.to_string(),

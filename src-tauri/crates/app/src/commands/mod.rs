@@ -6,8 +6,15 @@ mod push;
 
 pub(crate) use pull::pull_commands;
 
-use crate::{App, failures::OrFail};
 use portolan_contract::{ConnectionId, Failure};
+use portolan_oci::RepositoryName;
+use portolan_storage::{Access, AmazonSignIn};
+
+use crate::{
+    App,
+    amazon::{hosts, reference},
+    failures::OrFail,
+};
 
 /// The registry that commands name.
 #[derive(Clone, Debug)]
@@ -16,19 +23,62 @@ pub(crate) struct Target {
     pub(crate) host: String,
     /// It is spoken to without encryption, which engines must be told.
     pub(crate) plain_http: bool,
+    /// How one signs in first, where a sign-in lasts only for hours.
+    pub(crate) login: Option<AmazonLogin>,
+}
+
+/// Where the password of a sign-in to Amazon ECR comes from.
+#[derive(Clone, Debug)]
+pub(crate) struct AmazonLogin {
+    pub(crate) region: String,
+    /// The profile of the person's files, where the connection signs in by one.
+    pub(crate) profile: Option<String>,
 }
 
 impl App {
-    /// The registry of a connection, as commands name it.
-    pub(crate) async fn target(&self, connection: &ConnectionId) -> Result<Target, Failure> {
+    /// The registry that has a repository, and what the repository is called there; without one, where new
+    /// ones are pushed.
+    pub(crate) async fn target(
+        &self,
+        connection: &ConnectionId,
+        repository: Option<&RepositoryName>,
+    ) -> Result<(Target, Option<RepositoryName>), Failure> {
         let id = connection
             .0
             .parse()
             .map_err(|_| Failure::invalid("connection", "not a connection"))?;
         let draft = self.store.connection(id).await.or_fail()?.draft;
-        Ok(Target {
-            host: draft.host,
+        let hosts = hosts(&draft);
+        let named = match repository {
+            Some(repository) => {
+                let (host, name) = reference(&draft, repository.as_str());
+                let name = name
+                    .parse()
+                    .map_err(|_| Failure::invalid("repository", "not a repository"))?;
+                (host, Some(name))
+            }
+            None => {
+                let first = hosts.first().map(|first| first.host.clone());
+                (first.unwrap_or_else(|| draft.host.clone()), None)
+            }
+        };
+        let login = hosts
+            .iter()
+            .find(|here| here.host == named.0)
+            .map(|here| AmazonLogin {
+                region: here.prefix.clone(),
+                profile: match &draft.access {
+                    Access::Amazon {
+                        sign_in: AmazonSignIn::Profile { name },
+                    } => Some(name.clone()),
+                    _ => None,
+                },
+            });
+        let target = Target {
+            host: named.0,
             plain_http: draft.plain_http,
-        })
+            login,
+        };
+        Ok((target, named.1))
     }
 }

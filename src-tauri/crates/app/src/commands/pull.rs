@@ -14,7 +14,8 @@ impl App {
     ) -> Result<Vec<EngineCommand>, Failure> {
         let repository: RepositoryName = parse("repository", &request.repository)?;
         let selector: Selector = parse("selector", &request.selector)?;
-        let target = self.target(&request.connection).await?;
+        let (target, there) = self.target(&request.connection, Some(&repository)).await?;
+        let repository = there.unwrap_or(repository);
         let platform = request.platform.as_deref();
         let kind = request.kind.unwrap_or(ImageKind::Image);
         pull_commands(&target, &repository, &selector, platform, kind)
@@ -212,6 +213,7 @@ mod tests {
         let target = Target {
             host: host.to_owned(),
             plain_http,
+            login: None,
         };
         let pulled = Pulled {
             target: &target,

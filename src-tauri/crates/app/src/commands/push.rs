@@ -1,9 +1,9 @@
 //! The commands that push an image to a repository, or to a new one.
 
-use portolan_contract::{Engine, EngineCommand, Failure, ListPushCommands};
+use portolan_contract::{Engine, EngineCommand, Failure, ListPushCommands, Shell};
 use portolan_oci::RepositoryName;
 
-use super::{Target, line::Line};
+use super::{AmazonLogin, Target, line::Line};
 use crate::App;
 
 /// What the commands call the image that is on this machine.
@@ -22,12 +22,18 @@ impl App {
             ),
             None => None,
         };
-        let target = self.target(&request.connection).await?;
-        Ok(commands(&target, repository.as_ref()))
+        let (target, there) = self
+            .target(&request.connection, repository.as_ref())
+            .await?;
+        Ok(commands(&target, there.as_ref(), request.shell))
     }
 }
 
-fn commands(target: &Target, repository: Option<&RepositoryName>) -> Vec<EngineCommand> {
+fn commands(
+    target: &Target,
+    repository: Option<&RepositoryName>,
+    shell: Shell,
+) -> Vec<EngineCommand> {
     let engines = [
         Engine::Docker,
         Engine::Podman,
@@ -39,13 +45,47 @@ fn commands(target: &Target, repository: Option<&RepositoryName>) -> Vec<EngineC
     ];
     let command = |engine| EngineCommand {
         engine,
-        text: command(
-            engine,
-            target,
-            repository.map_or(NAME, RepositoryName::as_str),
-        ),
+        text: {
+            let name = repository.map_or(NAME, RepositoryName::as_str);
+            let push = command(engine, target, name);
+            let login = target.login.as_ref();
+            match login.map(|login| sign_in(engine, &target.host, login, shell)) {
+                Some(login) => format!("{login}\n{push}"),
+                None => push,
+            }
+        },
     };
     engines.into_iter().map(command).collect()
+}
+
+/// The line that signs an engine in to Amazon ECR: a fresh password goes from one program to the other, and is
+/// never seen.
+fn sign_in(engine: Engine, host: &str, login: &AmazonLogin, shell: Shell) -> String {
+    let profile = login.profile.as_deref();
+    let password = match shell {
+        Shell::Posix => Line::of(&["aws", "ecr", "get-login-password", "--region", &login.region])
+            .option("--profile", profile)
+            .end(),
+        Shell::PowerShell => {
+            let line = Line::of(&["Get-ECRLoginCommand", "-Region", &login.region]);
+            format!("({}).Password", line.option("-ProfileName", profile).end())
+        }
+    };
+    let words: &[&str] = match engine {
+        Engine::Docker => &["docker", "login"],
+        Engine::Podman => &["podman", "login"],
+        Engine::Nerdctl => &["nerdctl", "login"],
+        Engine::Crane => &["crane", "auth", "login"],
+        Engine::Skopeo => &["skopeo", "login"],
+        Engine::Oras => &["oras", "login"],
+        Engine::Helm => &["helm", "registry", "login"],
+    };
+    let login = Line::of(words)
+        .word("--username")
+        .word("AWS")
+        .word("--password-stdin")
+        .word(host);
+    format!("{password} | {}", login.end())
 }
 
 fn command(engine: Engine, target: &Target, repository: &str) -> String {
@@ -112,12 +152,44 @@ mod tests {
         Target {
             host: "localhost:5050".to_owned(),
             plain_http,
+            login: None,
         }
     }
 
     #[test]
+    fn a_push_to_amazon_begins_with_the_sign_in_of_each_shell() {
+        let host = "123456789012.dkr.ecr.eu-west-1.amazonaws.com";
+        let target = Target {
+            host: host.to_owned(),
+            plain_http: false,
+            login: Some(AmazonLogin {
+                region: "eu-west-1".to_owned(),
+                profile: Some("work".to_owned()),
+            }),
+        };
+        let first = |shell| {
+            let all = commands(&target, Some(&"team/app".parse().unwrap()), shell);
+            all[0].text.lines().next().unwrap().to_owned()
+        };
+        assert_eq!(
+            first(Shell::Posix),
+            format!(
+                "aws ecr get-login-password --region eu-west-1 --profile work | docker login \
+                 --username AWS --password-stdin {host}"
+            )
+        );
+        assert_eq!(
+            first(Shell::PowerShell),
+            format!(
+                "(Get-ECRLoginCommand -Region eu-west-1 -ProfileName work).Password | docker login \
+                 --username AWS --password-stdin {host}"
+            )
+        );
+    }
+
+    #[test]
     fn every_engine_gets_its_commands() {
-        let all = commands(&target(true), Some(&"team/app".parse().unwrap()));
+        let all = commands(&target(true), Some(&"team/app".parse().unwrap()), Shell::Posix);
         assert_eq!(all.len(), 7);
         assert_eq!(
             all[0].text,

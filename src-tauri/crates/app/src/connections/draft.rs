@@ -6,9 +6,11 @@ use portolan_contract::{
 use portolan_credentials::SecretString;
 use portolan_oci::Meaning;
 use portolan_storage::{
-    Access, ClientCertificate, ConnectionDraft as StoredDraft, PemSource,
+    Access, AmazonSignIn, ClientCertificate, ConnectionDraft as StoredDraft, PemSource,
     ProxyChoice as StoredProxy,
 };
+
+use crate::amazon;
 
 /// A draft as it will be kept, with the secrets apart.
 pub(super) struct ReadDraft {
@@ -33,20 +35,37 @@ impl ReadDraft {
 pub(super) fn needs_secret(access: &Access) -> bool {
     matches!(
         access,
-        Access::Password { .. } | Access::IdentityToken | Access::RegistryToken
+        Access::Password { .. }
+            | Access::IdentityToken
+            | Access::RegistryToken
+            | Access::Amazon {
+                sign_in: AmazonSignIn::AccessKey { .. }
+            }
     )
 }
 
 /// Reads a draft; a failure names the field that can't be.
 pub(super) fn read(draft: ConnectionDraft) -> Result<ReadDraft, Failure> {
-    let (host, repository) = match Meaning::read(&draft.address) {
-        Meaning::Host(host) => (host, None),
-        Meaning::Place {
-            host, repository, ..
-        } => (host, Some(repository.to_string())),
-        Meaning::Digest(_) | Meaning::Words(_) => single_name(&draft.address)?,
+    let (mut stored, repository, secret) = match draft.amazon {
+        Some(typed) => {
+            let mut stored = StoredDraft::to(String::new());
+            let (secret, repository) = amazon::read(typed, &draft.address, &mut stored)?;
+            (stored, repository, secret)
+        }
+        None => {
+            let (host, repository) = match Meaning::read(&draft.address) {
+                Meaning::Host(host) => (host, None),
+                Meaning::Place {
+                    host, repository, ..
+                } => (host, Some(repository.to_string())),
+                Meaning::Digest(_) | Meaning::Words(_) => single_name(&draft.address)?,
+            };
+            let mut stored = StoredDraft::to(host);
+            let (access, secret) = read_sign_in(draft.sign_in)?;
+            stored.access = access;
+            (stored, repository, secret)
+        }
     };
-    let (access, secret) = read_sign_in(draft.sign_in)?;
     let (client_certificate, client_key, keeps_certificate) = match draft.client_certificate {
         ClientCertificateDraft::None => (None, None, false),
         ClientCertificateDraft::Keep => (None, None, true),
@@ -59,7 +78,6 @@ pub(super) fn read(draft: ConnectionDraft) -> Result<ReadDraft, Failure> {
             (Some(kept), Some(key), false)
         }
     };
-    let mut stored = StoredDraft::to(host);
     let name = draft.name.trim();
     if !name.is_empty() {
         name.clone_into(&mut stored.name);
@@ -75,7 +93,6 @@ pub(super) fn read(draft: ConnectionDraft) -> Result<ReadDraft, Failure> {
         ProxyChoice::None => StoredProxy::Direct,
         ProxyChoice::Own { url } => StoredProxy::Url(read_proxy(&url)?),
     };
-    stored.access = access;
     stored.read_only = draft.read_only;
     stored.production = draft.production;
     stored.approved_private_hosts = draft.approved_hosts;
@@ -209,6 +226,7 @@ mod tests {
             client_certificate: ClientCertificateDraft::None,
             proxy: ProxyChoice::System,
             approved_hosts: Vec::new(),
+            amazon: None,
         }
     }
 

@@ -1,9 +1,9 @@
 //! Edits a connection.
 
 use portolan_contract::{Connection, EditConnection, Event, Failure};
-use portolan_storage::ConnectionDraft as Stored;
+use portolan_storage::{Access, ConnectionDraft as Stored};
 
-use crate::{App, failures::OrFail, local_registry::KIND};
+use crate::{App, amazon, failures::OrFail, local_registry::KIND};
 
 use super::draft::{self, ReadDraft};
 
@@ -38,7 +38,16 @@ impl App {
 
 /// Whether two drafts send their secrets to the same place.
 pub(super) fn is_same_place(one: &Stored, other: &Stored) -> bool {
-    one.host == other.host && one.plain_http == other.plain_http
+    let of_amazon = |draft: &Stored| match &draft.access {
+        Access::Amazon { sign_in } => Some(sign_in.clone()),
+        _ => None,
+    };
+    match (of_amazon(one), of_amazon(other)) {
+        // An access key's secret belongs to the key.
+        (Some(one), Some(other)) => one == other,
+        (None, None) => one.host == other.host && one.plain_http == other.plain_http,
+        _ => false,
+    }
 }
 
 /// Takes what was not typed again from the connection as it was.
@@ -60,8 +69,26 @@ pub(super) fn carry_over(draft: &mut ReadDraft, before: &Stored) -> Result<(), F
             .client_certificate
             .clone_from(&before.client_certificate);
     }
+    if draft.stored.amazon.is_some() != before.amazon.is_some() {
+        let reason = "a connection to Amazon ECR stays one";
+        return Err(Failure::invalid("address", reason));
+    }
     draft.stored.kind.clone_from(&before.kind);
+    keep_account(&mut draft.stored, before);
     Ok(())
+}
+
+/// Who signs in as before is in the same account as before.
+fn keep_account(draft: &mut Stored, before: &Stored) {
+    let is_same = draft.access == before.access;
+    if let (Some(amazon), Some(before)) = (&mut draft.amazon, &before.amazon)
+        && is_same
+        && amazon.role == before.role
+        && amazon.account.is_none()
+    {
+        amazon.account.clone_from(&before.account);
+        draft.host = amazon::main_host(draft);
+    }
 }
 
 /// Of the local registry only the name and the guards can be changed here.

@@ -4,9 +4,9 @@ use portolan_contract::{
     Connection, ConnectionId, Failure, KnownSource, Nothing, ProxyChoice, RegistryKind,
     ReorderConnections, SecretPlace, SignIn,
 };
-use portolan_storage::{Access, Connection as Stored, PemSource, ProxyChoice as StoredProxy};
+use portolan_storage::{Access, AmazonSignIn, Connection as Stored, PemSource, ProxyChoice as StoredProxy};
 
-use crate::{App, connected::show_capabilities, failures::OrFail, local_registry::KIND};
+use crate::{App, amazon, connected::show_capabilities, failures::OrFail, local_registry::KIND};
 
 use super::VISITED;
 
@@ -44,9 +44,17 @@ impl App {
         };
         let contact = self.connected.contact(&id);
         let draft = stored.draft;
+        let (hosts, amazon) = (amazon::hosts(&draft), amazon::show(&draft));
         let secret = match draft.access {
             Access::Anonymous => SecretPlace::None,
             Access::Docker | Access::Podman => SecretPlace::Elsewhere,
+            Access::Amazon {
+                sign_in: AmazonSignIn::Surroundings | AmazonSignIn::Profile { .. },
+            } => SecretPlace::Elsewhere,
+            // Its token has a place of its own.
+            Access::Amazon {
+                sign_in: AmazonSignIn::IdentityCenter { .. },
+            } => SecretPlace::Keyring,
             _ if self.connected.is_for_session(&id) => SecretPlace::SessionOnly,
             _ if self.secrets.has(&id.0).await => SecretPlace::Keyring,
             // What was kept for an earlier session went with it.
@@ -56,6 +64,7 @@ impl App {
             kind: match draft.kind.as_str() {
                 KIND => RegistryKind::Local,
                 VISITED => RegistryKind::Visited,
+                amazon::ECR => RegistryKind::Ecr,
                 _ => RegistryKind::Generic,
             },
             secret,
@@ -69,6 +78,7 @@ impl App {
                 Access::Podman => SignIn::Known {
                     source: KnownSource::Podman,
                 },
+                Access::Amazon { .. } => SignIn::Amazon,
             },
             authorities: draft
                 .certificate_authority
@@ -85,6 +95,8 @@ impl App {
             id,
             name: draft.name,
             host: draft.host,
+            hosts,
+            amazon,
             plain_http: draft.plain_http,
             read_only: draft.read_only,
             production: draft.production,

@@ -8,6 +8,7 @@ mod list;
 mod test;
 
 pub(crate) use draft::read_proxy;
+pub(crate) use test::show_trial;
 
 /// The kind of a connection that only looks around: anonymous, kept aside, and of no list.
 pub(crate) const VISITED: &str = "visited";

@@ -9,7 +9,7 @@ use portolan_contract::{
 use portolan_credentials::SecretStore;
 use portolan_distribution::ClientCertificate;
 use portolan_oci::RepositoryName;
-use portolan_registries::{Capabilities, Error, Generic, Outcome, Registry, Tried};
+use portolan_registries::{Capabilities, Error, Generic, Outcome, Registry, Trial, Tried};
 use portolan_storage::PemSource;
 
 use crate::{
@@ -38,6 +38,13 @@ impl App {
             carry_over(&mut draft, &before.draft)?;
         } else if draft.needs_secret() && draft.secret.is_none() {
             return Err(Failure::invalid("password", "empty"));
+        }
+        if draft.stored.amazon.is_some() {
+            let repository = draft.repository.as_deref();
+            let of = request.of.as_ref();
+            return self
+                .test_amazon(&draft.stored, draft.secret.clone(), repository, of)
+                .await;
         }
         let mut report = ConnectionReport {
             host: draft.stored.host.clone(),
@@ -80,27 +87,7 @@ impl App {
             .and_then(|name| name.parse::<RepositoryName>().ok());
         let trials = registry.test(repository.as_ref()).await;
         report.works = trials.iter().all(|trial| trial.outcome != Outcome::Failed);
-        report
-            .steps
-            .extend(trials.into_iter().map(|trial| TestStep {
-                what: match trial.tried {
-                    Tried::Reach => TestedThing::Reach,
-                    Tried::Protocol => TestedThing::Protocol,
-                    Tried::SignIn => TestedThing::SignIn,
-                    Tried::Catalog => TestedThing::Catalog,
-                    Tried::Tags => TestedThing::Tags,
-                    Tried::Referrers => TestedThing::Referrers,
-                },
-                outcome: match trial.outcome {
-                    Outcome::Passed => TestOutcome::Passed,
-                    Outcome::Failed => TestOutcome::Failed,
-                    Outcome::Noted => TestOutcome::Noted,
-                    Outcome::Skipped => TestOutcome::Skipped,
-                },
-                finding: show_finding(trial.finding),
-                milliseconds: trial.took.as_millis() as u64,
-                failure: trial.error.as_ref().map(Error::to_failure),
-            }));
+        report.steps.extend(trials.into_iter().map(show_trial));
         report.capabilities = show_capabilities(&registry.observed());
         Ok(report)
     }
@@ -146,6 +133,29 @@ impl App {
             (None, None) => return Ok(None),
         };
         Ok(Some(ClientCertificate { certificates, key }))
+    }
+}
+
+/// Something that was tried, as the window shows it.
+pub(crate) fn show_trial(trial: Trial) -> TestStep {
+    TestStep {
+        what: match trial.tried {
+            Tried::Reach => TestedThing::Reach,
+            Tried::Protocol => TestedThing::Protocol,
+            Tried::SignIn => TestedThing::SignIn,
+            Tried::Catalog => TestedThing::Catalog,
+            Tried::Tags => TestedThing::Tags,
+            Tried::Referrers => TestedThing::Referrers,
+        },
+        outcome: match trial.outcome {
+            Outcome::Passed => TestOutcome::Passed,
+            Outcome::Failed => TestOutcome::Failed,
+            Outcome::Noted => TestOutcome::Noted,
+            Outcome::Skipped => TestOutcome::Skipped,
+        },
+        finding: show_finding(trial.finding),
+        milliseconds: trial.took.as_millis() as u64,
+        failure: trial.error.as_ref().map(Error::to_failure),
     }
 }
 

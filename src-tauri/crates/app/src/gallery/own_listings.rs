@@ -13,7 +13,7 @@ use super::{
     own_image::Described,
     records::{bare, keep, read},
 };
-use crate::{App, failures::OrFail};
+use crate::{App, amazon::reference, failures::OrFail};
 
 /// Listings that are kept at a time.
 const PIECE: usize = 500;
@@ -195,7 +195,8 @@ struct OwnSource {
 
 impl OwnSource {
     fn reference(&self, repository: &str) -> String {
-        format!("{}/{repository}", self.stored.draft.host.to_lowercase())
+        let (host, name) = reference(&self.stored.draft, repository);
+        format!("{}/{name}", host.to_lowercase())
     }
 
     fn record(&self, repository: &str, described: Described) -> Record {

@@ -28,6 +28,7 @@ impl App {
         let target = Target {
             host: place.host.clone(),
             plain_http: is_this_machine(&place.host),
+            login: None,
         };
         let platform = request.platform.as_deref();
         let pull = pull_commands(&target, &place.repository, &selector, platform, kind)?;

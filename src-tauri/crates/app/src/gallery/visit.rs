@@ -7,13 +7,26 @@ use portolan_contract::{ConnectionId, Event, Failure, ListingAt, Visited};
 use portolan_storage::ConnectionDraft;
 
 use super::place::Place;
-use crate::{App, address::connections_to, connections::VISITED, failures::OrFail};
+use crate::{
+    App, address::connections_to, amazon::name_here, connections::VISITED, failures::OrFail,
+};
 
 impl App {
     /// Where a repository of the gallery is looked into: a connection of the person's own, else an
     /// anonymous one that is kept aside.
     pub async fn visit_listing(self: &Arc<Self>, request: ListingAt) -> Result<Visited, Failure> {
         let place = Place::read(&request.reference)?;
+        for own in self.store.connections().await.or_fail()? {
+            // A connection to several hosts calls its repositories otherwise.
+            if let Some(repository) =
+                name_here(&own.draft, &place.host, place.repository.as_str())
+            {
+                return Ok(Visited {
+                    connection: ConnectionId(own.id.to_string()),
+                    repository,
+                });
+            }
+        }
         Ok(Visited {
             connection: self.visit(&place).await?,
             repository: place.repository.to_string(),

@@ -12,7 +12,7 @@ use portolan_registries::RepositoryCount;
 use portolan_storage::{CatalogState, Connection, Repository};
 use tokio::sync::watch;
 
-use crate::{App, failures::OrFail};
+use crate::{App, amazon::reference, failures::OrFail};
 
 /// Ends when a refresh does, with how it went.
 pub(super) type Ending = watch::Receiver<Option<Result<(), Failure>>>;
@@ -172,7 +172,8 @@ fn row(
     count: Option<&RepositoryCount>,
     bookmarked: &HashSet<String>,
 ) -> RepositoryRow {
-    let address = format!("{}/{}", connection.draft.host, repository.name);
+    let (host, name) = reference(&connection.draft, repository.name.as_str());
+    let address = format!("{host}/{name}");
     RepositoryRow {
         bookmarked: bookmarked.contains(&address),
         name: repository.name.into(),

@@ -1,0 +1,106 @@
+//! What there is to choose from for a connection to Amazon: profiles of the person's files, and regions.
+
+use std::collections::BTreeMap;
+
+use portolan_contract::{
+    AmazonChoices, AmazonProfile, AmazonProfileKind, AmazonRegion, Failure, Nothing, SsoSession,
+};
+use portolan_ecr::{Partition, Profile, ProfileKind, REGIONS, Surroundings, read_profiles};
+
+use crate::App;
+
+impl App {
+    /// What Amazon's own files and regions offer.
+    pub async fn list_amazon_choices(&self, _: Nothing) -> Result<AmazonChoices, Failure> {
+        let surroundings = self.amazon_surroundings();
+        let found = read_profiles(&surroundings).await;
+        let region = ["AWS_REGION", "AWS_DEFAULT_REGION"]
+            .into_iter()
+            .find_map(|name| surroundings.variable(name));
+        Ok(AmazonChoices {
+            default_profile: surroundings.profile().to_owned(),
+            region: region.map(str::to_owned),
+            profiles: found.profiles.into_iter().map(show_profile).collect(),
+            sso_sessions: found
+                .sso_sessions
+                .into_iter()
+                .map(|session| SsoSession {
+                    name: session.name,
+                    start_url: session.start_url,
+                    region: session.region,
+                })
+                .collect(),
+            regions: REGIONS
+                .iter()
+                .map(|region| AmazonRegion {
+                    name: region.name.to_owned(),
+                    title: region.title.to_owned(),
+                    must_be_enabled: region.must_be_enabled,
+                    partition: Partition::of_region(region.name).id.to_owned(),
+                })
+                .collect(),
+            problems: found
+                .problems
+                .into_iter()
+                .map(|problem| {
+                    let path = problem.path.display();
+                    match problem.line {
+                        Some(line) => format!("{path}:{line}: {}", problem.reason),
+                        None => format!("{path}: {}", problem.reason),
+                    }
+                })
+                .collect(),
+        })
+    }
+
+    /// What of this machine signing in to Amazon depends on.
+    pub(super) fn amazon_surroundings(&self) -> Surroundings {
+        let variables: BTreeMap<String, String> = self
+            .surroundings
+            .environment
+            .iter()
+            .filter_map(|(name, value)| {
+                let (name, value) = (name.to_str()?, value.to_str()?);
+                name.starts_with("AWS_")
+                    .then(|| (name.to_owned(), value.to_owned()))
+            })
+            .collect();
+        Surroundings {
+            home: Some(self.surroundings.home.clone()),
+            variables,
+        }
+    }
+}
+
+fn show_profile(profile: Profile) -> AmazonProfile {
+    let mut shown = AmazonProfile {
+        name: profile.name,
+        region: profile.region,
+        kind: AmazonProfileKind::AccessKey,
+        account: profile.account,
+        mfa_device: profile.mfa_device,
+        role: None,
+        problem: None,
+    };
+    match profile.kind {
+        ProfileKind::AccessKey { .. } => {}
+        ProfileKind::Role { arn, .. } => {
+            shown.kind = AmazonProfileKind::Role;
+            shown.role = Some(arn);
+        }
+        ProfileKind::IdentityCenter { role, .. } => {
+            shown.kind = AmazonProfileKind::IdentityCenter;
+            shown.role = Some(role);
+        }
+        ProfileKind::WebIdentity { arn } => {
+            shown.kind = AmazonProfileKind::WebIdentity;
+            shown.role = Some(arn);
+        }
+        ProfileKind::Process => shown.kind = AmazonProfileKind::Process,
+        ProfileKind::Unusable(reason) => {
+            shown.kind = AmazonProfileKind::Unusable;
+            shown.problem = Some(reason);
+        }
+    }
+    shown
+}

@@ -1,0 +1,18 @@
+//! Amazon ECR: signing in, what a sign-in asks of the person, and how its repositories are called elsewhere.
+
+mod choices;
+mod connect;
+mod draft;
+mod failure;
+mod hosts;
+mod identity_center;
+mod questions;
+mod shown;
+mod test;
+mod tokens;
+
+pub(crate) use connect::EcrConnection;
+pub(crate) use draft::{main_host, read};
+pub(crate) use hosts::{ECR, hosts, name_here, reference};
+pub(crate) use questions::Questions;
+pub(crate) use shown::show;
