@@ -50,6 +50,8 @@ const connection = (id: string, name: string, host: string, change: Partial<Conn
   clientCertificate: false,
   proxy: { type: "system" },
   approvedHosts: [],
+  hosts: [],
+  amazon: null,
   capabilities: allYes,
   lastReached: now - 4 * 60_000,
   problem: null,

@@ -1,5 +1,6 @@
 // A host without a registry, for looking at screens and for their tests. It is never part of the window.
 import type {
+  AmazonChoices,
   Bookmark,
   Branch,
   Connection,
@@ -63,8 +64,30 @@ function connectionOf(id: string, draft: ConnectionDraft, before?: Connection): 
     clientCertificate: draft.clientCertificate.type !== "none",
     proxy: draft.proxy,
     approvedHosts: draft.approvedHosts,
+    hosts: [],
+    amazon: null,
   };
 }
+
+const amazonChoices: AmazonChoices = {
+  profiles: [
+    { name: "default", region: "eu-central-1", kind: "accessKey", account: null, mfaDevice: null, role: null, problem: null },
+    { name: "work", region: "eu-west-1", kind: "identityCenter", account: "123456789012", mfaDevice: null, role: "Developer", problem: null },
+    { name: "push", region: null, kind: "role", account: "123456789012", mfaDevice: "arn:aws:iam::123456789012:mfa/ada", role: "arn:aws:iam::123456789012:role/Push", problem: null },
+    { name: "broken", region: null, kind: "unusable", account: null, mfaDevice: null, role: null, problem: "its source_profile gone is not there" },
+  ],
+  defaultProfile: "default",
+  region: null,
+  ssoSessions: [{ name: "company", startUrl: "https://company.awsapps.com/start", region: "eu-west-1" }],
+  regions: [
+    { name: "ap-southeast-7", title: "Asia Pacific (Thailand)", mustBeEnabled: true, partition: "aws" },
+    { name: "eu-central-1", title: "Europe (Frankfurt)", mustBeEnabled: false, partition: "aws" },
+    { name: "eu-west-1", title: "Europe (Ireland)", mustBeEnabled: false, partition: "aws" },
+    { name: "us-east-1", title: "US East (N. Virginia)", mustBeEnabled: false, partition: "aws" },
+    { name: "cn-north-1", title: "China (Beijing)", mustBeEnabled: false, partition: "aws-cn" },
+  ],
+  problems: [],
+};
 
 const step = (what: TestStep["what"], said: string, change: Partial<TestStep> = {}): TestStep => ({
   what,
@@ -152,6 +175,10 @@ export function makeFakeHost(change: Partial<Answers> = {}, delay = 0): FakeHost
     }),
     clear_cache: () => ({ bytes: 0, limit: settings.cacheLimit, connections: [] }),
     list_connections: () => known,
+    list_amazon_choices: () => amazonChoices,
+    sign_in_to_identity_center: () => ({ expires: now + 8 * 3_600_000, accounts: [{ id: "123456789012", name: "Work", email: null, roles: ["Developer", "ReadOnly"] }] }),
+    list_sign_in_questions: () => [],
+    answer_sign_in: () => ({}),
     list_known_sign_ins: () => [
       { source: "docker", host: "ghcr.io", user: "ada", path: "/home/ada/.docker/config.json" },
       { source: "podman", host: "quay.io", user: null, path: "/run/user/1000/containers/auth.json" },

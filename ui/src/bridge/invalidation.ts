@@ -21,6 +21,7 @@ const everyQuestion: readonly CommandName[] = [
   ...galleryQuestions,
   ...listingQuestions,
   ...shortNameQuestions,
+  "list_sign_in_questions",
   "list_repositories",
   "list_branches",
   "list_activities",
@@ -71,6 +72,8 @@ export function staleAfter(event: Event): Stale[] {
       return galleryQuestions.map((command) => ({ command }));
     case "gallerySourcesChanged":
       return [{ command: "list_sources" }];
+    case "signInQuestionsChanged":
+      return [{ command: "list_sign_in_questions" }];
     case "listingChanged": {
       const about = { reference: event.reference };
       return listingQuestions.map((command) => ({ command, about }));

@@ -68,7 +68,7 @@ export function ErrorNotice({ title, reason, actions = [], detail, shape = "card
       <Icon icon={CircleAlert} className={styles["noticeIcon"]} />
       <div className={styles["noticeWords"]}>
         <p className={styles["noticeTitle"]}>{title}</p>
-        {reason === undefined ? null : <p className={styles["noticeReason"]}>{reason}</p>}
+        {reason === undefined ? null : <div className={styles["noticeReason"]}>{reason}</div>}
       </div>
       <div className={styles["noticeActions"]}>
         {actions.map((action) => (

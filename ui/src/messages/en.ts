@@ -18,6 +18,7 @@ import { shortNames } from "./en/short_names";
 import { snippets } from "./en/snippets";
 import { listing } from "./en/listing";
 import { scan } from "./en/scan";
+import { amazon } from "./en/amazon";
 
 export const en = {
   common,
@@ -39,4 +40,5 @@ export const en = {
   scan,
   shortNames,
   snippets,
+  amazon,
 } as const;

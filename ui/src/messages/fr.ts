@@ -20,6 +20,7 @@ import { shortNames } from "./fr/short_names";
 import { snippets } from "./fr/snippets";
 import { listing } from "./fr/listing";
 import { scan } from "./fr/scan";
+import { amazon } from "./fr/amazon";
 
 export const fr = {
   common,
@@ -41,4 +42,5 @@ export const fr = {
   scan,
   shortNames,
   snippets,
+  amazon,
 } satisfies Record<keyof typeof en, Area>;

@@ -11,6 +11,7 @@ import { useMessages } from "~/messages/Messages";
 import type { Messages, PlainKey } from "~/messages/Messages";
 import { CapabilityList } from "./CapabilityList";
 import styles from "./ConnectionReport.module.css";
+import { MissingStatement } from "./MissingStatement";
 
 const stepNames: Readonly<Record<TestedThing, PlainKey>> = {
   address: "connections.address",
@@ -21,6 +22,8 @@ const stepNames: Readonly<Record<TestedThing, PlainKey>> = {
   catalog: "connections.listCatalog",
   tags: "connections.tags",
   referrers: "connections.listReferrers",
+  identity: "amazon.testIdentity",
+  region: "amazon.testRegion",
 };
 
 const outcomes: Readonly<Record<TestOutcome, PlainKey>> = {
@@ -41,8 +44,8 @@ export function ConnectionReport({ report }: { report: Report }): ReactNode {
         {t(report.works ? "connections.works" : "connections.worksNot")}
       </p>
       <ol aria-label={t("connections.steps")} className={styles["steps"]}>
-        {report.steps.map((step) => (
-          <Step key={step.what} step={step} />
+        {report.steps.map((step, index) => (
+          <Step key={index} step={step} />
         ))}
       </ol>
       {report.works ? <CapabilityList capabilities={report.capabilities} /> : null}
@@ -75,6 +78,10 @@ function wordsOf(finding: Finding, t: Messages["t"]): string | undefined {
       return t("connections.foundNoRepository");
     case "noImage":
       return t("connections.foundNoImage");
+    case "identity":
+      return visibleText(finding.arn);
+    case "region":
+      return t(finding.more ? "amazon.foundRegionMore" : "amazon.foundRegion", { count: finding.repositories, region: finding.region });
   }
 }
 
@@ -100,6 +107,7 @@ function Step({ step }: { step: TestStep }): ReactNode {
             {why.reason === undefined ? null : `. ${why.reason}`}
           </p>
         ) : null}
+        {step.failure ? <MissingStatement failure={step.failure} /> : null}
       </div>
       {step.failure?.detail ? <CopyButton text={step.failure.detail} label={t("kit.copyDetail")} /> : null}
     </li>

@@ -8,6 +8,7 @@ import { ErrorNotice } from "~/kit/Notice";
 import type { NoticeAction } from "~/kit/Notice";
 import { useMessages } from "~/messages/Messages";
 import type { PlainKey } from "~/messages/Messages";
+import { MissingStatement } from "./MissingStatement";
 
 /** Does what helps, about a connection where there is one. */
 export type GiveHelp = (help: Exclude<Help, "retry">, connection: string | undefined) => void;
@@ -45,5 +46,12 @@ export function FailureNotice({ failure, connection, onRetry, shape = "card" }: 
     if (!give || (needsConnection && connection === undefined)) return [];
     return [{ label, run: () => give(each, connection) }];
   });
-  return <ErrorNotice title={title} reason={reason} actions={actions} detail={failure.detail} shape={shape} />;
+  const statement = failure.hint?.type === "actionMissing" ? <MissingStatement failure={failure} /> : null;
+  const why = statement === null ? reason : (
+    <>
+      {reason}
+      {statement}
+    </>
+  );
+  return <ErrorNotice title={title} reason={why} actions={actions} detail={failure.detail} shape={shape} />;
 }

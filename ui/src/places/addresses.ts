@@ -114,6 +114,20 @@ export function referenceOf(host: string, repository?: string, selector?: string
   return withSelector(`${host}/${repository}`, selector);
 }
 
+/** What of a connection says how its repositories are called elsewhere. */
+export interface Referred {
+  host: string;
+  hosts: readonly { prefix: string; host: string }[];
+}
+
+/** A reference as everybody else writes it: a connection to several hosts calls its repositories otherwise. */
+export function referenceIn(connection: Referred, repository?: string, selector?: string): string {
+  if (repository === undefined) return connection.host;
+  const there = connection.hosts.find(({ prefix }) => repository.startsWith(`${prefix}/`));
+  if (!there) return referenceOf(connection.host, repository, selector);
+  return referenceOf(there.host, repository.slice(there.prefix.length + 1), selector);
+}
+
 /** A reference without a tag, with one, or with a digest. */
 export function withSelector(reference: string, selector?: string): string {
   if (selector === undefined) return reference;

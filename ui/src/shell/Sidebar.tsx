@@ -13,7 +13,7 @@ import { copyText } from "~/kit/Notice";
 import { Tree } from "~/kit/Tree";
 import { useMessages } from "~/messages/Messages";
 import { useFailureTeller } from "~/parts/failure_teller";
-import { addresses, referenceOf } from "~/places/addresses";
+import { addresses, referenceIn } from "~/places/addresses";
 import { JobList } from "./JobList";
 import type { Layout } from "./layout";
 import { RenameDialog } from "./RenameDialog";
@@ -134,7 +134,7 @@ export function Sidebar({ window, layout, onLayoutChange }: SidebarProps): React
       }
       case "branch": {
         const connection = connections.find((each) => each.id === item.connection);
-        const reference = referenceOf(connection?.host ?? item.connection, item.path);
+        const reference = referenceIn(connection ?? { host: item.connection, hosts: [] }, item.path);
         return [
           ...opening,
           "separator",

@@ -21,6 +21,7 @@ import { addresses } from "~/places/addresses";
 import type { Place } from "~/places/addresses";
 import { canUndo, useUndoActivity } from "~/screens/changes/use_undo_activity";
 import { JobNews } from "./JobNews";
+import { SignInQuestions } from "./SignInQuestions";
 import { useLayout } from "./layout";
 import { focusContent, focusPane } from "./panes";
 import { ShortcutHelp } from "./ShortcutHelp";
@@ -238,6 +239,7 @@ export function Window(): ReactNode {
         </p>
       </div>
       <JobNews />
+      <SignInQuestions />
       <ShortcutHelp isOpen={isHelpShown} onClose={() => setHelpShown(false)} />
       <Dialog
         isOpen={isClearing}

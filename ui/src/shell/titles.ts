@@ -6,8 +6,8 @@ import { shortenDigest } from "~/lib/shorten";
 import { visibleText } from "~/lib/visible_text";
 import { useMessages } from "~/messages/Messages";
 import type { Messages } from "~/messages/Messages";
-import { placeOf, referenceOf, withSelector } from "~/places/addresses";
-import type { Place } from "~/places/addresses";
+import { placeOf, referenceIn, withSelector } from "~/places/addresses";
+import type { Place, Referred } from "~/places/addresses";
 import type { TabRouter } from "~/routes";
 
 /** Where the address box writes places that are no registry's. */
@@ -19,6 +19,10 @@ export interface Title {
   title: string;
   /** What the address box shows. */
   reference: string;
+}
+
+function referredOf(id: string, connections: readonly Connection[]): Referred {
+  return connections.find((connection) => connection.id === id) ?? { host: id, hosts: [] };
 }
 
 function hostOf(id: string, connections: readonly Connection[]): string {
@@ -33,14 +37,14 @@ export function titleOf(place: Place, connections: readonly Connection[], { t }:
     }
     case "repository": {
       const { connection, repository } = place;
-      const reference = referenceOf(hostOf(connection, connections), repository);
+      const reference = referenceIn(referredOf(connection, connections), repository);
       return { place, title: visibleText(repository), reference };
     }
     case "image": {
       const { connection, repository, selector } = place;
       const name = repository.split("/").at(-1) ?? repository;
       const title = selector.includes(":") ? `${name}@${shortenDigest(selector)}` : `${name}:${selector}`;
-      const reference = referenceOf(hostOf(connection, connections), repository, selector);
+      const reference = referenceIn(referredOf(connection, connections), repository, selector);
       return { place, title: visibleText(title), reference };
     }
     case "newConnection":

@@ -171,7 +171,9 @@ impl App {
         }
         let registry = self.connect_ecr(id, &stored).await?;
         let shared: Arc<dyn Registry> = registry.clone();
-        self.connected.live().insert(id.0.clone(), Arc::clone(&shared));
+        self.connected
+            .live()
+            .insert(id.0.clone(), Arc::clone(&shared));
         lock(&self.connected.ecr).insert(id.0.clone(), Arc::clone(&registry));
         self.keep_observations(&stored, &shared);
         Ok(registry)

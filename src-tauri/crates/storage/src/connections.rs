@@ -517,10 +517,7 @@ mod tests {
         };
         let added = store.add_connection(draft.clone()).await.unwrap();
         assert_eq!(store.connection(added.id).await.unwrap().draft, draft);
-        assert_eq!(
-            draft.amazon.unwrap().registry(),
-            Some("123456789012")
-        );
+        assert_eq!(draft.amazon.unwrap().registry(), Some("123456789012"));
     }
 
     #[tokio::test]

@@ -38,8 +38,7 @@ mod window_state;
 pub use bookmarks::{Bookmark, BookmarkId};
 pub use connections::{
     Access, Amazon, AmazonEndpoints, AmazonRole, AmazonSignIn, CapabilityObservation,
-    ClientCertificate, Connection, ConnectionDraft, ConnectionId,
-    PemSource, ProxyChoice,
+    ClientCertificate, Connection, ConnectionDraft, ConnectionId, PemSource, ProxyChoice,
 };
 pub use content::{CacheUsage, ConnectionUsage, Content};
 pub use error::Error;

@@ -49,11 +49,7 @@ undo: ActivityUndo | null,
  */
 canResume: boolean, };
 
-export type ActivityDeed = { "type": "change", change: Change, } | { "type": "undo", of: ActivityId, change: Change, } | { "type": "freeSpace", bytes: number, } | { "type": "addSamples" } | { "type": "shortName", name: string, before: string | null, after: string | null, file: string, 
-/**
- * The change that this one takes back.
- */
-undoes: ActivityId | null, };
+export type ActivityDeed = { "type": "change", change: Change, } | { "type": "undo", of: ActivityId, change: Change, } | { "type": "freeSpace", bytes: number, } | { "type": "addSamples" };
 
 /**
  * Which activity: one change with its items, as Activity lists it.
@@ -101,6 +97,106 @@ export type AffectedTag = { tag: string, digest: string,
  * Whether it was asked for by name.
  */
 asked: boolean, };
+
+/**
+ * What only a connection to Amazon ECR has.
+ */
+export type Amazon = { signIn: AmazonSignIn, regions: Array<string>, 
+/**
+ * The registry of another account.
+ */
+registry: string | null, 
+/**
+ * The account one is signed in to, once it was seen.
+ */
+account: string | null, role: AmazonRole | null, endpoints: AmazonEndpoints, };
+
+/**
+ * What an endpoint answers for.
+ */
+export type AmazonApi = "ecr" | "registry" | "ecrPublic" | "sts" | "sso" | "ssoOidc" | "cloudTrail";
+
+/**
+ * What there is to choose from for a connection to Amazon.
+ */
+export type AmazonChoices = { 
+/**
+ * Those of the person's shared files, by name.
+ */
+profiles: Array<AmazonProfile>, 
+/**
+ * The profile that is meant where none is named.
+ */
+defaultProfile: string, regions: Array<AmazonRegion>, 
+/**
+ * The region that the environment names.
+ */
+region: string | null, 
+/**
+ * Identity Center's addresses that the files name.
+ */
+ssoSessions: Array<SsoSession>, 
+/**
+ * What could not be read of the files: plain text.
+ */
+problems: Array<string>, };
+
+/**
+ * The same as the person describes it.
+ */
+export type AmazonDraft = { signIn: AmazonSignInDraft, regions: Array<string>, registry: string | null, role: AmazonRole | null, endpoints: AmazonEndpoints, };
+
+export type AmazonEndpoints = { fips: boolean, dualStack: boolean, custom: Array<CustomEndpoint>, };
+
+export type AmazonProfile = { name: string, region: string | null, kind: AmazonProfileKind, account: string | null, mfaDevice: string | null, 
+/**
+ * The role it takes on, or signs in as.
+ */
+role: string | null, 
+/**
+ * Why it can't be used: plain text.
+ */
+problem: string | null, };
+
+export type AmazonProfileKind = "accessKey" | "role" | "identityCenter" | "webIdentity" | "process" | "unusable";
+
+export type AmazonRegion = { name: string, 
+/**
+ * What Amazon calls it, in English.
+ */
+title: string, 
+/**
+ * Off until an account switches it on.
+ */
+mustBeEnabled: boolean, 
+/**
+ * `aws`, `aws-cn` …: a connection's regions are all of one.
+ */
+partition: string, };
+
+/**
+ * A role that is taken on after signing in.
+ */
+export type AmazonRole = { arn: string, externalId: string | null, 
+/**
+ * The serial number or resource name of the second factor it asks for.
+ */
+mfaDevice: string | null, };
+
+/**
+ * How a connection signs in to Amazon.
+ */
+export type AmazonSignIn = { "type": "surroundings" } | { "type": "profile", name: string, } | { "type": "accessKey", id: string, } | { "type": "identityCenter", startUrl: string, region: string, account: string, role: string, };
+
+/**
+ * How a draft does. A secret that is `null` stays what it is.
+ */
+export type AmazonSignInDraft = { "type": "surroundings" } | { "type": "profile", name: string, } | { "type": "accessKey", id: string, secret: string | null, } | { "type": "identityCenter", startUrl: string, region: string, account: string, role: string, };
+
+/**
+ * The person's answer; without a code it is: rather not.
+ */
+export type AnswerSignIn = { id: string, code: string | null, };
 
 /**
  * Asks the live sources what the index may lack for a text; what they know is kept, and
@@ -208,11 +304,6 @@ export type Certainty = "certain" | "likely" | "impossible";
 export type Change = { "type": "addTag", repository: string, digest: string, tag: string, } | { "type": "moveTag", repository: string, tag: string, digest: string, } | { "type": "renameTag", repository: string, from: string, to: string, } | { "type": "removeTags", repository: string, tags: Array<string>, } | { "type": "deleteImages", repository: string, digests: Array<string>, } | { "type": "deleteRepository", repository: string, };
 
 /**
- * What is typed into the form of a short name.
- */
-export type CheckShortName = { name: string, target: string, };
-
-/**
  * Empties the cache of one connection, or of all. What undo needs stays.
  */
 export type ClearCache = { connection: ConnectionId | null, };
@@ -228,16 +319,6 @@ export type ClientCertificateDraft = { "type": "none" } | { "type": "keep" } | {
 export type Code = { "type": "signInNeeded" } | { "type": "forbidden" } | { "type": "notFound" } | { "type": "unsupported" } | { "type": "rateLimited", until: number | null, } | { "type": "offline" } | { "type": "tlsUntrusted" } | { "type": "keyringLocked" } | { "type": "conflict" } | { "type": "invalidInput", field: string, } | { "type": "unexpected" };
 
 /**
- * How the content is encrypted. Without a key it is the one that AWS keeps for the account.
- */
-export type CodedEncryption = { "type": "aes256" } | { "type": "kms", key: string | null, } | { "type": "kmsDsse", key: string | null, };
-
-/**
- * Whether a tag may be moved.
- */
-export type CodedMutability = "mutable" | "immutable";
-
-/**
  * What must be done to confirm.
  */
 export type Confirmation = { "type": "none" } | { "type": "button" } | { "type": "typeName", text: string, };
@@ -247,9 +328,13 @@ export type Confirmation = { "type": "none" } | { "type": "button" } | { "type":
  */
 export type Connection = { id: ConnectionId, name: string, kind: RegistryKind, 
 /**
- * `host` or `host:port`; references begin with it.
+ * `host` or `host:port`; references begin with it, unless `hosts` says otherwise.
  */
-host: string, plainHttp: boolean, signIn: SignIn, 
+host: string, 
+/**
+ * Where references begin of repositories whose names here begin so, for a connection to several.
+ */
+hosts: Array<HostOfPath>, plainHttp: boolean, signIn: SignIn, 
 /**
  * Where the secret is, if the sign-in has one of its own.
  */
@@ -269,7 +354,11 @@ clientCertificate: boolean, proxy: ProxyChoice,
 /**
  * Hosts that may have private addresses or receive sign-in besides the registry's own.
  */
-approvedHosts: Array<string>, capabilities: Capabilities, lastReached: number | null, 
+approvedHosts: Array<string>, capabilities: Capabilities, 
+/**
+ * What only a connection to Amazon ECR has.
+ */
+amazon: Amazon | null, lastReached: number | null, 
 /**
  * What went wrong the last time, if it has not worked since.
  */
@@ -282,13 +371,17 @@ export type ConnectionCache = { connection: ConnectionId, bytes: number, };
  */
 export type ConnectionDraft = { 
 /**
- * A host, an image reference, or a URL.
+ * A host, an image reference, or a URL. With `amazon` it only names the repository to begin with.
  */
 address: string, 
 /**
  * Empty: the host.
  */
-name: string, signIn: SignInDraft, plainHttp: boolean, readOnly: boolean, production: boolean, authorities: string | null, clientCertificate: ClientCertificateDraft, proxy: ProxyChoice, approvedHosts: Array<string>, };
+name: string, signIn: SignInDraft, plainHttp: boolean, readOnly: boolean, production: boolean, authorities: string | null, clientCertificate: ClientCertificateDraft, proxy: ProxyChoice, approvedHosts: Array<string>, 
+/**
+ * Connects to Amazon ECR, in place of `sign_in`.
+ */
+amazon: AmazonDraft | null, };
 
 /**
  * Which connection.
@@ -311,6 +404,11 @@ repository: string | null, steps: Array<TestStep>, capabilities: Capabilities,
  * The whole of it worked.
  */
 works: boolean, };
+
+/**
+ * An address in place of Amazon's own; `{region}` and `{account}` in it are filled in.
+ */
+export type CustomEndpoint = { api: AmazonApi, address: string, };
 
 /**
  * What is done.
@@ -359,7 +457,7 @@ text: string, };
 /**
  * Something changed. Each says which questions are worth asking again.
  */
-export type Event = { "type": "connectionsChanged" } | { "type": "repositoriesChanged", connection: ConnectionId, } | { "type": "imagesChanged", connection: ConnectionId, repository: string, revision: number, } | { "type": "activityChanged", activity: ActivityId, } | { "type": "jobProgress", job: Job, } | { "type": "jobEnded", job: JobId, failure: Failure | null, } | { "type": "bookmarksChanged" } | { "type": "settingsChanged" } | { "type": "localRegistryChanged" } | { "type": "shortNamesChanged" } | { "type": "galleryChanged", revision: number, } | { "type": "listingChanged", reference: string, } | { "type": "gallerySourcesChanged" } | { "type": "everythingChanged" } | { "type": "addressRequested", text: string, };
+export type Event = { "type": "connectionsChanged" } | { "type": "repositoriesChanged", connection: ConnectionId, } | { "type": "imagesChanged", connection: ConnectionId, repository: string, revision: number, } | { "type": "activityChanged", activity: ActivityId, } | { "type": "jobProgress", job: Job, } | { "type": "jobEnded", job: JobId, failure: Failure | null, } | { "type": "bookmarksChanged" } | { "type": "settingsChanged" } | { "type": "localRegistryChanged" } | { "type": "galleryChanged", revision: number, } | { "type": "listingChanged", reference: string, } | { "type": "gallerySourcesChanged" } | { "type": "signInQuestionsChanged" } | { "type": "everythingChanged" } | { "type": "addressRequested", text: string, };
 
 /**
  * Writes what a text finds, or all for an empty one, into one file.
@@ -390,18 +488,9 @@ retry: Retry,
 detail: string, };
 
 /**
- * What is wrong with a file and where, from 1.
- */
-export type FileProblem = { line: number | null, column: number | null, 
-/**
- * Technical, in English.
- */
-reason: string, };
-
-/**
  * What came of a test step: the registry's own words, or values that the window puts into words.
  */
-export type Finding = { "type": "nothing" } | { "type": "said", text: string, } | { "type": "answered", host: string, } | { "type": "repositories", count: number, more: boolean, } | { "type": "tags", repository: string, count: number, more: boolean, } | { "type": "referrers", image: string, count: number, } | { "type": "noReferrersApi" } | { "type": "open" } | { "type": "noRepository" } | { "type": "noImage" };
+export type Finding = { "type": "nothing" } | { "type": "said", text: string, } | { "type": "answered", host: string, } | { "type": "repositories", count: number, more: boolean, } | { "type": "tags", repository: string, count: number, more: boolean, } | { "type": "referrers", image: string, count: number, } | { "type": "noReferrersApi" } | { "type": "open" } | { "type": "noRepository" } | { "type": "noImage" } | { "type": "identity", account: string, arn: string, } | { "type": "region", region: string, repositories: number, more: boolean, };
 
 export type FreeSpace = { plan: PlanId, };
 
@@ -567,7 +656,24 @@ export type HealthCheck = { test: Array<string>, interval: number | null, timeou
 /**
  * Why it happened and what to do, as something the window has words and perhaps a button for.
  */
-export type Hint = { "type": "hostNotFound", host: string, } | { "type": "connectionRefused", host: string, } | { "type": "timedOut", host: string, } | { "type": "notARegistry", host: string, } | { "type": "untrustedCertificate", host: string, reason: string, } | { "type": "plainHttp", host: string, } | { "type": "privateAddress", host: string, } | { "type": "realmElsewhere", host: string, } | { "type": "pointsElsewhere", host: string, } | { "type": "tooManyRedirects", host: string, } | { "type": "endlessPages", host: string, } | { "type": "serverFault", host: string, status: number, } | { "type": "proxyFailed", proxy: string, } | { "type": "wrongPassword", host: string, } | { "type": "noCredentials", host: string, } | { "type": "missingPermission", host: string, scope: string, } | { "type": "helperMissing", name: string, } | { "type": "helperFailed", name: string, } | { "type": "credentialFileDamaged", path: string, } | { "type": "keyringLocked" } | { "type": "keyringAbsent" } | { "type": "deletionSwitchedOff", setting: string | null, } | { "type": "tagDeletionUnsupported" } | { "type": "catalogNotOffered" } | { "type": "readOnlyRelic" } | { "type": "manifestTooLarge", limit: number, } | { "type": "digestMismatch", asked: string, got: string, } | { "type": "manifestRefused", reason: string, } | { "type": "blobsMissing", digests: Array<string>, } | { "type": "indexOfItself", digest: string, } | { "type": "nameInvalid", name: string, } | { "type": "tagInvalid", name: string, } | { "type": "tagExists", tag: string, } | { "type": "sourceSwitchedOff", source: string, } | { "type": "sourceUnreadable", source: string, reason: string, } | { "type": "galleryRebuilding" } | { "type": "notAPack" } | { "type": "packTruncated" } | { "type": "packAltered" } | { "type": "packTooLarge" } | { "type": "packUnreadable" } | { "type": "packNewer" } | { "type": "shortNameFileDamaged", path: string, line: number | null, column: number | null, reason: string, } | { "type": "shortNameFileReadOnly", path: string, } | { "type": "shortNameFileNotRead", path: string, } | { "type": "shortNameChangedSince", name: string, path: string, } | { "type": "planUsed" } | { "type": "planExpired" } | { "type": "registryChanged", what: Array<string>, } | { "type": "nameNotTyped" } | { "type": "connectionReadOnly" } | { "type": "undoExpired" } | { "type": "nothingToUndo" } | { "type": "alreadyRunning" } | { "type": "diskFull", path: string, } | { "type": "diskReadOnly", path: string, } | { "type": "databaseDamaged", keptAs: string, } | { "type": "databaseNewer", found: number, known: number, } | { "type": "settingsDamaged", keptAs: string, } | { "type": "portTaken", port: number, } | { "type": "localRegistryStopped" } | { "type": "registryFolderBusy", path: string, };
+export type Hint = { "type": "hostNotFound", host: string, } | { "type": "connectionRefused", host: string, } | { "type": "timedOut", host: string, } | { "type": "notARegistry", host: string, } | { "type": "untrustedCertificate", host: string, reason: string, } | { "type": "plainHttp", host: string, } | { "type": "privateAddress", host: string, } | { "type": "realmElsewhere", host: string, } | { "type": "pointsElsewhere", host: string, } | { "type": "tooManyRedirects", host: string, } | { "type": "endlessPages", host: string, } | { "type": "serverFault", host: string, status: number, } | { "type": "proxyFailed", proxy: string, } | { "type": "wrongPassword", host: string, } | { "type": "noCredentials", host: string, } | { "type": "missingPermission", host: string, scope: string, } | { "type": "helperMissing", name: string, } | { "type": "helperFailed", name: string, } | { "type": "credentialFileDamaged", path: string, } | { "type": "keyringLocked" } | { "type": "keyringAbsent" } | { "type": "actionMissing", action: string, resource: string | null, statement: string, } | { "type": "signInExpired", what: string, } | { "type": "identityCenterExpired", startUrl: string, region: string, } | { "type": "signInCancelled" } | { "type": "wrongCode", device: string, } | { "type": "regionOff", region: string, } | { "type": "clockSkew", seconds: number | null, } | { "type": "tagImmutable", tag: string, } | { "type": "insideIndexes", indexes: Array<string>, } | { "type": "imageArchived" } | { "type": "repositoryNotEmpty" } | { "type": "repositoryExists" } | { "type": "limitReached", said: string, } | { "type": "profileUnusable", profile: string, reason: string, } | { "type": "deletionSwitchedOff", setting: string | null, } | { "type": "tagDeletionUnsupported" } | { "type": "catalogNotOffered" } | { "type": "readOnlyRelic" } | { "type": "manifestTooLarge", limit: number, } | { "type": "digestMismatch", asked: string, got: string, } | { "type": "manifestRefused", reason: string, } | { "type": "blobsMissing", digests: Array<string>, } | { "type": "indexOfItself", digest: string, } | { "type": "nameInvalid", name: string, } | { "type": "tagInvalid", name: string, } | { "type": "tagExists", tag: string, } | { "type": "sourceSwitchedOff", source: string, } | { "type": "sourceUnreadable", source: string, reason: string, } | { "type": "galleryRebuilding" } | { "type": "notAPack" } | { "type": "packTruncated" } | { "type": "packAltered" } | { "type": "packTooLarge" } | { "type": "packUnreadable" } | { "type": "packNewer" } | { "type": "planUsed" } | { "type": "planExpired" } | { "type": "registryChanged", what: Array<string>, } | { "type": "nameNotTyped" } | { "type": "connectionReadOnly" } | { "type": "undoExpired" } | { "type": "nothingToUndo" } | { "type": "alreadyRunning" } | { "type": "diskFull", path: string, } | { "type": "diskReadOnly", path: string, } | { "type": "databaseDamaged", keptAs: string, } | { "type": "databaseNewer", found: number, known: number, } | { "type": "settingsDamaged", keptAs: string, } | { "type": "portTaken", port: number, } | { "type": "localRegistryStopped" } | { "type": "registryFolderBusy", path: string, };
+
+/**
+ * One of the hosts of a connection: `prefix/name` here is `host/name` everywhere else.
+ */
+export type HostOfPath = { prefix: string, host: string, };
+
+export type IdentityCenterAccount = { id: string, name: string | null, email: string | null, roles: Array<string>, };
+
+/**
+ * Where one signs in to Identity Center.
+ */
+export type IdentityCenterAt = { startUrl: string, region: string, };
+
+/**
+ * A sign-in to Identity Center that was made.
+ */
+export type IdentityCenterSignedIn = { expires: number, accounts: Array<IdentityCenterAccount>, };
 
 /**
  * An image, index or artifact.
@@ -858,29 +964,12 @@ selector: string, platform: string | null, kind: ImageKind | null, };
 /**
  * The commands that push an image, for a repository or, without one, for a new one.
  */
-export type ListPushCommands = { connection: ConnectionId, repository: string | null, };
+export type ListPushCommands = { connection: ConnectionId, repository: string | null, shell: Shell, };
 
 /**
  * A window onto the repositories whose names contain `filter`, in name order.
  */
 export type ListRepositories = { connection: ConnectionId, filter: string, offset: number, limit: number, };
-
-/**
- * How to use an image or chart of a connection.
- */
-export type ListSnippets = { connection: ConnectionId, repository: string, 
-/**
- * A tag or a digest.
- */
-selector: string, 
-/**
- * `linux/arm64`; `null` leaves it to whoever runs it.
- */
-platform: string | null, 
-/**
- * What it is, where that is known.
- */
-kind: ImageKind | null, };
 
 /**
  * One repository of the gallery, by `host/alias/name` without a tag.
@@ -1177,7 +1266,7 @@ export type Refreshed = { tags: number, added: number, moved: number, gone: numb
 /**
  * Which kind of registry, as it was recognised.
  */
-export type RegistryKind = "local" | "generic" | "visited";
+export type RegistryKind = "local" | "generic" | "ecr" | "ecrPublic" | "visited";
 
 /**
  * How a single tag is removed, best first.
@@ -1190,27 +1279,6 @@ export type RemoveBookmark = { id: string, };
  * All connections in the order the person wants.
  */
 export type ReorderConnections = { ids: Array<ConnectionId>, };
-
-/**
- * A repository of Amazon ECR with all its settings, to be written as code.
- */
-export type RepositoryAsCode = { name: string, mutability: CodedMutability, 
-/**
- * Tags of which the opposite holds, with `*` for any characters.
- */
-exclusions: Array<string>, scanOnPush: boolean, encryption: CodedEncryption, 
-/**
- * The policy's JSON.
- */
-lifecyclePolicy: string | null, 
-/**
- * The repository policy's JSON.
- */
-policy: string | null, 
-/**
- * Resource tags.
- */
-tags: Array<Pair>, };
 
 /**
  * A repository in a connection.
@@ -1259,11 +1327,6 @@ problem: Failure | null, };
  * What a text in the address box means.
  */
 export type ResolveAddress = { text: string, };
-
-/**
- * Asks what an engine would pull.
- */
-export type ResolveShortName = { text: string, };
 
 /**
  * Whether the same call can succeed later.
@@ -1330,117 +1393,19 @@ export type Severity = "undefined" | "informational" | "low" | "medium" | "high"
 export type SeverityCount = { severity: Severity, count: number, };
 
 /**
- * A short name, as one line of one file has it.
+ * What commands are typed into.
  */
-export type ShortName = { name: string, 
-/**
- * `host/repository`; `null` takes the name away that an earlier file gave.
- */
-target: string | null, file: string, owner: ShortNameOwner, line: number, 
-/**
- * The file whose word counts instead.
- */
-shadowedBy: string | null, };
-
-/**
- * One reference that would be tried.
- */
-export type ShortNameCandidate = { 
-/**
- * With its tag or digest.
- */
-reference: string, 
-/**
- * A file forbids pulling it.
- */
-blocked: boolean, 
-/**
- * Where it is really fetched, mirrors first; empty where that is the reference itself.
- */
-fetchedFrom: Array<string>, };
-
-/**
- * What is to be otherwise in the person's own files.
- */
-export type ShortNameChange = { "type": "set", name: string, target: string, } | { "type": "switchOff", name: string, } | { "type": "remove", name: string, file: string, };
-
-export type ShortNameCheck = { name: ShortNameProblem | null, target: ShortNameProblem | null, 
-/**
- * The target as it would be written, with Docker Hub's `library` filled in.
- */
-written: string | null, 
-/**
- * Where it would be written.
- */
-file: string, 
-/**
- * What counts for the name now.
- */
-existing: ShortName | null, };
-
-export type ShortNameFile = { path: string, owner: ShortNameOwner, 
-/**
- * Why it can't be read: then engines refuse every short name.
- */
-problem: FileProblem | null, };
-
-/**
- * What a name comes to.
- */
-export type ShortNameMeaning = { "type": "qualified", candidate: ShortNameCandidate, } | { "type": "alias", candidate: ShortNameCandidate, file: string, } | { "type": "search", candidates: Array<ShortNameCandidate>, mode: ShortNameMode, file: string | null, } | { "type": "nothing" } | { "type": "broken", file: string, problem: FileProblem, } | { "type": "invalid", problem: ShortNameProblem, };
-
-/**
- * How registries are tried for a name that is in no file.
- */
-export type ShortNameMode = "enforcing" | "permissive" | "disabled";
-
-/**
- * Whose a file is.
- */
-export type ShortNameOwner = "person" | "system" | "recorded";
-
-/**
- * Why a name or a target can't be.
- */
-export type ShortNameProblem = "empty" | "hasTag" | "hasDigest" | "hasRegistry" | "noRegistry" | "noRepository" | "grammar";
-
-/**
- * All short names, and what decides about the others.
- */
-export type ShortNames = { 
-/**
- * By name; of one name the one that counts is first.
- */
-aliases: Array<ShortName>, 
-/**
- * The files that are there, in the order in which they are read.
- */
-files: Array<ShortNameFile>, 
-/**
- * Registries that are tried for a name that is in no file, in this order.
- */
-searchRegistries: Array<string>, 
-/**
- * The file that names them.
- */
-searchFile: string | null, mode: ShortNameMode, 
-/**
- * Where new names are written to.
- */
-ownFile: string, 
-/**
- * Whether that is read: the environment may name other files.
- */
-ownFileIsRead: boolean, 
-/**
- * The version of the Podman that is installed.
- */
-podman: string | null, };
+export type Shell = "posix" | "powerShell";
 
 /**
  * How a connection signs in.
  */
-export type SignIn = { "type": "anonymous" } | { "type": "password", user: string, } | { "type": "token" } | { "type": "known", source: KnownSource, };
+export type SignIn = { "type": "anonymous" } | { "type": "password", user: string, } | { "type": "token" } | { "type": "known", source: KnownSource, } | { "type": "amazon" };
+
+/**
+ * What a sign-in asks.
+ */
+export type SignInAsk = { "type": "code", device: string, role: string, refused: string | null, } | { "type": "browser", address: string, code: string, expires: number, };
 
 /**
  * How a draft signs in. A secret that is `null` stays what it is.
@@ -1448,14 +1413,18 @@ export type SignIn = { "type": "anonymous" } | { "type": "password", user: strin
 export type SignInDraft = { "type": "anonymous" } | { "type": "password", user: string, password: string | null, } | { "type": "token", token: string | null, } | { "type": "known", source: KnownSource, };
 
 /**
- * Where a snippet belongs.
+ * Something that a sign-in waits for.
  */
-export type SnippetKind = "dockerfile" | "compose" | "kubernetes" | "helm" | "ecsTask" | "fargate" | "lambda" | "appRunner" | "elasticBeanstalk" | "githubActions" | "gitlabCi" | "terraform" | "cloudFormation";
+export type SignInQuestion = { id: string, 
+/**
+ * `null` while it is not added yet.
+ */
+connection: ConnectionId | null, ask: SignInAsk, };
 
 /**
- * What has to be known or done beside a snippet.
+ * Where a snippet belongs.
  */
-export type SnippetNote = "nodeRole" | "pullSecret" | "onlyHere" | "chartValues" | "executionRole" | "registrySecret" | "sameRegion" | "copiedFirst" | "accessRole" | "instanceProfile" | "signInFile" | "pipelineRole" | "pipelineSecrets";
+export type SnippetKind = "dockerfile" | "compose" | "kubernetes" | "ecsTask" | "elasticBeanstalk" | "lambda" | "helm";
 
 /**
  * Which text a snippet is from.
@@ -1480,6 +1449,8 @@ export type SourcesAnswer = { added: number, refreshed: number,
  * Those that did not answer.
  */
 problems: Array<SourceProblem>, };
+
+export type SsoSession = { name: string, startUrl: string, region: string, };
 
 /**
  * How much a registry vouches for a publisher.
@@ -1544,7 +1515,7 @@ finding: Finding, milliseconds: number, failure: Failure | null, };
 /**
  * What a test tries, in this order.
  */
-export type TestedThing = "address" | "credentials" | "reach" | "protocol" | "signIn" | "catalog" | "tags" | "referrers";
+export type TestedThing = "address" | "credentials" | "reach" | "protocol" | "signIn" | "catalog" | "tags" | "referrers" | "identity" | "region";
 
 export type Theme = "system" | "light" | "dark";
 
@@ -1583,13 +1554,9 @@ platform: string | null, };
  */
 export type UseSnippet = { place: SnippetKind, 
 /**
- * The file that it belongs into, or the first words of a shell command.
+ * The file that it belongs into, or the first line of a shell command.
  */
-fileName: string, text: string, 
-/**
- * What has to be known or done beside it.
- */
-note: SnippetNote | null, };
+fileName: string, text: string, };
 
 /**
  * A page that was opened.
@@ -1622,6 +1589,10 @@ export type Commands = {
   edit_connection: { request: EditConnection; reply: Connection };
   reorder_connections: { request: ReorderConnections; reply: Array<Connection> };
   remove_connection: { request: ConnectionId; reply: Nothing };
+  list_amazon_choices: { request: Nothing; reply: AmazonChoices };
+  sign_in_to_identity_center: { request: IdentityCenterAt; reply: IdentityCenterSignedIn };
+  list_sign_in_questions: { request: Nothing; reply: Array<SignInQuestion> };
+  answer_sign_in: { request: AnswerSignIn; reply: Nothing };
   list_repositories: { request: ListRepositories; reply: RepositoryWindow };
   list_branches: { request: ListBranches; reply: Array<Branch> };
   refresh_repositories: { request: ConnectionId; reply: Nothing };
@@ -1636,8 +1607,6 @@ export type Commands = {
   read_raw: { request: ReadRaw; reply: Raw };
   save_raw: { request: ReadRaw; reply: SavedFile };
   list_pull_commands: { request: ListPullCommands; reply: Array<EngineCommand> };
-  list_snippets: { request: ListSnippets; reply: Array<UseSnippet> };
-  write_repository_code: { request: RepositoryAsCode; reply: Array<UseSnippet> };
   preview_change: { request: PreviewChange; reply: Plan };
   preview_undo: { request: ActivityId; reply: Plan };
   preview_resume: { request: ActivityId; reply: Plan };
@@ -1657,11 +1626,6 @@ export type Commands = {
   clear_history: { request: Nothing; reply: Nothing };
   read_window_state: { request: ReadWindowState; reply: WindowState };
   keep_window_state: { request: WindowState; reply: Nothing };
-  list_short_names: { request: Nothing; reply: ShortNames };
-  check_short_name: { request: CheckShortName; reply: ShortNameCheck };
-  resolve_short_name: { request: ResolveShortName; reply: ShortNameMeaning };
-  change_short_name: { request: ShortNameChange; reply: Begun };
-  undo_short_name: { request: ActivityId; reply: Begun };
   search_gallery: { request: SearchGallery; reply: GalleryWindow };
   read_gallery_shelf: { request: Nothing; reply: GalleryShelf };
   keep_search: { request: KeepSearch; reply: Nothing };

@@ -13,6 +13,7 @@ import { useMessages } from "~/messages/Messages";
 import { isLoss, sayPurpose } from "~/parts/change_words";
 import { FailureNotice, HelpContext } from "~/parts/FailureNotice";
 import { PlanView } from "~/parts/PlanView";
+import { referenceIn } from "~/places/addresses";
 import { purposeOf } from "./wish";
 import type { Wish } from "./wish";
 
@@ -45,7 +46,7 @@ export function PlanDialog({ question, onConfirm, onLookAgain, onBack, onClose }
   const of = wish.type === "change" ? undefined : wish.of;
   const give = use(HelpContext);
   const connection = plan?.connection ?? (wish.type === "change" ? wish.connection : undefined);
-  const host = useConnection(connection)?.host;
+  const there = useConnection(connection);
   const repository = plan?.repository ?? (wish.type === "change" ? wish.change.repository : undefined);
 
   const wanted = plan?.confirmation.type === "typeName" ? plan.confirmation.text : undefined;
@@ -66,7 +67,7 @@ export function PlanDialog({ question, onConfirm, onLookAgain, onBack, onClose }
       role={isLoss(purpose, of) ? "alert" : "dialog"}
       closesOutside={!isWorking}
       title={sayPurpose(t, purpose, "title", of)}
-      subtitle={repository === undefined ? undefined : t("changes.where", { place: visibleText(host === undefined ? repository : `${host}/${repository}`) })}
+      subtitle={repository === undefined ? undefined : t("changes.where", { place: visibleText(there === undefined ? repository : referenceIn(there, repository)) })}
       actions={
         <>
           <Button onPress={onClose} autoFocus={(isLoss(purpose, of) && wanted === undefined) || (failure !== undefined && !canAgain && !onBack)}>

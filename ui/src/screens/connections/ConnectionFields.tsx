@@ -13,6 +13,7 @@ import { Select } from "~/kit/Select";
 import { TextField } from "~/kit/TextField";
 import { visibleText } from "~/lib/visible_text";
 import { useMessages } from "~/messages/Messages";
+import { AmazonFields } from "./AmazonFields";
 import styles from "./connections.module.css";
 import { hostTyped } from "./draft";
 import type { CertificateChoice, ConnectionForm, SignInChoice } from "./draft";
@@ -24,6 +25,8 @@ export interface ConnectionFieldsProps {
   connection: Connection | undefined;
   /** The registry inside Portolan: where it is and how one signs in is its own. */
   isLocal: boolean;
+  /** The form was sent: what lacks is said. */
+  isTried: boolean;
   addressError: string | undefined;
   /** The field that the host found wrong. */
   wrongField: string | undefined;
@@ -32,13 +35,36 @@ export interface ConnectionFieldsProps {
 const noneKnown: readonly KnownSignIn[] = [];
 
 export function ConnectionFields(props: ConnectionFieldsProps): ReactNode {
-  const { form, onChange, connection, isLocal, addressError, wrongField } = props;
+  const { form, onChange, connection, isLocal, isTried, addressError, wrongField } = props;
   const { t } = useMessages();
+  const isAmazon = form.kind === "amazon" && !isLocal;
   const wrong = (field: string, value: string): string | undefined =>
     wrongField === field ? t("failures.invalidInput", { field: visibleText(value) }) : undefined;
   return (
     <>
-      {isLocal ? null : (
+      {connection === undefined ? (
+        <RadioGroup
+          label={t("amazon.kind")}
+          value={form.kind}
+          onChange={(kind) => onChange({ kind, secret: "" })}
+          choices={[
+            { value: "any", label: t("amazon.kindAny"), description: t("amazon.kindAnyHelp") },
+            { value: "amazon", label: t("amazon.kindAmazon"), description: t("amazon.kindAmazonHelp") },
+          ]}
+        />
+      ) : null}
+      {isAmazon ? (
+        <AmazonFields
+          form={form.amazon}
+          onChange={(part) => onChange({ amazon: { ...form.amazon, ...part } })}
+          secret={form.secret}
+          onSecretChange={(secret) => onChange({ secret })}
+          isSecretKept={connection?.amazon?.signIn.type === "accessKey" && connection.secret !== "none"}
+          isTried={isTried}
+          wrongField={wrongField}
+        />
+      ) : null}
+      {isLocal || isAmazon ? null : (
         <TextField
           label={t("connections.registryAddress")}
           description={t("connections.registryAddressHelp")}
@@ -58,7 +84,7 @@ export function ConnectionFields(props: ConnectionFieldsProps): ReactNode {
         onChange={(name) => onChange({ name })}
         error={wrong("name", form.name)}
       />
-      {isLocal ? null : <SignInFields form={form} onChange={onChange} connection={connection} />}
+      {isLocal || isAmazon ? null : <SignInFields form={form} onChange={onChange} connection={connection} />}
       <fieldset className={styles["group"]}>
         <legend>{t("connections.safety")}</legend>
         <Checkbox
@@ -75,7 +101,7 @@ export function ConnectionFields(props: ConnectionFieldsProps): ReactNode {
         >
           {t("connections.productionChoice")}
         </Checkbox>
-        {isLocal ? null : (
+        {isLocal || isAmazon ? null : (
           <Checkbox
             isSelected={form.plainHttp}
             onChange={(plainHttp) => onChange({ plainHttp })}
@@ -214,14 +240,16 @@ function NetworkFields(props: PartProps & { wrong: (field: string, value: string
             lines={4}
             mono
           />
-          <Select
-            label={t("connections.clientCertificate")}
-            description={t("connections.clientCertificateHelp")}
-            value={form.certificate}
-            onChange={(certificate) => onChange({ certificate, certificatePem: "" })}
-            choices={certificates}
-          />
-          {form.certificate === "use" ? (
+          {form.kind === "amazon" ? null : (
+            <Select
+              label={t("connections.clientCertificate")}
+              description={t("connections.clientCertificateHelp")}
+              value={form.certificate}
+              onChange={(certificate) => onChange({ certificate, certificatePem: "" })}
+              choices={certificates}
+            />
+          )}
+          {form.certificate === "use" && form.kind === "any" ? (
             <TextField
               label={t("connections.certificateOwn")}
               value={form.certificatePem}

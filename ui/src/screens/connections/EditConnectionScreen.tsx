@@ -61,7 +61,8 @@ function Editor({ connection, address }: { connection: Connection | undefined; a
   const [form, setForm] = useState(() => (connection ? formOf(connection) : emptyForm(address)));
   const [isTried, setTried] = useState(false);
   const isLocal = connection?.kind === "local";
-  const isMissing = form.address.trim() === "";
+  const isMissing =
+    form.kind === "amazon" ? form.amazon.regions.length === 0 || (form.amazon.way === "profile" && form.amazon.profile === "") : form.address.trim() === "";
   const failed = [add.error, edit.error, test.error].find((error) => error !== null) ?? null;
   const field = wrongField(failed);
 
@@ -134,6 +135,7 @@ function Editor({ connection, address }: { connection: Connection | undefined; a
           onChange={(part) => setForm((before) => ({ ...before, ...part }))}
           connection={connection}
           isLocal={isLocal}
+          isTried={isTried}
           addressError={
             isTried && isMissing
               ? t("connections.registryAddressEmpty")

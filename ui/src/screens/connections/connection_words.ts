@@ -1,5 +1,5 @@
 // How a connection's parts are called. No drawing.
-import type { Connection, SecretPlace } from "~/bridge/generated/contract";
+import type { AmazonSignIn, Connection, SecretPlace } from "~/bridge/generated/contract";
 import { visibleText } from "~/lib/visible_text";
 import type { Messages, PlainKey } from "~/messages/Messages";
 
@@ -10,7 +10,7 @@ const secretPlaces: Readonly<Record<Exclude<SecretPlace, "none">, PlainKey>> = {
 };
 
 /** "Password of ada, kept in the system keyring". */
-export function saySignIn({ signIn, secret }: Connection, { t }: Pick<Messages, "t">): string {
+export function saySignIn({ signIn, secret, amazon }: Connection, { t }: Pick<Messages, "t">): string {
   const how = ((): string => {
     switch (signIn.type) {
       case "anonymous":
@@ -21,9 +21,25 @@ export function saySignIn({ signIn, secret }: Connection, { t }: Pick<Messages, 
         return t("connections.token");
       case "known":
         return t(signIn.source === "docker" ? "connections.knownDocker" : "connections.knownPodman");
+      case "amazon":
+        return sayAmazon(amazon?.signIn, t);
     }
   })();
   return secret === "none" ? how : `${how}, ${t(secretPlaces[secret])}`;
+}
+
+function sayAmazon(signIn: AmazonSignIn | undefined, t: Messages["t"]): string {
+  switch (signIn?.type) {
+    case "profile":
+      return t("amazon.byProfile", { name: visibleText(signIn.name) });
+    case "accessKey":
+      return t("amazon.byAccessKey", { id: visibleText(signIn.id) });
+    case "identityCenter":
+      return t("amazon.byIdentityCenter", { role: visibleText(signIn.role) });
+    case "surroundings":
+    case undefined:
+      return t("amazon.bySurroundings");
+  }
 }
 
 /** Read-only, production, plain http: what one should know before changing something. */

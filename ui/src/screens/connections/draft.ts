@@ -1,5 +1,7 @@
 // A connection as a form holds it, and what it sends to the host. Pure.
 import type { Connection, ConnectionDraft, KnownSource, ProxyChoice, SignInDraft } from "~/bridge/generated/contract";
+import { amazonDraftOf, amazonFormOf, ecrRegion, emptyAmazon } from "./amazon_draft";
+import type { AmazonForm } from "./amazon_draft";
 
 export type SignInChoice = "anonymous" | "password" | "token" | KnownSource;
 export type CertificateChoice = "none" | "keep" | "use";
@@ -7,6 +9,8 @@ export type ProxyType = ProxyChoice["type"];
 
 /** What the fields hold. Secrets begin empty: they never come back from the host. */
 export interface ConnectionForm {
+  kind: "any" | "amazon";
+  amazon: AmazonForm;
   address: string;
   name: string;
   signIn: SignInChoice;
@@ -25,6 +29,8 @@ export interface ConnectionForm {
 
 export function emptyForm(address: string): ConnectionForm {
   return {
+    kind: ecrRegion(address) === undefined ? "any" : "amazon",
+    amazon: emptyAmazon(address),
     address,
     name: "",
     signIn: "anonymous",
@@ -45,9 +51,11 @@ export function emptyForm(address: string): ConnectionForm {
 export function formOf(connection: Connection): ConnectionForm {
   const { signIn, proxy } = connection;
   return {
+    kind: connection.amazon ? "amazon" : "any",
+    amazon: connection.amazon ? amazonFormOf(connection.amazon) : emptyAmazon(""),
     address: connection.host,
     name: connection.name === connection.host ? "" : connection.name,
-    signIn: signIn.type === "known" ? signIn.source : signIn.type,
+    signIn: signIn.type === "known" ? signIn.source : signIn.type === "amazon" ? "anonymous" : signIn.type,
     user: signIn.type === "password" ? signIn.user : "",
     secret: "",
     plainHttp: connection.plainHttp,
@@ -94,6 +102,7 @@ export function draftOf(form: ConnectionForm): ConnectionDraft {
       form.certificate === "use" ? { type: "use", pem: form.certificatePem } : { type: form.certificate },
     proxy: proxyOf(form),
     approvedHosts: form.approvedHosts.split(/\s+/).filter((host) => host !== ""),
+    amazon: form.kind === "amazon" ? amazonDraftOf(form.amazon, form.secret) : null,
   };
 }
 

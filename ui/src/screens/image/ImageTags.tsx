@@ -7,11 +7,10 @@ import { MenuButton } from "~/kit/Menu";
 import type { MenuEntries } from "~/kit/Menu";
 import { copyText } from "~/kit/Notice";
 import { useToasts } from "~/kit/toasts";
-import { joinReference } from "~/lib/oci_names";
 import { visibleText } from "~/lib/visible_text";
 import { useMessages } from "~/messages/Messages";
 import { TagChips } from "~/parts/TagChips";
-import { addresses } from "~/places/addresses";
+import { addresses, referenceIn } from "~/places/addresses";
 import { useOpen } from "~/places/open";
 import { useChanges } from "../changes/changes";
 import { useImageDeeds } from "./use_image_deeds";
@@ -38,7 +37,7 @@ export function ImageTags({ connection, repository, image }: ImageTagsProps): Re
         label: t("common.copyReference"),
         icon: Link,
         run: () =>
-          void copyText(joinReference(connection?.host ?? "", repository, tag)).then(() => toasts.show({ title: t("repository.copiedReference") })),
+          void copyText(referenceIn(connection ?? { host: "", hosts: [] }, repository, tag)).then(() => toasts.show({ title: t("repository.copiedReference") })),
       },
       "separator",
       { id: "rename", label: t("repository.renameTag"), icon: PencilLine, disabledReason: frozen, run: () => changes.ask({ type: "renameTag", ...about }) },

@@ -44,7 +44,7 @@ interface OneRepositoryProps {
 function OneRepository({ connection, repository, row, actions }: OneRepositoryProps): ReactNode {
   const { t, format } = useMessages();
   const [engine, setEngine] = useEngine();
-  const push = useAsk("list_push_commands", { connection: connection.id, repository });
+  const push = useAsk("list_push_commands", { connection: connection.id, repository, shell: "posix" });
   return (
     <Inspected
       title={repository}

@@ -7,10 +7,9 @@ import { useAct, useAsk } from "~/bridge/queries";
 import type { MenuEntries, MenuEntry } from "~/kit/Menu";
 import { copyText } from "~/kit/Notice";
 import { useToasts } from "~/kit/toasts";
-import { joinReference } from "~/lib/oci_names";
 import { useMessages } from "~/messages/Messages";
 import { useFailureTeller } from "~/parts/failure_teller";
-import { addresses } from "~/places/addresses";
+import { addresses, referenceIn } from "~/places/addresses";
 import { useOpen } from "~/places/open";
 import { useChanges } from "../changes/changes";
 
@@ -60,7 +59,7 @@ export function useRepositoryActions(
 
   const id = connection?.id ?? "";
   const name = selected?.name ?? "";
-  const reference = joinReference(connection?.host ?? "", name);
+  const reference = referenceIn(connection ?? { host: "", hosts: [] }, name);
   const bookmark = bookmarks?.find((each) => each.address === reference);
   const isPinned = selected?.row?.pinned ?? false;
   const none = selected === undefined ? t("registry.nothingSelected") : undefined;

@@ -6,9 +6,8 @@ import type { Connection, ImageRow } from "~/bridge/generated/contract";
 import { useAskOnce } from "~/bridge/queries";
 import { copyText } from "~/kit/Notice";
 import { useToasts } from "~/kit/toasts";
-import { joinReference } from "~/lib/oci_names";
 import { useMessages } from "~/messages/Messages";
-import { addresses } from "~/places/addresses";
+import { addresses, referenceIn } from "~/places/addresses";
 import { useOpen } from "~/places/open";
 import { useChanges } from "../changes/changes";
 import type { TagsOfImage } from "../changes/TagForm";
@@ -118,8 +117,8 @@ export function useImageActions({ connection, repository, count, rows, readRows 
       none,
       () =>
         void readRows().then((all) => {
-          const host = connection?.host ?? "";
-          copy(all.map((row) => joinReference(host, repository, selectorOf(row))).join("\n"), t("repository.copiedReference"));
+          const there = connection ?? { host: "", hosts: [] };
+          copy(all.map((row) => referenceIn(there, repository, selectorOf(row))).join("\n"), t("repository.copiedReference"));
         }),
     ),
     copyDigest: action(

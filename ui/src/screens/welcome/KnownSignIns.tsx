@@ -45,6 +45,7 @@ export function KnownSignIns(): ReactNode {
         clientCertificate: { type: "none" },
         proxy: { type: "system" },
         approvedHosts: [],
+        amazon: null,
       },
       {
         onSuccess: (connection) => {

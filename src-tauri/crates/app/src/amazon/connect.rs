@@ -8,9 +8,7 @@ use portolan_distribution::Egress;
 use portolan_ecr::{
     Account, AccountSettings, Api, Endpoints, PrivateRegistry, Role, SignIn, Surroundings,
 };
-use portolan_storage::{
-    Access, Amazon, AmazonSignIn, Connection as Stored, ConnectionDraft,
-};
+use portolan_storage::{Access, Amazon, AmazonSignIn, Connection as Stored, ConnectionDraft};
 
 use super::{
     draft::{APIS, api_name, main_host},
@@ -129,7 +127,10 @@ impl App {
             amazon.account = Some(account);
         }
         draft.host = main_host(&draft);
-        self.store.edit_connection(stored.id, draft).await.or_fail()?;
+        self.store
+            .edit_connection(stored.id, draft)
+            .await
+            .or_fail()?;
         self.events.tell(Event::ConnectionsChanged);
         Ok(())
     }
@@ -185,12 +186,18 @@ mod tests {
     fn a_connections_own_endpoint_goes_before_the_environments() {
         let mut amazon = Amazon::default();
         let own = "http://ecr.test".to_owned();
-        amazon.endpoints.custom.insert("ecr".to_owned(), own.clone());
+        amazon
+            .endpoints
+            .custom
+            .insert("ecr".to_owned(), own.clone());
         let surroundings = Surroundings {
             home: None,
             variables: BTreeMap::from([
                 ("AWS_ENDPOINT_URL".to_owned(), "http://all.test".to_owned()),
-                ("AWS_ENDPOINT_URL_STS".to_owned(), "http://sts.test".to_owned()),
+                (
+                    "AWS_ENDPOINT_URL_STS".to_owned(),
+                    "http://sts.test".to_owned(),
+                ),
             ]),
         };
         let found = endpoints(&amazon, &surroundings).custom;

@@ -59,9 +59,14 @@ pub(crate) fn read(
         let is_address = url::Url::parse(&address.replace(['{', '}'], ""))
             .is_ok_and(|url| matches!(url.scheme(), "http" | "https") && url.has_host());
         if !is_address {
-            return Err(Failure::invalid("endpoint", "http:// or https:// and a host"));
+            return Err(Failure::invalid(
+                "endpoint",
+                "http:// or https:// and a host",
+            ));
         }
-        endpoints.custom.insert(api_name(custom.api).to_owned(), address);
+        endpoints
+            .custom
+            .insert(api_name(custom.api).to_owned(), address);
     }
     let name = match &sign_in {
         AmazonSignIn::Profile { name } => format!("Amazon ECR {name}"),

@@ -110,10 +110,7 @@ impl AskCode for Asker {
 
 impl App {
     /// What sign-ins wait for.
-    pub async fn list_sign_in_questions(
-        &self,
-        _: Nothing,
-    ) -> Result<Vec<SignInQuestion>, Failure> {
+    pub async fn list_sign_in_questions(&self, _: Nothing) -> Result<Vec<SignInQuestion>, Failure> {
         let waiting = self.questions.waiting();
         Ok(waiting.iter().map(|one| one.question.clone()).collect())
     }

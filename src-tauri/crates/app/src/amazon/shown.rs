@@ -1,8 +1,6 @@
 //! A connection to Amazon as the window shows it.
 
-use portolan_contract::{
-    Amazon, AmazonEndpoints, AmazonRole, AmazonSignIn, CustomEndpoint,
-};
+use portolan_contract::{Amazon, AmazonEndpoints, AmazonRole, AmazonSignIn, CustomEndpoint};
 use portolan_storage::{self as kept, Access, ConnectionDraft};
 
 use super::draft::{APIS, api_name};

@@ -9,12 +9,7 @@ use portolan_oci::RepositoryName;
 use portolan_registries::{Outcome, Registry as _};
 use portolan_storage::ConnectionDraft;
 
-use crate::{
-    App,
-    connected::show_capabilities,
-    connections::show_trial,
-    failures::OrFail,
-};
+use crate::{App, connected::show_capabilities, connections::show_trial, failures::OrFail};
 
 impl App {
     /// Signs in, asks who that is, and tries every region. Writes nothing.

@@ -63,9 +63,15 @@ fn commands(
 fn sign_in(engine: Engine, host: &str, login: &AmazonLogin, shell: Shell) -> String {
     let profile = login.profile.as_deref();
     let password = match shell {
-        Shell::Posix => Line::of(&["aws", "ecr", "get-login-password", "--region", &login.region])
-            .option("--profile", profile)
-            .end(),
+        Shell::Posix => Line::of(&[
+            "aws",
+            "ecr",
+            "get-login-password",
+            "--region",
+            &login.region,
+        ])
+        .option("--profile", profile)
+        .end(),
         Shell::PowerShell => {
             let line = Line::of(&["Get-ECRLoginCommand", "-Region", &login.region]);
             format!("({}).Password", line.option("-ProfileName", profile).end())
@@ -189,7 +195,11 @@ mod tests {
 
     #[test]
     fn every_engine_gets_its_commands() {
-        let all = commands(&target(true), Some(&"team/app".parse().unwrap()), Shell::Posix);
+        let all = commands(
+            &target(true),
+            Some(&"team/app".parse().unwrap()),
+            Shell::Posix,
+        );
         assert_eq!(all.len(), 7);
         assert_eq!(
             all[0].text,

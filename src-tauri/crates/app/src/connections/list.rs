@@ -4,7 +4,9 @@ use portolan_contract::{
     Connection, ConnectionId, Failure, KnownSource, Nothing, ProxyChoice, RegistryKind,
     ReorderConnections, SecretPlace, SignIn,
 };
-use portolan_storage::{Access, AmazonSignIn, Connection as Stored, PemSource, ProxyChoice as StoredProxy};
+use portolan_storage::{
+    Access, AmazonSignIn, Connection as Stored, PemSource, ProxyChoice as StoredProxy,
+};
 
 use crate::{App, amazon, connected::show_capabilities, failures::OrFail, local_registry::KIND};
 

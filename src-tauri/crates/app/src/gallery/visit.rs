@@ -18,8 +18,7 @@ impl App {
         let place = Place::read(&request.reference)?;
         for own in self.store.connections().await.or_fail()? {
             // A connection to several hosts calls its repositories otherwise.
-            if let Some(repository) =
-                name_here(&own.draft, &place.host, place.repository.as_str())
+            if let Some(repository) = name_here(&own.draft, &place.host, place.repository.as_str())
             {
                 return Ok(Visited {
                     connection: ConnectionId(own.id.to_string()),
