@@ -292,5 +292,6 @@ fn anonymous(host: &str) -> ConnectionDraft {
         client_certificate: ClientCertificateDraft::None,
         proxy: ProxyChoice::None,
         approved_hosts: Vec::new(),
+        amazon: None,
     }
 }

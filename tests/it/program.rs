@@ -37,6 +37,7 @@ pub(crate) fn draft(address: &str) -> ConnectionDraft {
         client_certificate: ClientCertificateDraft::None,
         proxy: ProxyChoice::System,
         approved_hosts: Vec::new(),
+        amazon: None,
     }
 }
 

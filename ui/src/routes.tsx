@@ -11,6 +11,9 @@ const ConnectionsScreen = lazy(() => import("./screens/connections/ConnectionsSc
 const EditConnectionScreen = lazy(() => import("./screens/connections/EditConnectionScreen").then((file) => ({ default: file.EditConnectionScreen })));
 const RegistryScreen = lazy(() => import("./screens/registry/RegistryScreen").then((file) => ({ default: file.RegistryScreen })));
 const RepositoryScreen = lazy(() => import("./screens/repository/RepositoryScreen").then((file) => ({ default: file.RepositoryScreen })));
+const RepositorySettingsScreen = lazy(() =>
+  import("./screens/amazon/RepositorySettingsScreen").then((file) => ({ default: file.RepositorySettingsScreen })),
+);
 const ImageScreen = lazy(() => import("./screens/image/ImageScreen").then((file) => ({ default: file.ImageScreen })));
 const ListingScreen = lazy(() => import("./screens/listing/ListingScreen").then((file) => ({ default: file.ListingScreen })));
 const PublisherScreen = lazy(() => import("./screens/publisher/PublisherScreen").then((file) => ({ default: file.PublisherScreen })));
@@ -67,6 +70,14 @@ const repository = createRoute({
     return <RepositoryScreen key={`${params.connection} ${params.repository}`} {...params} />;
   },
 });
+const repositorySettings = createRoute({
+  getParentRoute,
+  path: "/repository-settings/$connection/$repository",
+  component: function RepositorySettings(): ReactNode {
+    const params = repositorySettings.useParams();
+    return <RepositorySettingsScreen key={`${params.connection} ${params.repository}`} {...params} />;
+  },
+});
 const image = createRoute({
   getParentRoute,
   path: "/image/$connection/$repository/$selector",
@@ -104,6 +115,7 @@ const routeTree = root.addChildren([
   editConnection,
   registry,
   repository,
+  repositorySettings,
   image,
   gallery,
   sources,

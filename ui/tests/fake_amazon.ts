@@ -1,6 +1,6 @@
 // A made-up Amazon ECR connection: what only such a registry tells of its images.
-import type { ImageRow, ImageWindow, ScanSummary } from "~/bridge/generated/contract";
-import { day, now } from "./fake_content";
+import type { Connection, ImageRow, ImageWindow, LifecycleRule, ScanSummary } from "~/bridge/generated/contract";
+import { connections, day, now } from "./fake_content";
 import type { Answers } from "./fake_host";
 import { museum, museumAnswers } from "./fake_images";
 
@@ -37,8 +37,69 @@ export const amazonRows: readonly ImageRow[] = museum.map((row, index) => ({
 
 const byKey = new Map(amazonRows.map((row) => [row.digest, row]));
 
+const [first] = connections;
+if (!first) throw new Error("There is no connection.");
+
+/** A connection to two regions. */
+export const amazonConnection: Connection = {
+  ...first,
+  id: "ecr",
+  name: "Amazon ECR work",
+  kind: "ecr",
+  host: "123456789012.dkr.ecr.eu-west-1.amazonaws.com",
+  hosts: ["eu-west-1", "us-east-1"].map((prefix) => ({ prefix, host: `123456789012.dkr.ecr.${prefix}.amazonaws.com` })),
+  signIn: { type: "amazon" },
+  secret: "elsewhere",
+  plainHttp: false,
+  amazon: {
+    signIn: { type: "profile", name: "work" },
+    regions: ["eu-west-1", "us-east-1"],
+    registry: null,
+    account: "123456789012",
+    role: null,
+    endpoints: { fips: false, dualStack: false, custom: [] },
+  },
+};
+
+interface Document {
+  rules?: {
+    rulePriority?: number;
+    description?: string;
+    selection?: { tagStatus?: string; tagPatternList?: string[]; tagPrefixList?: string[]; storageClass?: string; countType?: string; countUnit?: string; countNumber?: number };
+    action?: { type?: string; targetStorageClass?: string };
+  }[];
+}
+
+const ruleOf = (rule: NonNullable<Document["rules"]>[number]): LifecycleRule => ({
+  priority: rule.rulePriority ?? null,
+  description: rule.description ?? null,
+  tagStatus: rule.selection?.tagStatus ?? null,
+  tagPatterns: rule.selection?.tagPatternList ?? null,
+  tagPrefixes: rule.selection?.tagPrefixList ?? null,
+  storageClass: rule.selection?.storageClass ?? null,
+  countType: rule.selection?.countType ?? null,
+  countUnit: rule.selection?.countUnit ?? null,
+  countNumber: rule.selection?.countNumber ?? null,
+  action: rule.action?.type ?? null,
+  target: rule.action?.targetStorageClass ?? null,
+});
+
 export const amazonAnswers: Partial<Answers> = {
   ...museumAnswers,
+  list_connections: () => [...connections, amazonConnection],
+  check_lifecycle: ({ text }) => {
+    const rules = ((JSON.parse(text) as Document).rules ?? []).map(ruleOf);
+    const complaints = rules.flatMap((rule, index) =>
+      rule.countNumber === null ? [{ rule: index, path: `$.rules[${String(index)}].selection.countNumber`, words: "it is missing; write a number of 1 or more" }] : [],
+    );
+    const images = amazonRows.slice(0, 8).map((row, index) => ({
+      digest: row.digest ?? row.key,
+      tags: row.tags.slice(0, 3),
+      pushed: row.pushed ?? now,
+      verdict: index < 3 ? ({ type: "taken", rule: 1, archive: false } as const) : ({ type: "tooYoung", rule: 1, days: index } as const),
+    }));
+    return { rules, complaints, doubts: [], preview: complaints.length > 0 || rules.length === 0 ? null : { expire: 3, archive: 0, stay: 5, images } };
+  },
   list_images: async (request) => {
     const window = (await museumAnswers.list_images?.(request)) as ImageWindow;
     return {

@@ -242,6 +242,7 @@ async fn commands_name_the_registry_of_the_connection() {
         .list_push_commands(ListPushCommands {
             connection: scene.connection.clone(),
             repository: None,
+            shell: portolan_contract::Shell::Posix,
         })
         .await
         .unwrap();

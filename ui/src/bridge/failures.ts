@@ -41,7 +41,6 @@ export const helpForHint: Readonly<Record<Hint["type"], readonly Help[]>> = {
   keyringAbsent: ["signIn"],
   actionMissing: [],
   signInExpired: ["signIn"],
-  identityCenterExpired: ["signIn"],
   signInCancelled: [],
   wrongCode: [],
   regionOff: ["editConnection"],

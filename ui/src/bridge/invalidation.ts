@@ -43,12 +43,15 @@ export function staleAfter(event: Event): Stale[] {
       return [
         { command: "list_repositories", about },
         { command: "list_branches", about },
+        { command: "read_amazon_repository", about },
+        { command: "read_lifecycle", about },
+        { command: "read_permissions", about },
         { command: "list_connections" },
       ];
     }
     case "imagesChanged": {
       const about = { connection: event.connection, repository: event.repository };
-      return imageQuestions.map((command) => ({ command, about }));
+      return [...imageQuestions, "check_lifecycle" as const].map((command) => ({ command, about }));
     }
     case "activityChanged":
       return [{ command: "list_activities" }, { command: "read_activity" }];

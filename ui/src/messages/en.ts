@@ -19,6 +19,7 @@ import { snippets } from "./en/snippets";
 import { listing } from "./en/listing";
 import { scan } from "./en/scan";
 import { amazon } from "./en/amazon";
+import { ecr } from "./en/ecr";
 
 export const en = {
   common,
@@ -41,4 +42,5 @@ export const en = {
   shortNames,
   snippets,
   amazon,
+  ecr,
 } as const;

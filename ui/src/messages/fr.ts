@@ -21,6 +21,7 @@ import { snippets } from "./fr/snippets";
 import { listing } from "./fr/listing";
 import { scan } from "./fr/scan";
 import { amazon } from "./fr/amazon";
+import { ecr } from "./fr/ecr";
 
 export const fr = {
   common,
@@ -43,4 +44,5 @@ export const fr = {
   shortNames,
   snippets,
   amazon,
+  ecr,
 } satisfies Record<keyof typeof en, Area>;

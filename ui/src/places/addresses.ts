@@ -8,6 +8,7 @@ export type Place =
   | { type: "editConnection"; connection: string }
   | { type: "registry"; connection: string }
   | { type: "repository"; connection: string; repository: string }
+  | { type: "repositorySettings"; connection: string; repository: string }
   | { type: "image"; connection: string; repository: string; selector: string }
   | { type: "gallery"; text: string }
   | { type: "sources" }
@@ -34,6 +35,7 @@ export const addresses = {
   editConnection: (connection: string): string => `/connections/${part(connection)}`,
   registry: (connection: string): string => `/registry/${part(connection)}`,
   repository: (connection: string, repository: string): string => `/repository/${part(connection)}/${part(repository)}`,
+  repositorySettings: (connection: string, repository: string): string => `/repository-settings/${part(connection)}/${part(repository)}`,
   image: (connection: string, repository: string, selector: string): string =>
     `/image/${part(connection)}/${part(repository)}/${part(selector)}`,
   /** The gallery, searched for a text. */
@@ -60,6 +62,8 @@ export function placeOf(address: string): Place {
       return { type: "registry", connection: first };
     case "repository":
       return { type: "repository", connection: first, repository: second };
+    case "repository-settings":
+      return { type: "repositorySettings", connection: first, repository: second };
     case "image":
       return { type: "image", connection: first, repository: second, selector: third };
     case "gallery":
@@ -84,6 +88,7 @@ export function placeOf(address: string): Place {
 export function placeAbove(place: Place): string | undefined {
   switch (place.type) {
     case "image":
+    case "repositorySettings":
       return addresses.repository(place.connection, place.repository);
     case "repository":
       return addresses.registry(place.connection);

@@ -47,6 +47,9 @@ function newsOf(report: ActivityReport, messages: Messages): Toast | undefined {
         : { title: t("shell.spaceDone", { bytes: format.bytes(deed.bytes) }) };
     // It is told where it is done.
     case "shortName":
+    case "amazonSetting":
+    case "createRepository":
+    case "deleteWholeRepository":
       return undefined;
     case "undo":
     case "change": {

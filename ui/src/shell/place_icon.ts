@@ -1,5 +1,5 @@
 // The icon of each kind of place.
-import { Activity, Anchor, Building2, CloudDownload, Compass, Container, Layers, Map, Server, Settings, Signpost, Waypoints } from "lucide-react";
+import { Activity, Anchor, Building2, CloudDownload, Compass, Container, Layers, Map, Server, Settings, Signpost, SlidersHorizontal, Waypoints } from "lucide-react";
 import type { LucideIcon } from "lucide-react";
 import type { Connection } from "~/bridge/generated/contract";
 import type { Place } from "~/places/addresses";
@@ -11,6 +11,7 @@ const icons: Readonly<Record<Place["type"], LucideIcon>> = {
   editConnection: Waypoints,
   registry: Server,
   repository: Layers,
+  repositorySettings: SlidersHorizontal,
   image: Container,
   gallery: Map,
   sources: CloudDownload,

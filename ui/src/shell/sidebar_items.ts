@@ -48,6 +48,7 @@ export function itemOfPlace(place: Place): string | undefined {
     case "registry":
       return itemIds.connection(place.connection);
     case "repository":
+    case "repositorySettings":
     case "image":
       return itemIds.branch(place.connection, place.repository);
     case "connections":

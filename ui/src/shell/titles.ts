@@ -40,6 +40,11 @@ export function titleOf(place: Place, connections: readonly Connection[], { t }:
       const reference = referenceIn(referredOf(connection, connections), repository);
       return { place, title: visibleText(repository), reference };
     }
+    case "repositorySettings": {
+      const { connection, repository } = place;
+      const name = visibleText(repository.split("/").at(-1) ?? repository);
+      return { place, title: t("ecr.settingsOf", { name }), reference: referenceIn(referredOf(connection, connections), repository) };
+    }
     case "image": {
       const { connection, repository, selector } = place;
       const name = repository.split("/").at(-1) ?? repository;

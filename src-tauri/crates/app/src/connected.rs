@@ -338,7 +338,8 @@ impl SignIn {
         let known =
             |source| portolan_credentials::resolve(&self.surroundings, source, &self.host, None);
         Ok(match &self.access {
-            Access::Anonymous => Credential::Anonymous,
+            // Amazon's room signs in by itself.
+            Access::Anonymous | Access::Amazon { .. } => Credential::Anonymous,
             Access::Password { user } => {
                 let password = self.secrets.get(&self.id).await?;
                 Credential::Basic {
@@ -350,8 +351,6 @@ impl SignIn {
             Access::RegistryToken => Credential::RegistryToken(self.secrets.get(&self.id).await?),
             Access::Docker => on_the_wire(known(SignInSource::Docker).await?),
             Access::Podman => on_the_wire(known(SignInSource::Podman).await?),
-            // Amazon's room signs in by itself.
-            Access::Amazon { .. } => Credential::Anonymous,
         })
     }
 }

@@ -3,20 +3,23 @@
 use std::sync::Arc;
 
 use portolan_contract::{
-    About, ActivityId, ActivityReport, ActivityWindow, AddBookmark, AddressTarget, AskSources,
-    Begun, Bookmark, Branch, CacheUsage, CarryOut, CheckShortName, ClearCache, Connection,
-    ConnectionDraft, ConnectionId, ConnectionReport, DetailCost, Diagnostics, EditBookmark,
-    EditConnection, EngineCommand, ExportPack, Failure, FreeSpace, FreeSpacePlan, GalleryShelf,
-    GallerySource, GalleryWindow, Image, ImageWindow, ImportPack, Job, JobId, KeepSearch,
-    KnownSignIn, ListActivities, ListBranches, ListHistory, ListImages, ListListingTags,
-    ListPullCommands, ListPushCommands, ListRepositories, ListSnippets, ListingAt, ListingPage,
-    ListingTagWindow, ListingUses, LocalRegistryStatus, Logo, Nothing, OpenImage, OpenLink,
-    PackExport, Plan, PreviewChange, ProtectLocalRegistry, Publisher, PublisherAt, Raw, ReadRaw,
-    ReadWindowState, RecordVisit, Refreshed, RemoveBookmark, ReorderConnections, RepositoryAsCode,
-    RepositoryAt, RepositoryWindow, ResolveAddress, ResolveShortName, SavedFile, SearchGallery,
-    Settings, ShortNameChange, ShortNameCheck, ShortNameMeaning, ShortNames, SourceAt,
-    SourcesAnswer, StartLocalRegistry, Suggest, Suggestion, SwitchSource, TestConnection,
-    UseListing, UseSnippet, Visit, Visited, WindowState, with_commands,
+    About, ActivityId, ActivityReport, ActivityWindow, AddBookmark, AddressTarget, AmazonChoices,
+    AmazonPolicy, AmazonRepository, AnswerSignIn, AskSources, Begun, Bookmark, Branch, CacheUsage,
+    CarryOut, CheckLifecycle, CheckShortName, ClearCache, Connection, ConnectionDraft,
+    ConnectionId, ConnectionReport, CreateAmazonRepository, DeleteAmazonRepository, DetailCost,
+    Diagnostics, EditBookmark, EditConnection, EngineCommand, ExportPack, Failure, FreeSpace,
+    FreeSpacePlan, GalleryShelf, GallerySource, GalleryWindow, IdentityCenterAt,
+    IdentityCenterSignedIn, Image, ImageWindow, ImportPack, Job, JobId, KeepSearch, KnownSignIn,
+    LifecycleByEcr, LifecycleCheck, ListActivities, ListBranches, ListHistory, ListImages,
+    ListListingTags, ListPullCommands, ListPushCommands, ListRepositories, ListSnippets, ListingAt,
+    ListingPage, ListingTagWindow, ListingUses, LocalRegistryStatus, Logo, Nothing, OpenImage,
+    OpenLink, PackExport, Plan, PreviewChange, ProtectLocalRegistry, Publisher, PublisherAt, Raw,
+    ReadRaw, ReadWindowState, RecordVisit, Refreshed, RemoveBookmark, ReorderConnections,
+    RepositoryAsCode, RepositoryAt, RepositoryWindow, ResolveAddress, ResolveShortName, SavedFile,
+    SearchGallery, SetAmazonSetting, SetBack, Settings, ShortNameChange, ShortNameCheck,
+    ShortNameMeaning, ShortNames, SignInQuestion, SourceAt, SourcesAnswer, StartLocalRegistry,
+    Suggest, Suggestion, SwitchSource, TestConnection, UseListing, UseSnippet, Visit, Visited,
+    WindowState, with_commands,
 };
 use serde_json::Value;
 

@@ -1,6 +1,6 @@
 //! Activity: what was done, to what, with what result; and what is being done.
 
-use crate::{ActivityId, Certainty, Change, ConnectionId, Failure, JobId};
+use crate::{ActivityId, AmazonSetting, Certainty, Change, ConnectionId, Failure, JobId};
 
 plain! {
     /// A window onto activities, newest first.
@@ -121,5 +121,10 @@ tagged! {
             /// The change that this one takes back.
             undoes: Option<ActivityId>,
         },
+        /// A setting of a repository of Amazon ECR, as it was and became.
+        AmazonSetting { repository: String, before: AmazonSetting, after: AmazonSetting },
+        CreateRepository { repository: String },
+        /// A repository was deleted with all that it held.
+        DeleteWholeRepository { repository: String },
     }
 }

@@ -85,6 +85,8 @@ plain! {
         pub mfa_device: Option<String>,
         /// The role it takes on, or signs in as.
         pub role: Option<String>,
+        /// Where one signs in to Identity Center for it.
+        pub sso: Option<IdentityCenterAt>,
         /// Why it can't be used: plain text.
         pub problem: Option<String>,
     }

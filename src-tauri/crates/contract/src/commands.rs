@@ -30,6 +30,17 @@ macro_rules! with_commands {
             list_sign_in_questions(Nothing) -> Vec<SignInQuestion>;
             answer_sign_in(AnswerSignIn) -> Nothing;
 
+            // The settings of Amazon's repositories.
+            read_amazon_repository(RepositoryAt) -> AmazonRepository;
+            create_amazon_repository(CreateAmazonRepository) -> RepositoryAt;
+            delete_amazon_repository(DeleteAmazonRepository) -> Nothing;
+            set_amazon_setting(SetAmazonSetting) -> Nothing;
+            set_back(SetBack) -> Nothing;
+            read_lifecycle(RepositoryAt) -> AmazonPolicy;
+            check_lifecycle(CheckLifecycle) -> LifecycleCheck;
+            preview_lifecycle_by_ecr(CheckLifecycle) -> LifecycleByEcr;
+            read_permissions(RepositoryAt) -> AmazonPolicy;
+
             // Repositories.
             list_repositories(ListRepositories) -> RepositoryWindow;
             list_branches(ListBranches) -> Vec<Branch>;

@@ -61,12 +61,10 @@ tagged! {
         KeyringLocked,
         KeyringAbsent,
         // Amazon.
-        /// The action that is missing, on what, and the policy statement that would allow it.
-        ActionMissing { action: String, resource: Option<String>, statement: String },
+        /// The action that is missing, and the policy statement that would allow it.
+        ActionMissing { action: String, statement: String },
         /// The sign-in has come to its end; `what` is which, as Amazon's files call it.
         SignInExpired { what: String },
-        /// The same of Identity Center, where one can sign in again at once.
-        IdentityCenterExpired { start_url: String, region: String },
         SignInCancelled,
         WrongCode { device: String },
         /// This account has the region switched off.

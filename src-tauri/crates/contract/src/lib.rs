@@ -25,6 +25,7 @@ macro_rules! tagged {
 mod activity;
 mod address;
 mod amazon;
+mod amazon_settings;
 mod changes;
 mod commands;
 mod connections;
@@ -43,6 +44,7 @@ mod snippets;
 pub use activity::*;
 pub use address::*;
 pub use amazon::*;
+pub use amazon_settings::*;
 pub use changes::*;
 pub use connections::*;
 pub use event::*;

@@ -25,6 +25,8 @@ pub struct Abilities {
     pub overwrite_tag: Proof,
     /// Answers the referrers API, so that fallback tags need no care.
     pub referrers: Proof,
+    /// Deletes a manifest with its last tag, as Amazon ECR does.
+    pub last_tag_takes_image: bool,
     /// Keeps what was deleted for at least as long as undo is offered: the local registry.
     pub keeps_deleted: bool,
 }
@@ -85,6 +87,10 @@ pub(crate) fn choose(abilities: Abilities, circumstances: Circumstances) -> Opti
             prove_first: false,
         })
     };
+    // The image goes with its last tag: that is said, and so undone, as the deletion that it is.
+    if abilities.last_tag_takes_image && circumstances.only_tags {
+        return plain(RemovalMethod::OnlyTag);
+    }
     // A tag deletion that is refused loses nothing: it may be tried unproven.
     if abilities.delete_tag != Proof::Refused {
         return plain(RemovalMethod::Native);
@@ -133,6 +139,22 @@ mod tests {
             let chosen = choose(abilities(proof, Proof::Proven, Proof::Proven), ALL).unwrap();
             assert_eq!(chosen.method, RemovalMethod::Native);
         }
+    }
+
+    #[test]
+    fn where_the_last_tag_takes_the_image_along_that_is_what_is_done() {
+        let alone = Circumstances {
+            only_tags: true,
+            ..ALL
+        };
+        let takes_along = Abilities {
+            last_tag_takes_image: true,
+            ..abilities(Proof::Proven, Proof::Proven, Proof::Proven)
+        };
+        let chosen = choose(takes_along, alone).unwrap();
+        assert_eq!(chosen.method, RemovalMethod::OnlyTag);
+        let chosen = choose(takes_along, ALL).unwrap();
+        assert_eq!(chosen.method, RemovalMethod::Native);
     }
 
     #[test]

@@ -49,7 +49,7 @@ undo: ActivityUndo | null,
  */
 canResume: boolean, };
 
-export type ActivityDeed = { "type": "change", change: Change, } | { "type": "undo", of: ActivityId, change: Change, } | { "type": "freeSpace", bytes: number, } | { "type": "addSamples" };
+export type ActivityDeed = { "type": "change", change: Change, } | { "type": "undo", of: ActivityId, change: Change, } | { "type": "freeSpace", bytes: number, } | { "type": "addSamples" } | { "type": "amazonSetting", repository: string, before: AmazonSetting, after: AmazonSetting, } | { "type": "createRepository", repository: string, } | { "type": "deleteWholeRepository", repository: string, };
 
 /**
  * Which activity: one change with its items, as Activity lists it.
@@ -146,13 +146,31 @@ problems: Array<string>, };
  */
 export type AmazonDraft = { signIn: AmazonSignInDraft, regions: Array<string>, registry: string | null, role: AmazonRole | null, endpoints: AmazonEndpoints, };
 
+/**
+ * How a repository is encrypted; chosen once and for all.
+ */
+export type AmazonEncryption = { kind: EncryptionKind, key: string | null, };
+
 export type AmazonEndpoints = { fips: boolean, dualStack: boolean, custom: Array<CustomEndpoint>, };
+
+/**
+ * A repository's policy; `text` is `null` where it has none.
+ */
+export type AmazonPolicy = { text: string | null, 
+/**
+ * When ECR last went by it, of a lifecycle policy.
+ */
+evaluated: number | null, };
 
 export type AmazonProfile = { name: string, region: string | null, kind: AmazonProfileKind, account: string | null, mfaDevice: string | null, 
 /**
  * The role it takes on, or signs in as.
  */
 role: string | null, 
+/**
+ * Where one signs in to Identity Center for it.
+ */
+sso: IdentityCenterAt | null, 
 /**
  * Why it can't be used: plain text.
  */
@@ -175,6 +193,23 @@ mustBeEnabled: boolean,
 partition: string, };
 
 /**
+ * A repository with its settings.
+ */
+export type AmazonRepository = { arn: string, 
+/**
+ * How references to it begin.
+ */
+uri: string, created: number | null, mutability: TagMutability, scanOnPush: boolean, encryption: AmazonEncryption, 
+/**
+ * `null` where they could not be read.
+ */
+resourceTags: Array<ResourceTag> | null, 
+/**
+ * Why not all could be read.
+ */
+problem: Failure | null, };
+
+/**
  * A role that is taken on after signing in.
  */
 export type AmazonRole = { arn: string, externalId: string | null, 
@@ -182,6 +217,11 @@ export type AmazonRole = { arn: string, externalId: string | null,
  * The serial number or resource name of the second factor it asks for.
  */
 mfaDevice: string | null, };
+
+/**
+ * A setting of a repository, and its value.
+ */
+export type AmazonSetting = { "type": "mutability", mutability: TagMutability, } | { "type": "scanOnPush", on: boolean, } | { "type": "resourceTags", tags: Array<ResourceTag>, } | { "type": "lifecycle", text: string | null, } | { "type": "permissions", text: string | null, };
 
 /**
  * How a connection signs in to Amazon.
@@ -304,6 +344,11 @@ export type Certainty = "certain" | "likely" | "impossible";
 export type Change = { "type": "addTag", repository: string, digest: string, tag: string, } | { "type": "moveTag", repository: string, tag: string, digest: string, } | { "type": "renameTag", repository: string, from: string, to: string, } | { "type": "removeTags", repository: string, tags: Array<string>, } | { "type": "deleteImages", repository: string, digests: Array<string>, } | { "type": "deleteRepository", repository: string, };
 
 /**
+ * Checks a lifecycle policy and shows what it means for the images that are listed.
+ */
+export type CheckLifecycle = { connection: ConnectionId, repository: string, text: string, };
+
+/**
  * Empties the cache of one connection, or of all. What undo needs stays.
  */
 export type ClearCache = { connection: ConnectionId | null, };
@@ -405,6 +450,8 @@ repository: string | null, steps: Array<TestStep>, capabilities: Capabilities,
  */
 works: boolean, };
 
+export type CreateAmazonRepository = { connection: ConnectionId, region: string, name: string, mutability: TagMutability, scanOnPush: boolean, encryption: AmazonEncryption, resourceTags: Array<ResourceTag>, };
+
 /**
  * An address in place of Amazon's own; `{region}` and `{account}` in it are filled in.
  */
@@ -414,6 +461,15 @@ export type CustomEndpoint = { api: AmazonApi, address: string, };
  * What is done.
  */
 export type Deed = "putTag" | "removeTag" | "deleteImage" | "putManifest" | "putBlob";
+
+/**
+ * Deletes a repository with all that it holds. There is no way back.
+ */
+export type DeleteAmazonRepository = { connection: ConnectionId, repository: string, 
+/**
+ * Its name, typed.
+ */
+typed: string, };
 
 /**
  * What it costs to know every row of a repository.
@@ -439,6 +495,8 @@ position: number, };
  * Changes a connection. Secrets left out of the draft stay as they are.
  */
 export type EditConnection = { id: ConnectionId, draft: ConnectionDraft, };
+
+export type EncryptionKind = "aes256" | "kms" | "kmsDsse";
 
 /**
  * A program that pulls and pushes.
@@ -656,7 +714,7 @@ export type HealthCheck = { test: Array<string>, interval: number | null, timeou
 /**
  * Why it happened and what to do, as something the window has words and perhaps a button for.
  */
-export type Hint = { "type": "hostNotFound", host: string, } | { "type": "connectionRefused", host: string, } | { "type": "timedOut", host: string, } | { "type": "notARegistry", host: string, } | { "type": "untrustedCertificate", host: string, reason: string, } | { "type": "plainHttp", host: string, } | { "type": "privateAddress", host: string, } | { "type": "realmElsewhere", host: string, } | { "type": "pointsElsewhere", host: string, } | { "type": "tooManyRedirects", host: string, } | { "type": "endlessPages", host: string, } | { "type": "serverFault", host: string, status: number, } | { "type": "proxyFailed", proxy: string, } | { "type": "wrongPassword", host: string, } | { "type": "noCredentials", host: string, } | { "type": "missingPermission", host: string, scope: string, } | { "type": "helperMissing", name: string, } | { "type": "helperFailed", name: string, } | { "type": "credentialFileDamaged", path: string, } | { "type": "keyringLocked" } | { "type": "keyringAbsent" } | { "type": "actionMissing", action: string, resource: string | null, statement: string, } | { "type": "signInExpired", what: string, } | { "type": "identityCenterExpired", startUrl: string, region: string, } | { "type": "signInCancelled" } | { "type": "wrongCode", device: string, } | { "type": "regionOff", region: string, } | { "type": "clockSkew", seconds: number | null, } | { "type": "tagImmutable", tag: string, } | { "type": "insideIndexes", indexes: Array<string>, } | { "type": "imageArchived" } | { "type": "repositoryNotEmpty" } | { "type": "repositoryExists" } | { "type": "limitReached", said: string, } | { "type": "profileUnusable", profile: string, reason: string, } | { "type": "deletionSwitchedOff", setting: string | null, } | { "type": "tagDeletionUnsupported" } | { "type": "catalogNotOffered" } | { "type": "readOnlyRelic" } | { "type": "manifestTooLarge", limit: number, } | { "type": "digestMismatch", asked: string, got: string, } | { "type": "manifestRefused", reason: string, } | { "type": "blobsMissing", digests: Array<string>, } | { "type": "indexOfItself", digest: string, } | { "type": "nameInvalid", name: string, } | { "type": "tagInvalid", name: string, } | { "type": "tagExists", tag: string, } | { "type": "sourceSwitchedOff", source: string, } | { "type": "sourceUnreadable", source: string, reason: string, } | { "type": "galleryRebuilding" } | { "type": "notAPack" } | { "type": "packTruncated" } | { "type": "packAltered" } | { "type": "packTooLarge" } | { "type": "packUnreadable" } | { "type": "packNewer" } | { "type": "planUsed" } | { "type": "planExpired" } | { "type": "registryChanged", what: Array<string>, } | { "type": "nameNotTyped" } | { "type": "connectionReadOnly" } | { "type": "undoExpired" } | { "type": "nothingToUndo" } | { "type": "alreadyRunning" } | { "type": "diskFull", path: string, } | { "type": "diskReadOnly", path: string, } | { "type": "databaseDamaged", keptAs: string, } | { "type": "databaseNewer", found: number, known: number, } | { "type": "settingsDamaged", keptAs: string, } | { "type": "portTaken", port: number, } | { "type": "localRegistryStopped" } | { "type": "registryFolderBusy", path: string, };
+export type Hint = { "type": "hostNotFound", host: string, } | { "type": "connectionRefused", host: string, } | { "type": "timedOut", host: string, } | { "type": "notARegistry", host: string, } | { "type": "untrustedCertificate", host: string, reason: string, } | { "type": "plainHttp", host: string, } | { "type": "privateAddress", host: string, } | { "type": "realmElsewhere", host: string, } | { "type": "pointsElsewhere", host: string, } | { "type": "tooManyRedirects", host: string, } | { "type": "endlessPages", host: string, } | { "type": "serverFault", host: string, status: number, } | { "type": "proxyFailed", proxy: string, } | { "type": "wrongPassword", host: string, } | { "type": "noCredentials", host: string, } | { "type": "missingPermission", host: string, scope: string, } | { "type": "helperMissing", name: string, } | { "type": "helperFailed", name: string, } | { "type": "credentialFileDamaged", path: string, } | { "type": "keyringLocked" } | { "type": "keyringAbsent" } | { "type": "actionMissing", action: string, statement: string, } | { "type": "signInExpired", what: string, } | { "type": "signInCancelled" } | { "type": "wrongCode", device: string, } | { "type": "regionOff", region: string, } | { "type": "clockSkew", seconds: number | null, } | { "type": "tagImmutable", tag: string, } | { "type": "insideIndexes", indexes: Array<string>, } | { "type": "imageArchived" } | { "type": "repositoryNotEmpty" } | { "type": "repositoryExists" } | { "type": "limitReached", said: string, } | { "type": "profileUnusable", profile: string, reason: string, } | { "type": "deletionSwitchedOff", setting: string | null, } | { "type": "tagDeletionUnsupported" } | { "type": "catalogNotOffered" } | { "type": "readOnlyRelic" } | { "type": "manifestTooLarge", limit: number, } | { "type": "digestMismatch", asked: string, got: string, } | { "type": "manifestRefused", reason: string, } | { "type": "blobsMissing", digests: Array<string>, } | { "type": "indexOfItself", digest: string, } | { "type": "nameInvalid", name: string, } | { "type": "tagInvalid", name: string, } | { "type": "tagExists", tag: string, } | { "type": "sourceSwitchedOff", source: string, } | { "type": "sourceUnreadable", source: string, reason: string, } | { "type": "galleryRebuilding" } | { "type": "notAPack" } | { "type": "packTruncated" } | { "type": "packAltered" } | { "type": "packTooLarge" } | { "type": "packUnreadable" } | { "type": "packNewer" } | { "type": "planUsed" } | { "type": "planExpired" } | { "type": "registryChanged", what: Array<string>, } | { "type": "nameNotTyped" } | { "type": "connectionReadOnly" } | { "type": "undoExpired" } | { "type": "nothingToUndo" } | { "type": "alreadyRunning" } | { "type": "diskFull", path: string, } | { "type": "diskReadOnly", path: string, } | { "type": "databaseDamaged", keptAs: string, } | { "type": "databaseNewer", found: number, known: number, } | { "type": "settingsDamaged", keptAs: string, } | { "type": "portTaken", port: number, } | { "type": "localRegistryStopped" } | { "type": "registryFolderBusy", path: string, };
 
 /**
  * One of the hosts of a connection: `prefix/name` here is `host/name` everywhere else.
@@ -924,6 +982,68 @@ export type Layer = { digest: string, mediaType: string, size: number,
  * Kept elsewhere, by its media type or addresses.
  */
 foreign: boolean, annotations: Array<Pair>, };
+
+/**
+ * ECR's own preview of a policy.
+ */
+export type LifecycleByEcr = { expire: number, archive: number, 
+/**
+ * Digests about which it differs from the preview made here.
+ */
+differences: Array<string>, };
+
+export type LifecycleCheck = { 
+/**
+ * As much as was understood, in the order of the text.
+ */
+rules: Array<LifecycleRule>, 
+/**
+ * What ECR would refuse.
+ */
+complaints: Array<LifecycleComplaint>, 
+/**
+ * What does other than it seems.
+ */
+doubts: Array<LifecycleComplaint>, 
+/**
+ * `null` while there are complaints.
+ */
+preview: LifecyclePreview | null, };
+
+export type LifecycleComplaint = { 
+/**
+ * The rule's place in the text, from 0.
+ */
+rule: number | null, 
+/**
+ * The member, as a JSON path.
+ */
+path: string, 
+/**
+ * What is wrong and what to do, in English.
+ */
+words: string, };
+
+export type LifecycleImage = { digest: string, tags: Array<string>, pushed: number, verdict: LifecycleVerdict, };
+
+/**
+ * What a policy means for the images of a repository.
+ */
+export type LifecyclePreview = { expire: number, archive: number, stay: number, 
+/**
+ * Those that go first; at most 500.
+ */
+images: Array<LifecycleImage>, };
+
+/**
+ * A rule as written, in the document's own words; every member may be absent.
+ */
+export type LifecycleRule = { priority: number | null, description: string | null, tagStatus: string | null, tagPatterns: Array<string> | null, tagPrefixes: Array<string> | null, storageClass: string | null, countType: string | null, countUnit: string | null, countNumber: number | null, action: string | null, target: string | null, };
+
+/**
+ * What a lifecycle policy means for one image. Rules are named by their priority.
+ */
+export type LifecycleVerdict = { "type": "taken", rule: number, archive: boolean, } | { "type": "follows", rule: number, archive: boolean, subject: string, } | { "type": "kept", rule: number, place: number, keeps: number, } | { "type": "tooYoung", rule: number, days: number, } | { "type": "shielded", by: number, from: number, } | { "type": "childOf", index: string, } | { "type": "followsSubject", subject: string, } | { "type": "restoring" } | { "type": "timeUnknown", rule: number, } | { "type": "noRule" };
 
 /**
  * A window onto activities, newest first.
@@ -1328,6 +1448,8 @@ problem: Failure | null, };
  */
 export type ResolveAddress = { text: string, };
 
+export type ResourceTag = { key: string, value: string, };
+
 /**
  * Whether the same call can succeed later.
  */
@@ -1370,6 +1492,16 @@ text: string, sort: GallerySort, offset: number, limit: number, withFacets: bool
  * Where a secret is kept.
  */
 export type SecretPlace = "none" | "keyring" | "sessionOnly" | "elsewhere";
+
+/**
+ * Sets one of a repository's settings. Activity keeps what it was.
+ */
+export type SetAmazonSetting = { connection: ConnectionId, repository: string, setting: AmazonSetting, };
+
+/**
+ * Sets a setting back to what it was before an activity.
+ */
+export type SetBack = { activity: ActivityId, };
 
 export type Settings = { language: Language, theme: Theme, 
 /**
@@ -1493,6 +1625,15 @@ export type SuggestionSource = "bookmark" | "history" | "connection" | "reposito
 export type SwitchSource = { source: string, enabled: boolean, };
 
 /**
+ * Which tags may move.
+ */
+export type TagMutability = { immutable: boolean, 
+/**
+ * Tags for which the opposite holds; `*` stands for any characters.
+ */
+exclusions: Array<string>, };
+
+/**
  * Tests a draft; `of` is the connection that it edits, whose kept secrets stand in for those not
  * typed again.
  */
@@ -1593,6 +1734,15 @@ export type Commands = {
   sign_in_to_identity_center: { request: IdentityCenterAt; reply: IdentityCenterSignedIn };
   list_sign_in_questions: { request: Nothing; reply: Array<SignInQuestion> };
   answer_sign_in: { request: AnswerSignIn; reply: Nothing };
+  read_amazon_repository: { request: RepositoryAt; reply: AmazonRepository };
+  create_amazon_repository: { request: CreateAmazonRepository; reply: RepositoryAt };
+  delete_amazon_repository: { request: DeleteAmazonRepository; reply: Nothing };
+  set_amazon_setting: { request: SetAmazonSetting; reply: Nothing };
+  set_back: { request: SetBack; reply: Nothing };
+  read_lifecycle: { request: RepositoryAt; reply: AmazonPolicy };
+  check_lifecycle: { request: CheckLifecycle; reply: LifecycleCheck };
+  preview_lifecycle_by_ecr: { request: CheckLifecycle; reply: LifecycleByEcr };
+  read_permissions: { request: RepositoryAt; reply: AmazonPolicy };
   list_repositories: { request: ListRepositories; reply: RepositoryWindow };
   list_branches: { request: ListBranches; reply: Array<Branch> };
   refresh_repositories: { request: ConnectionId; reply: Nothing };

@@ -72,11 +72,9 @@ export const failures = {
 
   // Amazon.
   actionMissing: "The permission {action} is missing",
-  actionMissingReason: "On {resource}. Whoever manages the AWS account can add the statement below to your policy.",
+  actionMissingReason: "Whoever manages the AWS account can add the statement below to your policy.",
   signInExpired: "The AWS sign-in has expired",
   signInExpiredReason: "{what}: sign in anew where these credentials come from, then try again.",
-  identityCenterExpired: "The Identity Center sign-in has expired",
-  identityCenterExpiredReason: "Sign in again in the browser at {startUrl}.",
   signInCancelled: "The sign-in was not finished",
   signInCancelledReason: "It was cancelled, or not confirmed in time. Try again when you are ready.",
   wrongCode: "The MFA code was not accepted",

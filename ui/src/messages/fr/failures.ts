@@ -69,11 +69,9 @@ export const failures: Translated<typeof original> = {
   keyringAbsentReason: "Les secrets ne sont gardés que pour cette session, jamais dans un fichier.",
 
   actionMissing: "Il manque la permission {action}",
-  actionMissingReason: "Sur {resource}. Qui gère le compte AWS peut ajouter la règle ci-dessous à votre stratégie.",
+  actionMissingReason: "Qui gère le compte AWS peut ajouter la règle ci-dessous à votre stratégie.",
   signInExpired: "La connexion à AWS a expiré",
   signInExpiredReason: "{what} : reconnectez-vous là d’où viennent ces identifiants, puis réessayez.",
-  identityCenterExpired: "La connexion à Identity Center a expiré",
-  identityCenterExpiredReason: "Reconnectez-vous dans le navigateur à {startUrl}.",
   signInCancelled: "La connexion n’a pas abouti",
   signInCancelledReason: "Elle a été annulée, ou n’a pas été confirmée à temps. Réessayez quand vous serez prêt.",
   wrongCode: "Le code MFA n’a pas été accepté",

@@ -117,6 +117,8 @@ function Facts({ activity }: { activity: Activity }): ReactNode {
   const undo = useUndoActivity();
   const tellFailure = useFailureTeller();
   const cancel = useAct("cancel_job", tellFailure);
+  const cancel = useAct("cancel_job");
+  const setBack = useAct("set_back");
   const job = useJobs().find((each) => each.id === activity.id);
   const what = sayDeed(activity.deed, messages);
   const repository = changeOf(activity.deed)?.repository;
@@ -139,6 +141,7 @@ function Facts({ activity }: { activity: Activity }): ReactNode {
       {job ? (
         <ProgressBar label={what} fraction={job.totalItems === null ? undefined : job.doneItems / job.totalItems} />
       ) : null}
+      {setBack.error ? <FailureNotice failure={setBack.error.failure} connection={activity.connection} /> : null}
       {activity.state === "partly" ? (
         <Notice>{t("activity.partlyText", { done: activity.done, total: activity.items })}</Notice>
       ) : null}
@@ -162,6 +165,11 @@ function Facts({ activity }: { activity: Activity }): ReactNode {
             onPress={() => undo(activity)}
           >
             {t("activity.undo")}
+          </Button>
+        ) : null}
+        {activity.deed.type === "amazonSetting" && activity.state === "done" ? (
+          <Button icon={RotateCcw} onPress={() => setBack.mutate({ activity: activity.id })} isPending={setBack.isPending}>
+            {t("ecr.setBack")}
           </Button>
         ) : null}
         {repository === undefined ? null : (

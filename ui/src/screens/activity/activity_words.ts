@@ -1,5 +1,5 @@
 // How activities are spoken of. No drawing.
-import type { Activity, ActivityDeed, ActivityState, Change, ItemState } from "~/bridge/generated/contract";
+import type { Activity, ActivityDeed, AmazonSetting, ActivityState, Change, ItemState } from "~/bridge/generated/contract";
 import { visibleText } from "~/lib/visible_text";
 import type { Messages, PlainKey } from "~/messages/Messages";
 import { sayChange } from "~/parts/change_words";
@@ -22,6 +22,14 @@ export const itemStateNames: Readonly<Record<ItemState, PlainKey>> = {
   failed: "activity.itemFailed",
 };
 
+const settingNames: Readonly<Record<AmazonSetting["type"], PlainKey>> = {
+  mutability: "ecr.mutabilityWords",
+  scanOnPush: "ecr.scanWords",
+  resourceTags: "ecr.tagsWords",
+  lifecycle: "ecr.lifecycleWords",
+  permissions: "ecr.permissionsWords",
+};
+
 /** The change that a deed made or took back, if it was one. */
 export function changeOf(deed: ActivityDeed): Change | undefined {
   return deed.type === "change" || deed.type === "undo" ? deed.change : undefined;
@@ -42,6 +50,12 @@ export function sayDeed(deed: ActivityDeed, { t, format }: Pick<Messages, "t" | 
       const what = sayShortName(deed, { t });
       return deed.undoes === null ? what : t("activity.undoOf", { what });
     }
+    case "amazonSetting":
+      return t("ecr.changed", { what: t(settingNames[deed.after.type]), name: visibleText(deed.repository) });
+    case "createRepository":
+      return t("ecr.createdDeed", { name: visibleText(deed.repository) });
+    case "deleteWholeRepository":
+      return t("ecr.deletedDeed", { name: visibleText(deed.repository) });
   }
 }
 

@@ -107,7 +107,8 @@ function profileNote(profile: AmazonProfile, { t, format }: Messages): string {
 
 function ProfileField({ form, onChange, choices }: PartProps): ReactNode {
   const messages = useMessages();
-  const { t } = messages;
+  const { t, format } = messages;
+  const signIn = useAct("sign_in_to_identity_center");
   const { profiles } = choices;
   const chosen = profiles.find((each) => each.name === form.profile);
   return (
@@ -128,6 +129,15 @@ function ProfileField({ form, onChange, choices }: PartProps): ReactNode {
           description={chosen ? profileNote(chosen, messages) : undefined}
         />
       )}
+      {chosen?.sso ? (
+        <div className={styles["buttons"]}>
+          <Button icon={LogIn} onPress={() => chosen.sso && signIn.mutate(chosen.sso)} isPending={signIn.isPending}>
+            {t(signIn.isPending ? "amazon.signingIn" : "amazon.signInAct")}
+          </Button>
+          {signIn.data ? <span className={styles["facts"]}>{t("amazon.signedIn", { when: format.time(signIn.data.expires) })}</span> : null}
+        </div>
+      ) : null}
+      {signIn.error ? <FailureNotice failure={signIn.error.failure} /> : null}
       {choices.problems.length > 0 ? (
         <Notice icon={TriangleAlert}>
           {t("amazon.fileProblems")}

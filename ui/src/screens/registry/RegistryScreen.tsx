@@ -1,6 +1,6 @@
 // The repositories of a connection, as a list and as a tree, and what the registry is.
 
-import { Bookmark, Boxes, FolderTree, List, Pin, RefreshCw, SearchX, Sparkles, Upload } from "lucide-react";
+import { Bookmark, Boxes, FolderTree, List, Pin, Plus, RefreshCw, SearchX, Sparkles, Upload } from "lucide-react";
 import { useCallback, useMemo, useRef, useState } from "react";
 import type { ReactNode } from "react";
 import type { RepositoryRow, RepositoryWindow } from "~/bridge/generated/contract";
@@ -27,6 +27,7 @@ import { RepositoryName } from "~/parts/RepositoryName";
 import { ScreenFrame } from "~/parts/ScreenFrame";
 import { useAddressState } from "~/places/search";
 import { useTypedSearch } from "~/places/typed_search";
+import { NewRepositoryDialog } from "../amazon/NewRepositoryDialog";
 import { FreeSpaceDialog } from "./FreeSpaceDialog";
 import { PinDialog } from "./PinDialog";
 import { ProtectDialog } from "./ProtectDialog";
@@ -38,7 +39,7 @@ import { useRegistryCommands } from "./use_registry_commands";
 import { repositoryMenu, useRepositoryActions } from "./use_repository_actions";
 
 /** What stands in front of the screen. */
-type Asked = { type: "push"; repository: string | null } | { type: "pin" } | { type: "free" } | { type: "protect" };
+type Asked = { type: "push"; repository: string | null } | { type: "pin" } | { type: "free" } | { type: "protect" } | { type: "new" };
 
 const searchNames = ["filter"] as const;
 
@@ -93,6 +94,11 @@ export function RegistryScreen({ connection }: { connection: string }): ReactNod
       }
       actions={
         <>
+          {known?.kind === "ecr" && (
+            <Button icon={Plus} onPress={() => setAsked({ type: "new" })} disabledReason={known.readOnly ? t("registry.readOnlyReason") : undefined}>
+              {t("ecr.newRepository")}
+            </Button>
+          )}
           <Button icon={Upload} label={t("registry.pushNew")} onPress={() => setAsked({ type: "push", repository: null })}>
             {t("registry.pushShort")}
           </Button>
@@ -210,6 +216,7 @@ export function RegistryScreen({ connection }: { connection: string }): ReactNod
       )}
       <ContextMenu label={t("registry.contextMenu")} at={menuAt} entries={menu} onClose={() => setMenuAt(undefined)} />
       {asked?.type === "push" && <PushDialog connection={connection} repository={asked.repository} onClose={() => setAsked(undefined)} />}
+      {asked?.type === "new" && known && <NewRepositoryDialog connection={known} onClose={() => setAsked(undefined)} />}
       {asked?.type === "pin" && <PinDialog connection={connection} onClose={() => setAsked(undefined)} />}
       {asked?.type === "free" && <FreeSpaceDialog onClose={() => setAsked(undefined)} />}
       {asked?.type === "protect" && <ProtectDialog onClose={() => setAsked(undefined)} />}

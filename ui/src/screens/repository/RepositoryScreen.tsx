@@ -1,6 +1,6 @@
 // The images of a repository in one grid, with filters above it and what is selected beside it.
 
-import { Container, RefreshCw, SearchX, Upload } from "lucide-react";
+import { Container, RefreshCw, SearchX, SlidersHorizontal, Upload } from "lucide-react";
 import { useCallback, useMemo, useRef, useState } from "react";
 import type { KeyboardEvent, ReactNode } from "react";
 import type { EngineCommand, Grouping, ImageColumn, ImageRow } from "~/bridge/generated/contract";
@@ -138,14 +138,16 @@ export function RepositoryScreen({ connection, repository }: RepositoryScreenPro
     [setSortText],
   );
   const leaveFilter = useCallback(() => grid.current?.focus(), []);
+  const isEcr = known?.kind === "ecr";
   const buttons = useMemo(
     () => (
       <>
+        {isEcr && <IconButton icon={SlidersHorizontal} label={t("ecr.settings")} onPress={() => open(addresses.repositorySettings(connection, repository))} />}
         <IconButton icon={Upload} label={t("repository.pushCommands")} onPress={() => setPushing(true)} />
         <IconButton icon={RefreshCw} label={t("repository.refresh")} shortcut="F5" onPress={look} />
       </>
     ),
-    [t, look],
+    [t, look, isEcr, open, connection, repository],
   );
 
   const openAt = (index: number): void => {

@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 
 use portolan_contract::{
-    AmazonChoices, AmazonProfile, AmazonProfileKind, AmazonRegion, Failure, Nothing, SsoSession,
+    AmazonChoices, AmazonProfile, AmazonProfileKind, AmazonRegion, Failure, IdentityCenterAt,
+    Nothing, SsoSession,
 };
 use portolan_ecr::{Partition, Profile, ProfileKind, REGIONS, Surroundings, read_profiles};
 
@@ -80,6 +81,7 @@ fn show_profile(profile: Profile) -> AmazonProfile {
         account: profile.account,
         mfa_device: profile.mfa_device,
         role: None,
+        sso: None,
         problem: None,
     };
     match profile.kind {
@@ -88,8 +90,14 @@ fn show_profile(profile: Profile) -> AmazonProfile {
             shown.kind = AmazonProfileKind::Role;
             shown.role = Some(arn);
         }
-        ProfileKind::IdentityCenter { role, .. } => {
+        ProfileKind::IdentityCenter {
+            start_url,
+            region,
+            role,
+            ..
+        } => {
             shown.kind = AmazonProfileKind::IdentityCenter;
+            shown.sso = Some(IdentityCenterAt { start_url, region });
             shown.role = Some(role);
         }
         ProfileKind::WebIdentity { arn } => {

@@ -21,7 +21,6 @@ impl ToFailure for Error {
                 Code::Forbidden,
                 Hint::ActionMissing {
                     action: denial.action.clone(),
-                    resource: Some(denial.resource.clone()),
                     statement: denial.statement(),
                 },
                 Retry::AfterChange,

@@ -1,10 +1,12 @@
 //! Signing in to Identity Center: the browser's part is shown as a question, and what it leads to listed.
 
+use std::sync::Arc;
+
 use portolan_contract::{
     Failure, IdentityCenterAccount, IdentityCenterAt, IdentityCenterSignedIn, SignInAsk,
 };
-use portolan_ecr::{IdentityCenter, ShowVerification, Verification};
-use portolan_storage::ConnectionDraft;
+use portolan_ecr::{AccountSettings, IdentityCenter, ShowVerification, SignIn, Verification};
+use portolan_storage::{Amazon, ConnectionDraft};
 use tokio::sync::mpsc;
 
 use super::{connect::endpoints, tokens::KeptTokens};
@@ -30,13 +32,16 @@ impl App {
         request: IdentityCenterAt,
     ) -> Result<IdentityCenterSignedIn, Failure> {
         let surroundings = self.amazon_surroundings();
+        let settings = AccountSettings {
+            endpoints: endpoints(&Amazon::default(), &surroundings),
+            egress: self.egress(&ConnectionDraft::to("amazonaws.com"))?,
+            surroundings,
+            keep: Arc::new(KeptTokens(self.secrets.clone())),
+            ..AccountSettings::new(SignIn::Surroundings, vec![request.region.clone()])
+        };
         let center = IdentityCenter::new(
             &self.connector,
-            self.egress(&ConnectionDraft::to("amazonaws.com"))?,
-            endpoints(&portolan_storage::Amazon::default(), &surroundings),
-            surroundings,
-            std::sync::Arc::new(KeptTokens(self.secrets.clone())),
-            std::sync::Arc::new(portolan_ecr::Unobserved),
+            &settings,
             &request.start_url,
             &request.region,
         )

@@ -1,7 +1,7 @@
 //! What a registry was seen to be able to do, in the words of the room that decides.
 
 use portolan_policy::{Abilities, Proof};
-use portolan_registries::Ability;
+use portolan_registries::{Ability, Kind};
 
 use super::site::Site;
 
@@ -19,6 +19,7 @@ impl Site {
             delete_digest: proof(&observed.delete_digest),
             overwrite_tag,
             referrers: proof(&observed.referrers),
+            last_tag_takes_image: self.registry.kind() == Kind::Ecr,
             keeps_deleted: self.is_local(),
         }
     }

@@ -82,7 +82,10 @@ pub(crate) fn change_of(deed: &ActivityDeed) -> Option<&Change> {
         ActivityDeed::Change { change } | ActivityDeed::Undo { change, .. } => Some(change),
         ActivityDeed::FreeSpace { .. }
         | ActivityDeed::AddSamples
-        | ActivityDeed::ShortName { .. } => None,
+        | ActivityDeed::ShortName { .. }
+        | ActivityDeed::AmazonSetting { .. }
+        | ActivityDeed::CreateRepository { .. }
+        | ActivityDeed::DeleteWholeRepository { .. } => None,
     }
 }
 

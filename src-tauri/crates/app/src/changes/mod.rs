@@ -5,6 +5,7 @@
 
 mod abilities;
 mod aftermath;
+mod amazon;
 mod carry_out;
 mod compose;
 mod deed;
@@ -25,3 +26,4 @@ mod work;
 
 pub(crate) use journal::{Title, kept_id, show_activity, show_item, show_result};
 pub(crate) use plans::Plans;
+pub(crate) use refusals::{changed, name_not_typed, nothing_to_undo, read_only};

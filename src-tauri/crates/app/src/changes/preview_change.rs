@@ -33,6 +33,7 @@ impl App {
             _ => policy::aim(&survey.repository, &change, abilities),
         }
         .map_err(|refusal| explain(&site, &change, &refusal))?;
+        self.respect_amazon(&site, &survey, &aim).await?;
         let made = shorten_fallbacks(&site, &mut survey, &mut aim).await?;
         Ok(self.compose(Composition {
             site,

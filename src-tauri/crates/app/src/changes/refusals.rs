@@ -51,6 +51,32 @@ pub(crate) fn changed(what: Vec<String>) -> Failure {
     )
 }
 
+/// The connection allows no change.
+pub(crate) fn read_only() -> Failure {
+    let detail = "the connection is read-only";
+    Failure::new(
+        Code::Forbidden,
+        Hint::ConnectionReadOnly,
+        Retry::AfterChange,
+        detail,
+    )
+}
+
+/// What has to be typed was not.
+pub(crate) fn name_not_typed() -> Failure {
+    let code = Code::InvalidInput {
+        field: "typed".to_owned(),
+    };
+    let detail = "the name was not typed as it is";
+    Failure::new(code, Hint::NameNotTyped, Retry::AfterChange, detail)
+}
+
+/// There is nothing that could be set back.
+pub(crate) fn nothing_to_undo() -> Failure {
+    let detail = "nothing was changed, or it was set back already";
+    Failure::new(Code::Conflict, Hint::NothingToUndo, Retry::No, detail)
+}
+
 /// Whether going on with other items is pointless after this failure.
 pub(crate) fn ends_all(failure: &Failure) -> bool {
     let by_hint = matches!(

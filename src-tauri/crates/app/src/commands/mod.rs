@@ -49,18 +49,15 @@ impl App {
             .map_err(|_| Failure::invalid("connection", "not a connection"))?;
         let draft = self.store.connection(id).await.or_fail()?.draft;
         let hosts = hosts(&draft);
-        let named = match repository {
-            Some(repository) => {
-                let (host, name) = reference(&draft, repository.as_str());
-                let name = name
-                    .parse()
-                    .map_err(|_| Failure::invalid("repository", "not a repository"))?;
-                (host, Some(name))
-            }
-            None => {
-                let first = hosts.first().map(|first| first.host.clone());
-                (first.unwrap_or_else(|| draft.host.clone()), None)
-            }
+        let named = if let Some(repository) = repository {
+            let (host, name) = reference(&draft, repository.as_str());
+            let name = name
+                .parse()
+                .map_err(|_| Failure::invalid("repository", "not a repository"))?;
+            (host, Some(name))
+        } else {
+            let first = hosts.first().map(|first| first.host.clone());
+            (first.unwrap_or_else(|| draft.host.clone()), None)
         };
         let login = hosts
             .iter()

@@ -46,25 +46,22 @@ pub(super) fn needs_secret(access: &Access) -> bool {
 
 /// Reads a draft; a failure names the field that can't be.
 pub(super) fn read(draft: ConnectionDraft) -> Result<ReadDraft, Failure> {
-    let (mut stored, repository, secret) = match draft.amazon {
-        Some(typed) => {
-            let mut stored = StoredDraft::to(String::new());
-            let (secret, repository) = amazon::read(typed, &draft.address, &mut stored)?;
-            (stored, repository, secret)
-        }
-        None => {
-            let (host, repository) = match Meaning::read(&draft.address) {
-                Meaning::Host(host) => (host, None),
-                Meaning::Place {
-                    host, repository, ..
-                } => (host, Some(repository.to_string())),
-                Meaning::Digest(_) | Meaning::Words(_) => single_name(&draft.address)?,
-            };
-            let mut stored = StoredDraft::to(host);
-            let (access, secret) = read_sign_in(draft.sign_in)?;
-            stored.access = access;
-            (stored, repository, secret)
-        }
+    let (mut stored, repository, secret) = if let Some(typed) = draft.amazon {
+        let mut stored = StoredDraft::to(String::new());
+        let (secret, repository) = amazon::read(typed, &draft.address, &mut stored)?;
+        (stored, repository, secret)
+    } else {
+        let (host, repository) = match Meaning::read(&draft.address) {
+            Meaning::Host(host) => (host, None),
+            Meaning::Place {
+                host, repository, ..
+            } => (host, Some(repository.to_string())),
+            Meaning::Digest(_) | Meaning::Words(_) => single_name(&draft.address)?,
+        };
+        let mut stored = StoredDraft::to(host);
+        let (access, secret) = read_sign_in(draft.sign_in)?;
+        stored.access = access;
+        (stored, repository, secret)
     };
     let (client_certificate, client_key, keeps_certificate) = match draft.client_certificate {
         ClientCertificateDraft::None => (None, None, false),

@@ -49,8 +49,9 @@ impl App {
         let (hosts, amazon) = (amazon::hosts(&draft), amazon::show(&draft));
         let secret = match draft.access {
             Access::Anonymous => SecretPlace::None,
-            Access::Docker | Access::Podman => SecretPlace::Elsewhere,
-            Access::Amazon {
+            Access::Docker
+            | Access::Podman
+            | Access::Amazon {
                 sign_in: AmazonSignIn::Surroundings | AmazonSignIn::Profile { .. },
             } => SecretPlace::Elsewhere,
             // Its token has a place of its own.

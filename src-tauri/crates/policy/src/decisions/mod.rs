@@ -18,6 +18,7 @@ const ALL: Abilities = Abilities {
     delete_digest: Proof::Proven,
     overwrite_tag: Proof::Proven,
     referrers: Proof::Proven,
+    last_tag_takes_image: false,
     keeps_deleted: false,
 };
 

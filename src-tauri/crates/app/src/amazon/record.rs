@@ -1,0 +1,109 @@
+//! Writes down in Activity what is changed of a repository's settings.
+
+use std::future::Future;
+
+use portolan_contract::{
+    ActivityDeed, ActivityId, ActivityState as Shown, AmazonSetting, ConnectionId, Event, Failure,
+    Nothing, SetBack,
+};
+use portolan_storage::{ActivityDraft, ActivityState, ItemOutcome};
+
+use crate::{
+    App,
+    changes::{self, Title},
+    failures::OrFail,
+};
+
+/// The kind under which these are kept in the journal.
+const KIND: &str = "amazon";
+
+impl App {
+    /// Does `work`, and writes down that it was done, or why not.
+    pub(super) async fn recorded<T>(
+        &self,
+        connection: &ConnectionId,
+        deed: ActivityDeed,
+        target: &str,
+        work: impl Future<Output = Result<T, Failure>>,
+    ) -> Result<T, Failure> {
+        let stored = self.stored_connection(connection).await?;
+        if stored.draft.read_only {
+            return Err(changes::read_only());
+        }
+        let title = Title {
+            connection_name: stored.draft.name.clone(),
+            deed,
+            certain: false,
+        };
+        let title = serde_json::to_value(title)
+            .map_err(|problem| Failure::unexpected(problem.to_string()))?;
+        let draft = ActivityDraft {
+            kind: KIND.to_owned(),
+            title,
+            connection: Some(stored.id),
+            repository: None,
+            undoes: None,
+            targets: vec![target.into()],
+        };
+        let activity = self.store.plan_activity(draft).await.or_fail()?;
+        self.store.start_activity(activity).await.or_fail()?;
+        let done = work.await;
+        let (outcome, state) = match &done {
+            Ok(_) => (ItemOutcome::Done, ActivityState::Done),
+            Err(_) => (ItemOutcome::Failed, ActivityState::Failed),
+        };
+        let failure = done.as_ref().err();
+        let result = failure.and_then(|failure| serde_json::to_value(failure).ok());
+        let ended = self.store.end_item(activity, 0, outcome, result.clone());
+        ended.await.or_fail()?;
+        let ended = self.store.end_activity(activity, state, result);
+        ended.await.or_fail()?;
+        self.events.tell(Event::ActivityChanged {
+            activity: ActivityId(activity.to_string()),
+        });
+        done
+    }
+
+    /// Sets a setting back to what it was before an activity, unless it is otherwise by now.
+    pub async fn set_back(&self, request: SetBack) -> Result<Nothing, Failure> {
+        let id = changes::kept_id(&request.activity)?;
+        let kept = self.store.activity(id).await.or_fail()?;
+        let shown = changes::show_activity(&kept).filter(|shown| shown.state == Shown::Done);
+        let Some((
+            ActivityDeed::AmazonSetting {
+                repository,
+                before,
+                after,
+            },
+            connection,
+        )) = shown.map(|shown| (shown.deed, shown.connection))
+        else {
+            return Err(changes::nothing_to_undo());
+        };
+        let now = self
+            .amazon_setting(&connection, &repository, &after)
+            .await?;
+        if now != after {
+            return Err(changes::changed(vec![name_of(&after).to_owned()]));
+        }
+        self.change_setting(&connection, &repository, now, before)
+            .await?;
+        let ended = self.store.end_activity(id, ActivityState::Undone, None);
+        ended.await.or_fail()?;
+        self.events.tell(Event::ActivityChanged {
+            activity: request.activity,
+        });
+        Ok(Nothing {})
+    }
+}
+
+/// What a setting is called in a list of what differs.
+fn name_of(setting: &AmazonSetting) -> &'static str {
+    match setting {
+        AmazonSetting::Mutability { .. } => "imageTagMutability",
+        AmazonSetting::ScanOnPush { .. } => "scanOnPush",
+        AmazonSetting::ResourceTags { .. } => "tags",
+        AmazonSetting::Lifecycle { .. } => "lifecyclePolicyText",
+        AmazonSetting::Permissions { .. } => "policyText",
+    }
+}

@@ -1,0 +1,45 @@
+// The settings of a repository of Amazon ECR, a view for each kind.
+import type { ReactNode } from "react";
+import { useConnection } from "~/bridge/queries";
+import { Tabs } from "~/kit/Tabs";
+import { useMessages } from "~/messages/Messages";
+import { ConnectionMarks } from "~/parts/ConnectionMarks";
+import { RegistryText } from "~/parts/RegistryText";
+import { ScreenFrame } from "~/parts/ScreenFrame";
+import { useAddressState } from "~/places/search";
+import { GeneralSettings } from "./GeneralSettings";
+import { LifecycleSettings } from "./LifecycleSettings";
+import styles from "./amazon.module.css";
+
+export interface RepositorySettingsScreenProps {
+  connection: string;
+  repository: string;
+}
+
+export function RepositorySettingsScreen({ connection, repository }: RepositorySettingsScreenProps): ReactNode {
+  const { t } = useMessages();
+  const known = useConnection(connection);
+  const [view, setView] = useAddressState("view");
+  const at = { connection, repository };
+  const isReadOnly = known?.readOnly ?? false;
+  const drawGeneral = (): ReactNode => <GeneralSettings at={at} isReadOnly={isReadOnly} />;
+  const drawLifecycle = (): ReactNode => <LifecycleSettings at={at} isReadOnly={isReadOnly} />;
+  return (
+    <ScreenFrame
+      title={<RegistryText text={repository} />}
+      subtitle={known && <ConnectionMarks connection={known} repository={repository} />}
+    >
+      <div className={styles["views"]}>
+        <Tabs
+          label={t("ecr.views")}
+          selected={view === "lifecycle" ? "lifecycle" : "general"}
+          onSelect={(id) => setView(id === "general" ? "" : id)}
+          views={[
+            { id: "general", label: t("ecr.general"), draw: drawGeneral },
+            { id: "lifecycle", label: t("ecr.lifecycle"), draw: drawLifecycle },
+          ]}
+        />
+      </div>
+    </ScreenFrame>
+  );
+}
