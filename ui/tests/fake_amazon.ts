@@ -84,9 +84,21 @@ const ruleOf = (rule: NonNullable<Document["rules"]>[number]): LifecycleRule => 
   target: rule.action?.targetStorageClass ?? null,
 });
 
+const ruled = JSON.stringify(
+  {
+    rules: [
+      { rulePriority: 1, description: "What nobody names", selection: { tagStatus: "untagged", countType: "sinceImagePushed", countUnit: "days", countNumber: 14 }, action: { type: "expire" } },
+      { rulePriority: 2, selection: { tagStatus: "tagged", tagPatternList: ["dev-*"], countType: "imageCountMoreThan", countNumber: 10 }, action: { type: "transition", targetStorageClass: "archive" } },
+    ],
+  },
+  null,
+  2,
+);
+
 export const amazonAnswers: Partial<Answers> = {
   ...museumAnswers,
   list_connections: () => [...connections, amazonConnection],
+  read_lifecycle: ({ repository }) => ({ text: repository.endsWith("ruled") ? ruled : null, evaluated: repository.endsWith("ruled") ? now - day : null }),
   check_lifecycle: ({ text }) => {
     const rules = ((JSON.parse(text) as Document).rules ?? []).map(ruleOf);
     const complaints = rules.flatMap((rule, index) =>

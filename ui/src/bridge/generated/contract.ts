@@ -49,7 +49,11 @@ undo: ActivityUndo | null,
  */
 canResume: boolean, };
 
-export type ActivityDeed = { "type": "change", change: Change, } | { "type": "undo", of: ActivityId, change: Change, } | { "type": "freeSpace", bytes: number, } | { "type": "addSamples" } | { "type": "amazonSetting", repository: string, before: AmazonSetting, after: AmazonSetting, } | { "type": "createRepository", repository: string, } | { "type": "deleteWholeRepository", repository: string, };
+export type ActivityDeed = { "type": "change", change: Change, } | { "type": "undo", of: ActivityId, change: Change, } | { "type": "freeSpace", bytes: number, } | { "type": "addSamples" } | { "type": "shortName", name: string, before: string | null, after: string | null, file: string, 
+/**
+ * The change that this one takes back.
+ */
+undoes: ActivityId | null, } | { "type": "amazonSetting", repository: string, before: AmazonSetting, after: AmazonSetting, } | { "type": "createRepository", repository: string, } | { "type": "deleteWholeRepository", repository: string, };
 
 /**
  * Which activity: one change with its items, as Activity lists it.
@@ -349,6 +353,11 @@ export type Change = { "type": "addTag", repository: string, digest: string, tag
 export type CheckLifecycle = { connection: ConnectionId, repository: string, text: string, };
 
 /**
+ * What is typed into the form of a short name.
+ */
+export type CheckShortName = { name: string, target: string, };
+
+/**
  * Empties the cache of one connection, or of all. What undo needs stays.
  */
 export type ClearCache = { connection: ConnectionId | null, };
@@ -362,6 +371,16 @@ export type ClientCertificateDraft = { "type": "none" } | { "type": "keep" } | {
  * What kind of failure it is: a variant only where the window behaves differently.
  */
 export type Code = { "type": "signInNeeded" } | { "type": "forbidden" } | { "type": "notFound" } | { "type": "unsupported" } | { "type": "rateLimited", until: number | null, } | { "type": "offline" } | { "type": "tlsUntrusted" } | { "type": "keyringLocked" } | { "type": "conflict" } | { "type": "invalidInput", field: string, } | { "type": "unexpected" };
+
+/**
+ * How the content is encrypted. Without a key it is the one that AWS keeps for the account.
+ */
+export type CodedEncryption = { "type": "aes256" } | { "type": "kms", key: string | null, } | { "type": "kmsDsse", key: string | null, };
+
+/**
+ * Whether a tag may be moved.
+ */
+export type CodedMutability = "mutable" | "immutable";
 
 /**
  * What must be done to confirm.
@@ -515,7 +534,7 @@ text: string, };
 /**
  * Something changed. Each says which questions are worth asking again.
  */
-export type Event = { "type": "connectionsChanged" } | { "type": "repositoriesChanged", connection: ConnectionId, } | { "type": "imagesChanged", connection: ConnectionId, repository: string, revision: number, } | { "type": "activityChanged", activity: ActivityId, } | { "type": "jobProgress", job: Job, } | { "type": "jobEnded", job: JobId, failure: Failure | null, } | { "type": "bookmarksChanged" } | { "type": "settingsChanged" } | { "type": "localRegistryChanged" } | { "type": "galleryChanged", revision: number, } | { "type": "listingChanged", reference: string, } | { "type": "gallerySourcesChanged" } | { "type": "signInQuestionsChanged" } | { "type": "everythingChanged" } | { "type": "addressRequested", text: string, };
+export type Event = { "type": "connectionsChanged" } | { "type": "repositoriesChanged", connection: ConnectionId, } | { "type": "imagesChanged", connection: ConnectionId, repository: string, revision: number, } | { "type": "activityChanged", activity: ActivityId, } | { "type": "jobProgress", job: Job, } | { "type": "jobEnded", job: JobId, failure: Failure | null, } | { "type": "bookmarksChanged" } | { "type": "settingsChanged" } | { "type": "localRegistryChanged" } | { "type": "shortNamesChanged" } | { "type": "galleryChanged", revision: number, } | { "type": "listingChanged", reference: string, } | { "type": "gallerySourcesChanged" } | { "type": "signInQuestionsChanged" } | { "type": "everythingChanged" } | { "type": "addressRequested", text: string, };
 
 /**
  * Writes what a text finds, or all for an empty one, into one file.
@@ -544,6 +563,15 @@ retry: Retry,
  * Technical text with every secret redacted, possibly empty.
  */
 detail: string, };
+
+/**
+ * What is wrong with a file and where, from 1.
+ */
+export type FileProblem = { line: number | null, column: number | null, 
+/**
+ * Technical, in English.
+ */
+reason: string, };
 
 /**
  * What came of a test step: the registry's own words, or values that the window puts into words.
@@ -714,7 +742,7 @@ export type HealthCheck = { test: Array<string>, interval: number | null, timeou
 /**
  * Why it happened and what to do, as something the window has words and perhaps a button for.
  */
-export type Hint = { "type": "hostNotFound", host: string, } | { "type": "connectionRefused", host: string, } | { "type": "timedOut", host: string, } | { "type": "notARegistry", host: string, } | { "type": "untrustedCertificate", host: string, reason: string, } | { "type": "plainHttp", host: string, } | { "type": "privateAddress", host: string, } | { "type": "realmElsewhere", host: string, } | { "type": "pointsElsewhere", host: string, } | { "type": "tooManyRedirects", host: string, } | { "type": "endlessPages", host: string, } | { "type": "serverFault", host: string, status: number, } | { "type": "proxyFailed", proxy: string, } | { "type": "wrongPassword", host: string, } | { "type": "noCredentials", host: string, } | { "type": "missingPermission", host: string, scope: string, } | { "type": "helperMissing", name: string, } | { "type": "helperFailed", name: string, } | { "type": "credentialFileDamaged", path: string, } | { "type": "keyringLocked" } | { "type": "keyringAbsent" } | { "type": "actionMissing", action: string, statement: string, } | { "type": "signInExpired", what: string, } | { "type": "signInCancelled" } | { "type": "wrongCode", device: string, } | { "type": "regionOff", region: string, } | { "type": "clockSkew", seconds: number | null, } | { "type": "tagImmutable", tag: string, } | { "type": "insideIndexes", indexes: Array<string>, } | { "type": "imageArchived" } | { "type": "repositoryNotEmpty" } | { "type": "repositoryExists" } | { "type": "limitReached", said: string, } | { "type": "profileUnusable", profile: string, reason: string, } | { "type": "deletionSwitchedOff", setting: string | null, } | { "type": "tagDeletionUnsupported" } | { "type": "catalogNotOffered" } | { "type": "readOnlyRelic" } | { "type": "manifestTooLarge", limit: number, } | { "type": "digestMismatch", asked: string, got: string, } | { "type": "manifestRefused", reason: string, } | { "type": "blobsMissing", digests: Array<string>, } | { "type": "indexOfItself", digest: string, } | { "type": "nameInvalid", name: string, } | { "type": "tagInvalid", name: string, } | { "type": "tagExists", tag: string, } | { "type": "sourceSwitchedOff", source: string, } | { "type": "sourceUnreadable", source: string, reason: string, } | { "type": "galleryRebuilding" } | { "type": "notAPack" } | { "type": "packTruncated" } | { "type": "packAltered" } | { "type": "packTooLarge" } | { "type": "packUnreadable" } | { "type": "packNewer" } | { "type": "planUsed" } | { "type": "planExpired" } | { "type": "registryChanged", what: Array<string>, } | { "type": "nameNotTyped" } | { "type": "connectionReadOnly" } | { "type": "undoExpired" } | { "type": "nothingToUndo" } | { "type": "alreadyRunning" } | { "type": "diskFull", path: string, } | { "type": "diskReadOnly", path: string, } | { "type": "databaseDamaged", keptAs: string, } | { "type": "databaseNewer", found: number, known: number, } | { "type": "settingsDamaged", keptAs: string, } | { "type": "portTaken", port: number, } | { "type": "localRegistryStopped" } | { "type": "registryFolderBusy", path: string, };
+export type Hint = { "type": "hostNotFound", host: string, } | { "type": "connectionRefused", host: string, } | { "type": "timedOut", host: string, } | { "type": "notARegistry", host: string, } | { "type": "untrustedCertificate", host: string, reason: string, } | { "type": "plainHttp", host: string, } | { "type": "privateAddress", host: string, } | { "type": "realmElsewhere", host: string, } | { "type": "pointsElsewhere", host: string, } | { "type": "tooManyRedirects", host: string, } | { "type": "endlessPages", host: string, } | { "type": "serverFault", host: string, status: number, } | { "type": "proxyFailed", proxy: string, } | { "type": "wrongPassword", host: string, } | { "type": "noCredentials", host: string, } | { "type": "missingPermission", host: string, scope: string, } | { "type": "helperMissing", name: string, } | { "type": "helperFailed", name: string, } | { "type": "credentialFileDamaged", path: string, } | { "type": "keyringLocked" } | { "type": "keyringAbsent" } | { "type": "actionMissing", action: string, statement: string, } | { "type": "signInExpired", what: string, } | { "type": "signInCancelled" } | { "type": "wrongCode", device: string, } | { "type": "regionOff", region: string, } | { "type": "clockSkew", seconds: number | null, } | { "type": "tagImmutable", tag: string, } | { "type": "insideIndexes", indexes: Array<string>, } | { "type": "imageArchived" } | { "type": "repositoryNotEmpty" } | { "type": "repositoryExists" } | { "type": "limitReached", said: string, } | { "type": "profileUnusable", profile: string, reason: string, } | { "type": "deletionSwitchedOff", setting: string | null, } | { "type": "tagDeletionUnsupported" } | { "type": "catalogNotOffered" } | { "type": "readOnlyRelic" } | { "type": "manifestTooLarge", limit: number, } | { "type": "digestMismatch", asked: string, got: string, } | { "type": "manifestRefused", reason: string, } | { "type": "blobsMissing", digests: Array<string>, } | { "type": "indexOfItself", digest: string, } | { "type": "nameInvalid", name: string, } | { "type": "tagInvalid", name: string, } | { "type": "tagExists", tag: string, } | { "type": "sourceSwitchedOff", source: string, } | { "type": "sourceUnreadable", source: string, reason: string, } | { "type": "galleryRebuilding" } | { "type": "notAPack" } | { "type": "packTruncated" } | { "type": "packAltered" } | { "type": "packTooLarge" } | { "type": "packUnreadable" } | { "type": "packNewer" } | { "type": "shortNameFileDamaged", path: string, line: number | null, column: number | null, reason: string, } | { "type": "shortNameFileReadOnly", path: string, } | { "type": "shortNameFileNotRead", path: string, } | { "type": "shortNameChangedSince", name: string, path: string, } | { "type": "planUsed" } | { "type": "planExpired" } | { "type": "registryChanged", what: Array<string>, } | { "type": "nameNotTyped" } | { "type": "connectionReadOnly" } | { "type": "undoExpired" } | { "type": "nothingToUndo" } | { "type": "alreadyRunning" } | { "type": "diskFull", path: string, } | { "type": "diskReadOnly", path: string, } | { "type": "databaseDamaged", keptAs: string, } | { "type": "databaseNewer", found: number, known: number, } | { "type": "settingsDamaged", keptAs: string, } | { "type": "portTaken", port: number, } | { "type": "localRegistryStopped" } | { "type": "registryFolderBusy", path: string, };
 
 /**
  * One of the hosts of a connection: `prefix/name` here is `host/name` everywhere else.
@@ -1092,6 +1120,23 @@ export type ListPushCommands = { connection: ConnectionId, repository: string | 
 export type ListRepositories = { connection: ConnectionId, filter: string, offset: number, limit: number, };
 
 /**
+ * How to use an image or chart of a connection.
+ */
+export type ListSnippets = { connection: ConnectionId, repository: string, 
+/**
+ * A tag or a digest.
+ */
+selector: string, 
+/**
+ * `linux/arm64`; `null` leaves it to whoever runs it.
+ */
+platform: string | null, 
+/**
+ * What it is, where that is known.
+ */
+kind: ImageKind | null, };
+
+/**
  * One repository of the gallery, by `host/alias/name` without a tag.
  */
 export type ListingAt = { reference: string, };
@@ -1401,6 +1446,27 @@ export type RemoveBookmark = { id: string, };
 export type ReorderConnections = { ids: Array<ConnectionId>, };
 
 /**
+ * A repository of Amazon ECR with all its settings, to be written as code.
+ */
+export type RepositoryAsCode = { name: string, mutability: CodedMutability, 
+/**
+ * Tags of which the opposite holds, with `*` for any characters.
+ */
+exclusions: Array<string>, scanOnPush: boolean, encryption: CodedEncryption, 
+/**
+ * The policy's JSON.
+ */
+lifecyclePolicy: string | null, 
+/**
+ * The repository policy's JSON.
+ */
+policy: string | null, 
+/**
+ * Resource tags.
+ */
+tags: Array<Pair>, };
+
+/**
  * A repository in a connection.
  */
 export type RepositoryAt = { connection: ConnectionId, repository: string, };
@@ -1447,6 +1513,11 @@ problem: Failure | null, };
  * What a text in the address box means.
  */
 export type ResolveAddress = { text: string, };
+
+/**
+ * Asks what an engine would pull.
+ */
+export type ResolveShortName = { text: string, };
 
 export type ResourceTag = { key: string, value: string, };
 
@@ -1530,6 +1601,114 @@ export type SeverityCount = { severity: Severity, count: number, };
 export type Shell = "posix" | "powerShell";
 
 /**
+ * A short name, as one line of one file has it.
+ */
+export type ShortName = { name: string, 
+/**
+ * `host/repository`; `null` takes the name away that an earlier file gave.
+ */
+target: string | null, file: string, owner: ShortNameOwner, line: number, 
+/**
+ * The file whose word counts instead.
+ */
+shadowedBy: string | null, };
+
+/**
+ * One reference that would be tried.
+ */
+export type ShortNameCandidate = { 
+/**
+ * With its tag or digest.
+ */
+reference: string, 
+/**
+ * A file forbids pulling it.
+ */
+blocked: boolean, 
+/**
+ * Where it is really fetched, mirrors first; empty where that is the reference itself.
+ */
+fetchedFrom: Array<string>, };
+
+/**
+ * What is to be otherwise in the person's own files.
+ */
+export type ShortNameChange = { "type": "set", name: string, target: string, } | { "type": "switchOff", name: string, } | { "type": "remove", name: string, file: string, };
+
+export type ShortNameCheck = { name: ShortNameProblem | null, target: ShortNameProblem | null, 
+/**
+ * The target as it would be written, with Docker Hub's `library` filled in.
+ */
+written: string | null, 
+/**
+ * Where it would be written.
+ */
+file: string, 
+/**
+ * What counts for the name now.
+ */
+existing: ShortName | null, };
+
+export type ShortNameFile = { path: string, owner: ShortNameOwner, 
+/**
+ * Why it can't be read: then engines refuse every short name.
+ */
+problem: FileProblem | null, };
+
+/**
+ * What a name comes to.
+ */
+export type ShortNameMeaning = { "type": "qualified", candidate: ShortNameCandidate, } | { "type": "alias", candidate: ShortNameCandidate, file: string, } | { "type": "search", candidates: Array<ShortNameCandidate>, mode: ShortNameMode, file: string | null, } | { "type": "nothing" } | { "type": "broken", file: string, problem: FileProblem, } | { "type": "invalid", problem: ShortNameProblem, };
+
+/**
+ * How registries are tried for a name that is in no file.
+ */
+export type ShortNameMode = "enforcing" | "permissive" | "disabled";
+
+/**
+ * Whose a file is.
+ */
+export type ShortNameOwner = "person" | "system" | "recorded";
+
+/**
+ * Why a name or a target can't be.
+ */
+export type ShortNameProblem = "empty" | "hasTag" | "hasDigest" | "hasRegistry" | "noRegistry" | "noRepository" | "grammar";
+
+/**
+ * All short names, and what decides about the others.
+ */
+export type ShortNames = { 
+/**
+ * By name; of one name the one that counts is first.
+ */
+aliases: Array<ShortName>, 
+/**
+ * The files that are there, in the order in which they are read.
+ */
+files: Array<ShortNameFile>, 
+/**
+ * Registries that are tried for a name that is in no file, in this order.
+ */
+searchRegistries: Array<string>, 
+/**
+ * The file that names them.
+ */
+searchFile: string | null, mode: ShortNameMode, 
+/**
+ * Where new names are written to.
+ */
+ownFile: string, 
+/**
+ * Whether that is read: the environment may name other files.
+ */
+ownFileIsRead: boolean, 
+/**
+ * The version of the Podman that is installed.
+ */
+podman: string | null, };
+
+/**
  * How a connection signs in.
  */
 export type SignIn = { "type": "anonymous" } | { "type": "password", user: string, } | { "type": "token" } | { "type": "known", source: KnownSource, } | { "type": "amazon" };
@@ -1556,7 +1735,12 @@ connection: ConnectionId | null, ask: SignInAsk, };
 /**
  * Where a snippet belongs.
  */
-export type SnippetKind = "dockerfile" | "compose" | "kubernetes" | "ecsTask" | "elasticBeanstalk" | "lambda" | "helm";
+export type SnippetKind = "dockerfile" | "compose" | "kubernetes" | "helm" | "ecsTask" | "fargate" | "lambda" | "appRunner" | "elasticBeanstalk" | "githubActions" | "gitlabCi" | "terraform" | "cloudFormation";
+
+/**
+ * What has to be known or done beside a snippet.
+ */
+export type SnippetNote = "nodeRole" | "pullSecret" | "onlyHere" | "chartValues" | "executionRole" | "registrySecret" | "sameRegion" | "copiedFirst" | "accessRole" | "instanceProfile" | "signInFile" | "pipelineRole" | "pipelineSecrets";
 
 /**
  * Which text a snippet is from.
@@ -1695,9 +1879,13 @@ platform: string | null, };
  */
 export type UseSnippet = { place: SnippetKind, 
 /**
- * The file that it belongs into, or the first line of a shell command.
+ * The file that it belongs into, or the first words of a shell command.
  */
-fileName: string, text: string, };
+fileName: string, text: string, 
+/**
+ * What has to be known or done beside it.
+ */
+note: SnippetNote | null, };
 
 /**
  * A page that was opened.
@@ -1757,6 +1945,8 @@ export type Commands = {
   read_raw: { request: ReadRaw; reply: Raw };
   save_raw: { request: ReadRaw; reply: SavedFile };
   list_pull_commands: { request: ListPullCommands; reply: Array<EngineCommand> };
+  list_snippets: { request: ListSnippets; reply: Array<UseSnippet> };
+  write_repository_code: { request: RepositoryAsCode; reply: Array<UseSnippet> };
   preview_change: { request: PreviewChange; reply: Plan };
   preview_undo: { request: ActivityId; reply: Plan };
   preview_resume: { request: ActivityId; reply: Plan };
@@ -1776,6 +1966,11 @@ export type Commands = {
   clear_history: { request: Nothing; reply: Nothing };
   read_window_state: { request: ReadWindowState; reply: WindowState };
   keep_window_state: { request: WindowState; reply: Nothing };
+  list_short_names: { request: Nothing; reply: ShortNames };
+  check_short_name: { request: CheckShortName; reply: ShortNameCheck };
+  resolve_short_name: { request: ResolveShortName; reply: ShortNameMeaning };
+  change_short_name: { request: ShortNameChange; reply: Begun };
+  undo_short_name: { request: ActivityId; reply: Begun };
   search_gallery: { request: SearchGallery; reply: GalleryWindow };
   read_gallery_shelf: { request: Nothing; reply: GalleryShelf };
   keep_search: { request: KeepSearch; reply: Nothing };

@@ -98,6 +98,7 @@ export const changes = {
   keepLayersExplained: "They are downloaded first, and undo becomes certain.",
 
   // Confirming.
+  deleteIndexesToo: { plural: "count", one: "Delete the index too", other: "Delete the {count} indexes too" },
   typeName: "Type {name} to confirm",
   nameDiffers: "This is not {name}.",
   changedTitle: "The registry has changed since",

@@ -101,6 +101,7 @@ export const changes: Translated<typeof original> = {
   keepLayersBytes: "Garder aussi les couches ici ({bytes})",
   keepLayersExplained: "Elles sont d’abord téléchargées, et le retour en arrière devient certain.",
 
+  deleteIndexesToo: { plural: "count", one: "Supprimer aussi l’index", other: "Supprimer aussi les {count} index" },
   typeName: "Tapez {name} pour confirmer",
   nameDiffers: "Ce n’est pas {name}.",
   changedTitle: "Le registre a changé depuis",

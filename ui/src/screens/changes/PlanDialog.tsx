@@ -2,7 +2,7 @@
 
 import { use, useState } from "react";
 import type { ReactNode } from "react";
-import type { Failure, Plan } from "~/bridge/generated/contract";
+import type { Change, Failure, Plan } from "~/bridge/generated/contract";
 import { useConnection } from "~/bridge/queries";
 import { Button } from "~/kit/Button";
 import { Dialog } from "~/kit/Dialog";
@@ -32,12 +32,14 @@ export interface PlanDialogProps {
   question: Question;
   onConfirm: (typed: string, keepLayers: boolean) => void;
   onLookAgain: () => void;
+  /** Asks for another change instead. */
+  onInstead: (change: Change) => void;
   /** Back to the form in which the change was put together, where there was one. */
   onBack: (() => void) | undefined;
   onClose: () => void;
 }
 
-export function PlanDialog({ question, onConfirm, onLookAgain, onBack, onClose }: PlanDialogProps): ReactNode {
+export function PlanDialog({ question, onConfirm, onLookAgain, onInstead, onBack, onClose }: PlanDialogProps): ReactNode {
   const { t } = useMessages();
   const { wish, plan, failure, isWorking } = question;
   const [typed, setTyped] = useState("");
@@ -54,6 +56,7 @@ export function PlanDialog({ question, onConfirm, onLookAgain, onBack, onClose }
   const isOver = failure !== undefined && isSpent(failure);
   // The same question gets the same answer where nothing can have changed.
   const canAgain = failure !== undefined && (isOver || (!plan && (failure.retry === "yes" || (failure.retry === "afterChange" && !onBack))));
+  const withIndexes = deletionWithIndexes(wish, failure);
   const cannot = plan?.undo.certainty === "impossible" && wish.type === "undo";
   const reason = isNamed ? undefined : t("changes.typeName", { name: visibleText(wanted) });
   const confirm = (): void => {
@@ -78,7 +81,12 @@ export function PlanDialog({ question, onConfirm, onLookAgain, onBack, onClose }
               {t("changes.back")}
             </Button>
           )}
-          {canAgain && (
+          {withIndexes && (
+            <Button tone="loss" onPress={() => onInstead(withIndexes.change)}>
+              {t("changes.deleteIndexesToo", { count: withIndexes.count })}
+            </Button>
+          )}
+          {canAgain && !withIndexes && (
             <Button tone="primary" onPress={onLookAgain} autoFocus>
               {isOver ? t("changes.lookAgain") : t("common.tryAgain")}
             </Button>
@@ -126,6 +134,14 @@ export function PlanDialog({ question, onConfirm, onLookAgain, onBack, onClose }
       )}
     </Dialog>
   );
+}
+
+/** The same deletion with the indexes that stand in its way, where there are some. */
+function deletionWithIndexes(wish: Wish, failure: Failure | undefined): { change: Change; count: number } | undefined {
+  if (failure?.hint?.type !== "insideIndexes" || wish.type !== "change" || wish.change.type !== "deleteImages") return undefined;
+  const { indexes } = failure.hint;
+  if (indexes.length === 0) return undefined;
+  return { change: { ...wish.change, digests: [...wish.change.digests, ...indexes] }, count: indexes.length };
 }
 
 /** Why nothing was done; a registry that moved on is told by what differs. */

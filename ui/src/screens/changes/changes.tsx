@@ -132,6 +132,9 @@ export function ChangesProvider({ children }: { children: ReactNode }): ReactNod
             if (question.plan) void carryOut(question.wish, question.plan, typed, keepLayers);
           }}
           onLookAgain={() => void preview(question.wish)}
+          onInstead={(change) => {
+            if (question.wish.type === "change") void preview({ ...question.wish, change });
+          }}
           onBack={
             sent &&
             (() => {

@@ -48,10 +48,10 @@ export function imageColumns(t: Messages["t"], grouping: Grouping, hasAge = true
   const age = column("age", t("repository.seen"), 110, (row) => <Age time={row.observedAt} />);
   if (tells.length === 0) return [tag, digest, platforms, size, created, kind, ...(hasAge ? [age] : [])];
   const told = [
-    column("pushed", t("repository.pushed"), 104, (row) => <Age time={row.pushed} />),
-    column("pulled", t("repository.pulled"), 104, (row) => <Age time={row.pulled} />),
+    column("pushed", t("repository.pushed"), 116, (row) => <Age time={row.pushed} />),
+    column("pulled", t("repository.pulled"), 116, (row) => <Age time={row.pulled} />),
     column("scan", t("repository.scan"), 132, (row) => <ScanMark scan={row.scan} />),
-    column("storage", t("repository.storage"), 96, (row) => <StorageMark storage={row.storage} />),
+    column("storage", t("repository.storage"), 112, (row) => <StorageMark storage={row.storage} />),
   ].filter(({ id }) => tells.some((each) => each === id));
   return [tag, platforms, size, ...told, kind, digest, created, age];
 }

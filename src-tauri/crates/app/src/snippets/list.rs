@@ -12,7 +12,8 @@ impl App {
     pub async fn list_snippets(&self, request: ListSnippets) -> Result<Vec<UseSnippet>, Failure> {
         let repository: RepositoryName = parse("repository", &request.repository)?;
         let selector: Selector = parse("selector", &request.selector)?;
-        let target = self.target(&request.connection).await?;
+        let (target, there) = self.target(&request.connection, Some(&repository)).await?;
+        let repository = there.unwrap_or(repository);
         let used = Used {
             host: &target.host,
             repository: &repository,
