@@ -48,6 +48,26 @@ describe("the question before a change", () => {
     expect(screen.queryByRole("alertdialog")).toBeNull();
   });
 
+  it("names the indexes that keep an image, and offers to delete them too", async () => {
+    const index = digestOf("index around it");
+    const host = await drawSelected({
+      preview_change: ({ connection, change }) => {
+        if (change.type === "deleteImages" && change.digests.length === 1) {
+          throw new FailedCall(failure({ code: { type: "conflict" }, hint: { type: "insideIndexes", indexes: [index] }, retry: "afterChange" }));
+        }
+        return { ...direPlan({ type: "change", change }), connection };
+      },
+    });
+    await userEvent.keyboard("{Delete}");
+    const dialog = await screen.findByRole("alertdialog", { name: "Delete 1 image" });
+    expect(within(dialog).getByText("An index contains this image")).toBeDefined();
+    await userEvent.click(within(dialog).getByRole("button", { name: "Delete the index too" }));
+    await waitFor(() =>
+      expect(asked(host, "preview_change").at(-1)).toMatchObject({ change: { type: "deleteImages", digests: [museum[0]?.digest, index] } }),
+    );
+    expect(await screen.findByRole("alertdialog", { name: "Delete 2 images" })).toBeDefined();
+  });
+
   it("wants the name typed where much would be lost", async () => {
     const host = await drawSelected(planWith({ confirmation: { type: "typeName", text: "museum" } }));
     await userEvent.keyboard("{Delete}");
