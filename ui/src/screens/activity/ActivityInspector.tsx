@@ -117,7 +117,6 @@ function Facts({ activity }: { activity: Activity }): ReactNode {
   const undo = useUndoActivity();
   const tellFailure = useFailureTeller();
   const cancel = useAct("cancel_job", tellFailure);
-  const cancel = useAct("cancel_job");
   const setBack = useAct("set_back");
   const job = useJobs().find((each) => each.id === activity.id);
   const what = sayDeed(activity.deed, messages);
