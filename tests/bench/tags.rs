@@ -213,6 +213,7 @@ async fn connect(app: &App, host: &str) -> ConnectionId {
         client_certificate: ClientCertificateDraft::None,
         proxy: ProxyChoice::None,
         approved_hosts: Vec::new(),
+        amazon: None,
     };
     app.add_connection(draft).await.unwrap().id
 }

@@ -68,7 +68,7 @@ impl App {
             ecr.create_repository(&request.region, &new).await.or_fail()
         };
         let made = self
-            .recorded(&request.connection, deed, &listed, work)
+            .recorded(&request.connection, deed, &listed, Box::pin(work))
             .await?;
         self.note_repositories(&request.connection);
         Ok(RepositoryAt {
@@ -93,8 +93,13 @@ impl App {
             let ecr = self.ecr(&request.connection).await?;
             ecr.delete_repository(&repository, true).await.or_fail()
         };
-        self.recorded(&request.connection, deed, &request.repository, work)
-            .await?;
+        self.recorded(
+            &request.connection,
+            deed,
+            &request.repository,
+            Box::pin(work),
+        )
+        .await?;
         self.note_repositories(&request.connection);
         Ok(Nothing {})
     }

@@ -47,7 +47,8 @@ impl App {
             let name = name(repository)?;
             put(&ecr, &name, &before, &after).await.or_fail()
         };
-        self.recorded(connection, deed, repository, work).await?;
+        self.recorded(connection, deed, repository, Box::pin(work))
+            .await?;
         self.events.tell(Event::RepositoriesChanged {
             connection: connection.clone(),
         });
