@@ -36,10 +36,10 @@ describe("a failure", () => {
     expect(explainFailure(failure(null, { code: { type: "offline" }, retry: "yes" }), messages).help).toEqual(["retry"]);
   });
 
-  it("says until when the registry wants quiet", () => {
+  it("says until when the registry wants quiet, and never a time before that", () => {
     const until = Date.now() + 125_000;
     const said = explainFailure(failure(null, { code: { type: "rateLimited", until }, retry: "yes" }), messages);
-    expect(said.reason).toContain("in 2 minutes");
+    expect(said.reason).toContain("in 3 minutes");
   });
 
   it("shows hostile text as what it is", () => {

@@ -60,7 +60,6 @@ export const amazon = {
   endpointRegistry: "Endpoint of the registries",
   endpointSts: "Endpoint of STS",
   endpointHelp: "For PrivateLink or an emulator. {region} and {account} are filled in.",
-  connectTo: "Connect to {host}",
 
   // What a connection says of its sign-in.
   byProfile: "Profile {name}",

@@ -60,7 +60,6 @@ export const amazon: Translated<typeof original> = {
   endpointRegistry: "Point d’accès des registres",
   endpointSts: "Point d’accès de STS",
   endpointHelp: "Pour PrivateLink ou un émulateur. {region} et {account} sont remplacés.",
-  connectTo: "Se connecter à {host}",
   byProfile: "Profil {name}",
   byIdentityCenter: "Identity Center en tant que {role}",
   bySurroundings: "Environnement AWS",
