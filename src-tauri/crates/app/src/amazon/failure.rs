@@ -132,5 +132,7 @@ fn name_of(source: &SignInSource) -> String {
         SignInSource::WebIdentity => "AWS_WEB_IDENTITY_TOKEN_FILE".to_owned(),
         SignInSource::Environment => "AWS_ACCESS_KEY_ID".to_owned(),
         SignInSource::Machine => "EC2".to_owned(),
+        // The SDKs' own name for it.
+        SignInSource::Surroundings => "default".to_owned(),
     }
 }
