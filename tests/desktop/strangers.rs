@@ -280,6 +280,7 @@ async fn connect(home: &FreshHome, host: &str) {
         .await
         .unwrap();
     let draft = ConnectionDraft {
+        amazon: None,
         address: host.to_owned(),
         name: String::new(),
         sign_in: SignInDraft::Anonymous,

@@ -13,6 +13,7 @@ mod changes;
 mod connections;
 mod damage;
 mod disks;
+mod ecr;
 mod gallery;
 mod harness;
 mod hostile;

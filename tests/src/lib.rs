@@ -57,4 +57,4 @@ pub use scripted::{Answer, Scripted, Seen};
 pub use skopeo::skopeo_copy;
 pub use small_disk::SmallDisk;
 pub use token_server::{TokenRequest, TokenServer};
-pub use tools::tool;
+pub use tools::{pinned_tool, tool};

@@ -4,7 +4,7 @@ use std::process::Command;
 
 use tempfile::TempDir;
 
-use crate::{Offspring, loopback::free_port, tool};
+use crate::{Offspring, loopback::free_port, pinned_tool};
 
 /// A running moto server; it ends and its folder goes when dropped.
 #[derive(Debug)]
@@ -18,9 +18,9 @@ impl Moto {
     /// The account that it plays.
     pub const ACCOUNT: &str = "123456789012";
 
-    /// Starts one and waits until it answers. Where moto is not installed, says that this is skipped.
+    /// Starts one and waits until it answers. Where set-up has not installed it, says that this is skipped.
     pub async fn start(skipped: &str) -> Option<Self> {
-        let program = tool("moto_server", skipped)?;
+        let program = pinned_tool("moto_server", skipped)?;
         let folder = tempfile::Builder::new().prefix("moto-").tempdir().unwrap();
         for _ in 0..5 {
             let port = free_port();

@@ -17,6 +17,17 @@ pub fn tool(name: &str, skipped: &str) -> Option<PathBuf> {
     found
 }
 
+/// The Python program of that name in the version that set-up installs, and no other: what it answers
+/// differs from version to version. Where it is not there, prints a line that names what is skipped.
+pub fn pinned_tool(name: &str, skipped: &str) -> Option<PathBuf> {
+    let file = target().join("tools/python/bin").join(name);
+    if file.is_file() {
+        return Some(file);
+    }
+    println!("skipped, {name} is not installed by set-up: {skipped}");
+    None
+}
+
 /// The folder that cargo builds into: the test's own program is `target/debug/deps/NAME`.
 pub(crate) fn target() -> PathBuf {
     let program = env::current_exe().unwrap();

@@ -163,16 +163,16 @@ async fn survey_for(site: &Site, change: &Change, abilities: Abilities) -> Resul
     Ok(survey)
 }
 
-/// A registry that was seen to remove tags by itself needs to be asked little. Every other way deletes
-/// digests, and one that was never seen to remove tags may too, so everything that needs them has to be
-/// known.
+/// A registry that was seen to remove tags by itself, and nothing with them, needs to be asked little.
+/// Every other way deletes digests, and one that was never seen to remove tags may too, so everything
+/// that needs them has to be known.
 async fn survey_removal(
     site: &Site,
     survey: &mut Survey,
     abilities: Abilities,
 ) -> Result<(), Failure> {
     let digests: BTreeSet<Digest> = survey.repository.tags.values().cloned().collect();
-    if abilities.delete_tag == Proof::Proven {
+    if abilities.delete_tag == Proof::Proven && !abilities.last_tag_takes_image {
         load_leaving(site, survey).await?;
         // Not all tags were asked for: none of them may be taken for the only one.
         survey.repository.unknown_tags = 1;
