@@ -90,7 +90,7 @@ const answers = {
   }),
   list_uses: () => ({
     pull: [{ engine: "docker", text: said(stranger.at) }],
-    snippets: all().map((place) => ({ place: "dockerfile", fileName: textOf(place), text: textOf(place) })),
+    snippets: all().map((place) => ({ place: "dockerfile", fileName: textOf(place), text: textOf(place), note: null })),
   }),
   read_logo: () => ({ url: stranger.logo }),
   visit_listing: () => {

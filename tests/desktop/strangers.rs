@@ -2,17 +2,15 @@
 //! Rust to the window, and does nothing there. That the payloads do something without protection is shown
 //! in `markup.rs`.
 
-use std::collections::BTreeSet;
-
 use http::Method;
 use portolan_app::{App, GalleryPlaces};
 use portolan_contract::{ClientCertificateDraft, ConnectionDraft, ProxyChoice, SignInDraft};
 use portolan_credentials::{SecretStore, Surroundings};
 use portolan_oci::Digest;
 use portolan_tests::{
-    Answer, FreshHome, Galleries, Gallery, Keyring, Payload, Scripted, ShownListing,
+    Answer, FreshHome, Galleries, Gallery, Keyring, Payload, Scripted, Seen, ShownListing,
     desktop::{Desktop, Window},
-    payloads,
+    payloads, until,
 };
 use serde_json::{Value, json};
 
@@ -22,6 +20,11 @@ use crate::{
 };
 
 const PICTURE: &str = r#"<svg xmlns="http://www.w3.org/2000/svg" onload="top.fired(0)"><script>top.fired(0)</script></svg>"#;
+
+/// Whether this asked for the page of the repository `name`.
+fn asks_for(seen: &Seen, name: &str) -> bool {
+    seen.path == "/getRepositoryCatalogData" && String::from_utf8_lossy(&seen.body).contains(name)
+}
 
 #[tokio::test]
 async fn what_a_source_answers_does_nothing_in_the_window() {
@@ -74,13 +77,17 @@ async fn what_a_source_answers_does_nothing_in_the_window() {
                 run(window, &format!("await openEach({first}, {last})")).await;
             }
             shows_most(window).await;
-            let read: BTreeSet<_> = galleries
-                .seen()
-                .into_iter()
-                .filter(|it| it.path == "/getRepositoryCatalogData")
-                .map(|it| it.body)
-                .collect();
-            assert_eq!(read.len(), payloads.len(), "each page was asked for");
+            // Who leaves a page before its question is on the way calls it back: those are asked again.
+            for place in 0..payloads.len() {
+                let name = format!("p-{place:03}");
+                let is_asked = || galleries.seen().iter().any(|it| asks_for(it, &name));
+                if !is_asked() {
+                    window.go_to(&format!("public.ecr.aws/payload/{name}")).await;
+                    let what = format!("the question for {name}");
+                    until(&what, async || is_asked().then_some(())).await;
+                    run(window, "look()").await;
+                }
+            }
 
             window.go_to("public.ecr.aws/payload/p-000").await;
             window.find_like("tab", "Tags").await.click().await;
