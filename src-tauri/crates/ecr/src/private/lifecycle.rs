@@ -6,7 +6,7 @@ use portolan_distribution::Cursor;
 use portolan_oci::{Digest, RepositoryName, Tag};
 use portolan_registries::StorageClass;
 
-use super::PrivateRegistry;
+use super::{PrivateRegistry, ask_repository};
 use crate::{Error, Missing, Result, sdk};
 
 /// Images on a page of a preview.
@@ -88,20 +88,12 @@ impl PrivateRegistry {
         &self,
         repository: &RepositoryName,
     ) -> Result<Option<LifecyclePolicy>> {
-        let spot = self.spot(repository)?;
-        let region = &spot.place.region;
-        let call =
-            self.account
-                .repository_call("ecr:GetLifecyclePolicy", region, spot.name.as_str());
-        let asked = self
-            .account
-            .ecr(region)?
-            .get_lifecycle_policy()
-            .set_registry_id(self.account.foreign_registry())
-            .repository_name(spot.name.as_str())
-            .send()
-            .await;
-        match asked.map_err(|error| self.account.fail(&call, error)) {
+        let asked = ask_repository!(
+            self,
+            repository,
+            get_lifecycle_policy as "ecr:GetLifecyclePolicy"
+        );
+        match asked {
             Ok(answer) => Ok(answer.lifecycle_policy_text.map(|text| LifecyclePolicy {
                 text,
                 last_evaluated_at: answer.last_evaluated_at.as_ref().and_then(sdk::timestamp),
@@ -121,23 +113,13 @@ impl PrivateRegistry {
         text: &str,
     ) -> Result<()> {
         check_length(text)?;
-        let spot = self.spot(repository)?;
-        let region = &spot.place.region;
-        let call =
-            self.account
-                .repository_call("ecr:PutLifecyclePolicy", region, spot.name.as_str());
-        let asked = self
-            .account
-            .ecr(region)?
-            .put_lifecycle_policy()
-            .set_registry_id(self.account.foreign_registry())
-            .repository_name(spot.name.as_str())
-            .lifecycle_policy_text(text)
-            .send()
-            .await;
-        asked
-            .map(drop)
-            .map_err(|error| self.account.fail(&call, error))
+        let asked = ask_repository!(
+            self,
+            repository,
+            put_lifecycle_policy as "ecr:PutLifecyclePolicy",
+            lifecycle_policy_text(text)
+        );
+        asked.map(drop)
     }
 
     /// Removes a repository's lifecycle policy and answers what it was; `None` where there was none.
@@ -145,20 +127,12 @@ impl PrivateRegistry {
         &self,
         repository: &RepositoryName,
     ) -> Result<Option<String>> {
-        let spot = self.spot(repository)?;
-        let region = &spot.place.region;
-        let call =
-            self.account
-                .repository_call("ecr:DeleteLifecyclePolicy", region, spot.name.as_str());
-        let asked = self
-            .account
-            .ecr(region)?
-            .delete_lifecycle_policy()
-            .set_registry_id(self.account.foreign_registry())
-            .repository_name(spot.name.as_str())
-            .send()
-            .await;
-        match asked.map_err(|error| self.account.fail(&call, error)) {
+        let asked = ask_repository!(
+            self,
+            repository,
+            delete_lifecycle_policy as "ecr:DeleteLifecyclePolicy"
+        );
+        match asked {
             Ok(answer) => Ok(answer.lifecycle_policy_text),
             Err(Error::NotFound {
                 what: Missing::LifecyclePolicy,
@@ -178,23 +152,13 @@ impl PrivateRegistry {
         if let Some(text) = text {
             check_length(text)?;
         }
-        let spot = self.spot(repository)?;
-        let region = &spot.place.region;
-        let call = self.account.repository_call(
-            "ecr:StartLifecyclePolicyPreview",
-            region,
-            spot.name.as_str(),
+        let asked = ask_repository!(
+            self,
+            repository,
+            start_lifecycle_policy_preview as "ecr:StartLifecyclePolicyPreview",
+            set_lifecycle_policy_text(text.map(str::to_owned))
         );
-        let asked = self
-            .account
-            .ecr(region)?
-            .start_lifecycle_policy_preview()
-            .set_registry_id(self.account.foreign_registry())
-            .repository_name(spot.name.as_str())
-            .set_lifecycle_policy_text(text.map(str::to_owned))
-            .send()
-            .await;
-        let answer = asked.map_err(|error| self.account.fail(&call, error))?;
+        let answer = asked?;
         Ok(state(answer.status.as_ref()))
     }
 
@@ -204,24 +168,14 @@ impl PrivateRegistry {
         repository: &RepositoryName,
         cursor: Option<&Cursor>,
     ) -> Result<LifecyclePreview> {
-        let spot = self.spot(repository)?;
-        let region = &spot.place.region;
-        let call = self.account.repository_call(
-            "ecr:GetLifecyclePolicyPreview",
-            region,
-            spot.name.as_str(),
+        let asked = ask_repository!(
+            self,
+            repository,
+            get_lifecycle_policy_preview as "ecr:GetLifecyclePolicyPreview",
+            max_results(PAGE),
+            set_next_token(cursor.map(|cursor| cursor.as_str().to_owned()))
         );
-        let asked = self
-            .account
-            .ecr(region)?
-            .get_lifecycle_policy_preview()
-            .set_registry_id(self.account.foreign_registry())
-            .repository_name(spot.name.as_str())
-            .max_results(PAGE)
-            .set_next_token(cursor.map(|cursor| cursor.as_str().to_owned()))
-            .send()
-            .await;
-        let answer = asked.map_err(|error| self.account.fail(&call, error))?;
+        let answer = asked?;
         let count = |count: i32| u64::try_from(count).ok();
         let summary = answer.summary.as_ref();
         let archiving = summary.and_then(|it| it.transitioning_image_total_counts.as_ref());

@@ -3,6 +3,7 @@
 
 mod batch;
 mod create;
+mod frame;
 mod images;
 mod lifecycle;
 mod manifests;
@@ -19,6 +20,8 @@ mod scan;
 mod signing;
 mod storage;
 mod trial;
+
+use frame::ask_repository;
 
 pub use create::NewRepository;
 pub use lifecycle::{

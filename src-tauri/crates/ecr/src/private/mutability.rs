@@ -3,7 +3,7 @@
 use aws_sdk_ecr::types;
 use portolan_oci::RepositoryName;
 
-use super::PrivateRegistry;
+use super::{PrivateRegistry, ask_repository};
 use crate::{Error, Result};
 
 /// Filters that a repository may have.
@@ -120,22 +120,14 @@ impl PrivateRegistry {
         mutability: &TagMutability,
     ) -> Result<TagMutability> {
         mutability.check()?;
-        let spot = self.spot(repository)?;
-        let region = &spot.place.region;
-        let call =
-            self.account
-                .repository_call("ecr:PutImageTagMutability", region, spot.name.as_str());
-        let asked = self
-            .account
-            .ecr(region)?
-            .put_image_tag_mutability()
-            .set_registry_id(self.account.foreign_registry())
-            .repository_name(spot.name.as_str())
-            .image_tag_mutability(mutability.mode())
-            .set_image_tag_mutability_exclusion_filters(mutability.filters())
-            .send()
-            .await;
-        let answer = asked.map_err(|error| self.account.fail(&call, error))?;
+        let asked = ask_repository!(
+            self,
+            repository,
+            put_image_tag_mutability as "ecr:PutImageTagMutability",
+            image_tag_mutability(mutability.mode()),
+            set_image_tag_mutability_exclusion_filters(mutability.filters())
+        );
+        let answer = asked?;
         Ok(TagMutability::read(
             answer.image_tag_mutability.as_ref(),
             answer.image_tag_mutability_exclusion_filters.as_deref(),

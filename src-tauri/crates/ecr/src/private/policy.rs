@@ -2,7 +2,7 @@
 
 use portolan_oci::RepositoryName;
 
-use super::PrivateRegistry;
+use super::{PrivateRegistry, ask_repository};
 use crate::{Error, Missing, Result};
 
 /// Characters that a policy may have.
@@ -11,20 +11,12 @@ const LIMIT: usize = 10_240;
 impl PrivateRegistry {
     /// A repository's policy as JSON; `None` where it has none.
     pub async fn repository_policy(&self, repository: &RepositoryName) -> Result<Option<String>> {
-        let spot = self.spot(repository)?;
-        let region = &spot.place.region;
-        let call =
-            self.account
-                .repository_call("ecr:GetRepositoryPolicy", region, spot.name.as_str());
-        let asked = self
-            .account
-            .ecr(region)?
-            .get_repository_policy()
-            .set_registry_id(self.account.foreign_registry())
-            .repository_name(spot.name.as_str())
-            .send()
-            .await;
-        match asked.map_err(|error| self.account.fail(&call, error)) {
+        let asked = ask_repository!(
+            self,
+            repository,
+            get_repository_policy as "ecr:GetRepositoryPolicy"
+        );
+        match asked {
             Ok(answer) => Ok(answer.policy_text),
             Err(Error::NotFound {
                 what: Missing::RepositoryPolicy,
@@ -46,24 +38,14 @@ impl PrivateRegistry {
                 said: format!("a repository's policy has at most {LIMIT} characters"),
             });
         }
-        let spot = self.spot(repository)?;
-        let region = &spot.place.region;
-        let call =
-            self.account
-                .repository_call("ecr:SetRepositoryPolicy", region, spot.name.as_str());
-        let asked = self
-            .account
-            .ecr(region)?
-            .set_repository_policy()
-            .set_registry_id(self.account.foreign_registry())
-            .repository_name(spot.name.as_str())
-            .policy_text(text)
-            .force(even_so)
-            .send()
-            .await;
-        asked
-            .map(drop)
-            .map_err(|error| self.account.fail(&call, error))
+        let asked = ask_repository!(
+            self,
+            repository,
+            set_repository_policy as "ecr:SetRepositoryPolicy",
+            policy_text(text),
+            force(even_so)
+        );
+        asked.map(drop)
     }
 
     /// Removes a repository's policy and answers what it was; `None` where there was none.
@@ -71,20 +53,12 @@ impl PrivateRegistry {
         &self,
         repository: &RepositoryName,
     ) -> Result<Option<String>> {
-        let spot = self.spot(repository)?;
-        let region = &spot.place.region;
-        let call =
-            self.account
-                .repository_call("ecr:DeleteRepositoryPolicy", region, spot.name.as_str());
-        let asked = self
-            .account
-            .ecr(region)?
-            .delete_repository_policy()
-            .set_registry_id(self.account.foreign_registry())
-            .repository_name(spot.name.as_str())
-            .send()
-            .await;
-        match asked.map_err(|error| self.account.fail(&call, error)) {
+        let asked = ask_repository!(
+            self,
+            repository,
+            delete_repository_policy as "ecr:DeleteRepositoryPolicy"
+        );
+        match asked {
             Ok(answer) => Ok(answer.policy_text),
             Err(Error::NotFound {
                 what: Missing::RepositoryPolicy,

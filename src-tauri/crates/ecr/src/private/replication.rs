@@ -3,7 +3,7 @@
 use aws_sdk_ecr::types;
 use portolan_oci::{RepositoryName, Selector};
 
-use super::{PrivateRegistry, batch::identify};
+use super::{PrivateRegistry, ask_repository, batch::identify};
 use crate::Result;
 
 /// How far something is that Amazon does by itself.
@@ -39,23 +39,13 @@ impl PrivateRegistry {
         repository: &RepositoryName,
         selector: &Selector,
     ) -> Result<Vec<ReplicationStatus>> {
-        let spot = self.spot(repository)?;
-        let region = &spot.place.region;
-        let call = self.account.repository_call(
-            "ecr:DescribeImageReplicationStatus",
-            region,
-            spot.name.as_str(),
+        let asked = ask_repository!(
+            self,
+            repository,
+            describe_image_replication_status as "ecr:DescribeImageReplicationStatus",
+            image_id(identify(selector))
         );
-        let asked = self
-            .account
-            .ecr(region)?
-            .describe_image_replication_status()
-            .set_registry_id(self.account.foreign_registry())
-            .repository_name(spot.name.as_str())
-            .image_id(identify(selector))
-            .send()
-            .await;
-        let answer = asked.map_err(|error| self.account.fail(&call, error))?;
+        let answer = asked?;
         let found = answer.replication_statuses.unwrap_or_default();
         Ok(found
             .into_iter()

@@ -9,7 +9,7 @@ use portolan_oci::{RepositoryName, Selector};
 use portolan_registries::{ScanState, Severity};
 
 use super::{
-    PrivateRegistry,
+    PrivateRegistry, ask_repository,
     batch::identify,
     images::{read_counts, scan_state, severity},
 };
@@ -89,28 +89,16 @@ impl PrivateRegistry {
         repository: &RepositoryName,
         scan_on_push: bool,
     ) -> Result<()> {
-        let spot = self.spot(repository)?;
-        let region = &spot.place.region;
-        let call = self.account.repository_call(
-            "ecr:PutImageScanningConfiguration",
-            region,
-            spot.name.as_str(),
-        );
         let setting = types::ImageScanningConfiguration::builder()
             .scan_on_push(scan_on_push)
             .build();
-        let asked = self
-            .account
-            .ecr(region)?
-            .put_image_scanning_configuration()
-            .set_registry_id(self.account.foreign_registry())
-            .repository_name(spot.name.as_str())
-            .image_scanning_configuration(setting)
-            .send()
-            .await;
-        asked
-            .map(drop)
-            .map_err(|error| self.account.fail(&call, error))
+        let asked = ask_repository!(
+            self,
+            repository,
+            put_image_scanning_configuration as "ecr:PutImageScanningConfiguration",
+            image_scanning_configuration(setting)
+        );
+        asked.map(drop)
     }
 
     /// Scans an image now; a basic scan is possible once a day for each image.
@@ -119,21 +107,13 @@ impl PrivateRegistry {
         repository: &RepositoryName,
         selector: &Selector,
     ) -> Result<ScanState> {
-        let spot = self.spot(repository)?;
-        let region = &spot.place.region;
-        let call = self
-            .account
-            .repository_call("ecr:StartImageScan", region, spot.name.as_str());
-        let asked = self
-            .account
-            .ecr(region)?
-            .start_image_scan()
-            .set_registry_id(self.account.foreign_registry())
-            .repository_name(spot.name.as_str())
-            .image_id(identify(selector))
-            .send()
-            .await;
-        let answer = asked.map_err(|error| self.account.fail(&call, error))?;
+        let asked = ask_repository!(
+            self,
+            repository,
+            start_image_scan as "ecr:StartImageScan",
+            image_id(identify(selector))
+        );
+        let answer = asked?;
         let status = answer.image_scan_status.and_then(|it| it.status);
         Ok(status.as_ref().map_or(ScanState::Pending, scan_state))
     }
@@ -146,25 +126,15 @@ impl PrivateRegistry {
         selector: &Selector,
         cursor: Option<&Cursor>,
     ) -> Result<Findings> {
-        let spot = self.spot(repository)?;
-        let region = &spot.place.region;
-        let call = self.account.repository_call(
-            "ecr:DescribeImageScanFindings",
-            region,
-            spot.name.as_str(),
+        let asked = ask_repository!(
+            self,
+            repository,
+            describe_image_scan_findings as "ecr:DescribeImageScanFindings",
+            image_id(identify(selector)),
+            max_results(PAGE),
+            set_next_token(cursor.map(|cursor| cursor.as_str().to_owned()))
         );
-        let asked = self
-            .account
-            .ecr(region)?
-            .describe_image_scan_findings()
-            .set_registry_id(self.account.foreign_registry())
-            .repository_name(spot.name.as_str())
-            .image_id(identify(selector))
-            .max_results(PAGE)
-            .set_next_token(cursor.map(|cursor| cursor.as_str().to_owned()))
-            .send()
-            .await;
-        let answer = asked.map_err(|error| self.account.fail(&call, error))?;
+        let answer = asked?;
         let status = answer.image_scan_status.as_ref();
         let found = answer.image_scan_findings;
         let moment = |found: Option<&aws_smithy_types::DateTime>| found.and_then(sdk::timestamp);

@@ -3,7 +3,7 @@
 use aws_sdk_ecr::types;
 use portolan_oci::{RepositoryName, Selector};
 
-use super::{PrivateRegistry, Progress, batch::identify};
+use super::{PrivateRegistry, Progress, ask_repository, batch::identify};
 use crate::Result;
 
 /// An image's signature by one profile.
@@ -24,23 +24,13 @@ impl PrivateRegistry {
         repository: &RepositoryName,
         selector: &Selector,
     ) -> Result<Vec<SigningStatus>> {
-        let spot = self.spot(repository)?;
-        let region = &spot.place.region;
-        let call = self.account.repository_call(
-            "ecr:DescribeImageSigningStatus",
-            region,
-            spot.name.as_str(),
+        let asked = ask_repository!(
+            self,
+            repository,
+            describe_image_signing_status as "ecr:DescribeImageSigningStatus",
+            image_id(identify(selector))
         );
-        let asked = self
-            .account
-            .ecr(region)?
-            .describe_image_signing_status()
-            .set_registry_id(self.account.foreign_registry())
-            .repository_name(spot.name.as_str())
-            .image_id(identify(selector))
-            .send()
-            .await;
-        let answer = asked.map_err(|error| self.account.fail(&call, error))?;
+        let answer = asked?;
         let found = answer.signing_statuses.unwrap_or_default();
         Ok(found
             .into_iter()

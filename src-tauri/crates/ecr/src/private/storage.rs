@@ -4,7 +4,7 @@ use aws_sdk_ecr::types;
 use portolan_oci::{Digest, RepositoryName, Selector};
 use portolan_registries::StorageClass;
 
-use super::{PrivateRegistry, batch::identify, images::storage};
+use super::{PrivateRegistry, ask_repository, batch::identify, images::storage};
 use crate::{Error, Result};
 
 impl PrivateRegistry {
@@ -26,22 +26,14 @@ impl PrivateRegistry {
                 });
             }
         };
-        let spot = self.spot(repository)?;
-        let region = &spot.place.region;
-        let call =
-            self.account
-                .repository_call("ecr:UpdateImageStorageClass", region, spot.name.as_str());
-        let asked = self
-            .account
-            .ecr(region)?
-            .update_image_storage_class()
-            .set_registry_id(self.account.foreign_registry())
-            .repository_name(spot.name.as_str())
-            .image_id(identify(&Selector::Digest(digest.clone())))
-            .target_storage_class(target)
-            .send()
-            .await;
-        let answer = asked.map_err(|error| self.account.fail(&call, error))?;
+        let asked = ask_repository!(
+            self,
+            repository,
+            update_image_storage_class as "ecr:UpdateImageStorageClass",
+            image_id(identify(&Selector::Digest(digest.clone()))),
+            target_storage_class(target)
+        );
+        let answer = asked?;
         Ok(answer.image_status.as_ref().and_then(storage))
     }
 }
