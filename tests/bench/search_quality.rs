@@ -155,6 +155,7 @@ struct Walk {
 
 struct WalkedRow {
     reference: String,
+    alias: String,
     whole: [String; 2],
     /// Words of the path, with the publisher, with the description, with the rest.
     tiers: [Vec<u32>; 4],
@@ -195,6 +196,7 @@ impl Walk {
             all.extend([listing.about.as_str(), &listing.usage]);
             WalkedRow {
                 reference: card.reference(),
+                alias: card.alias.to_lowercase(),
                 whole: [squeeze(&card.name), squeeze(&path.concat())],
                 tiers: [read(&path), read(&title), read(&summary), read(&all)],
             }
@@ -229,7 +231,12 @@ impl Walk {
                     (2, &wanted),
                 ];
                 let holds = |(tier, ways): &(usize, &Vec<Ways>)| matches(ways, &row.tiers[*tier]);
-                Some(1 + ranks.iter().position(holds).unwrap_or(ranks.len()))
+                // What is of the publisher that is named first comes before all other names.
+                let is_own = typed.len() > 1 && row.alias == typed[0];
+                Some(match ranks.iter().position(holds) {
+                    Some(0) if is_own => 1,
+                    at => 2 + at.unwrap_or(ranks.len()),
+                })
             } else {
                 None
             };

@@ -8,7 +8,7 @@ use crate::{
     error::Error,
     loosely::beginnings_of,
     query::Filter,
-    schema::{Fields, Known, Reach},
+    schema::{Fields, Known, Reach, normalise},
     segment::{Match, Segment, Tolerance},
     set::Set,
     typed::Typed,
@@ -35,6 +35,8 @@ struct Wanted {
 pub(crate) struct Plan {
     words: Vec<Wanted>,
     squeezed: String,
+    /// What comes before the other words: perhaps whose repository it is.
+    alias: Option<String>,
     reference: Option<String>,
     pub(crate) filter: Filter,
 }
@@ -46,6 +48,10 @@ impl Plan {
         written.truncate(MOST_WORDS);
         let is_open = |it: &Written| it.end == typed.words.len();
         let last = written.len().saturating_sub(1);
+        let alias = match written.as_slice() {
+            [first, _, ..] => Some(normalise(&typed.words[..first.end])),
+            _ => None,
+        };
         let mut words: Vec<Wanted> = Vec::new();
         for (at, written) in written.into_iter().enumerate() {
             let is_empty = at != last && EMPTY_WORDS.contains(&written.joined.as_str());
@@ -59,6 +65,7 @@ impl Plan {
         Self {
             words,
             squeezed: squeeze(&typed.words),
+            alias,
             reference: typed.reference,
             filter,
         }
@@ -102,7 +109,8 @@ impl Plan {
             fields,
             reach,
         } = place;
-        let (mut whole, mut begun, mut spellings) = (Vec::new(), Vec::new(), Vec::new());
+        let (mut typed, mut whole) = (Vec::new(), Vec::new());
+        let (mut begun, mut spellings) = (Vec::new(), Vec::new());
         for word in &self.words {
             let text = word.written.joined.as_str();
             let exact = find_word(place, &word.written, word.may_go_on)?;
@@ -117,9 +125,11 @@ impl Plan {
             let all = segment.find_spelt(terms.iter())?;
             whole.push(exact.or(&near, segment.documents()));
             begun.push(exact.or(&all, segment.documents()));
+            typed.push(exact);
             spellings.push(terms.into_iter().map(|it| it.text).collect());
         }
         Ok(Misspelt {
+            once: meet_but_for_one(&typed, &whole, segment.documents()),
             whole: meet(whole),
             begun: meet(begun),
             spellings,
@@ -143,6 +153,14 @@ impl Plan {
     pub(crate) fn find_reference(&self, segment: &Segment, fields: &Fields) -> Result<Set, Error> {
         match &self.reference {
             Some(reference) => segment.find_term(&fields.term_of(Known::Reference(reference))),
+            None => Ok(Set::EMPTY),
+        }
+    }
+
+    /// The documents of whoever is named before the other words.
+    pub(crate) fn find_own(&self, segment: &Segment, fields: &Fields) -> Result<Set, Error> {
+        match &self.alias {
+            Some(alias) => segment.find_value(fields.publisher, alias),
             None => Ok(Set::EMPTY),
         }
     }
@@ -181,6 +199,8 @@ impl Plan {
 /// What matches with other spellings in one segment.
 #[derive(Default)]
 pub(crate) struct Misspelt {
+    /// Every word but one is as it was typed, and that one is near.
+    pub(crate) once: Set,
     /// Every word is near to one that was typed.
     pub(crate) whole: Set,
     /// The last one may go on.
@@ -218,6 +238,17 @@ pub(crate) fn meet(mut sets: Vec<Set>) -> Set {
     sets.sort_by_key(Set::len);
     let both = sets.into_iter().reduce(|both, set| both.and(&set));
     both.unwrap_or_default()
+}
+
+/// What is in all sets of one list, but for one set that may be taken from the other list.
+fn meet_but_for_one(strict: &[Set], lenient: &[Set], documents: u32) -> Set {
+    let swapped = lenient.iter().enumerate().map(|(at, other)| {
+        let mut sets = strict.to_vec();
+        other.clone_into(&mut sets[at]);
+        meet(sets)
+    });
+    let all = swapped.reduce(|all, set| all.or(&set, documents));
+    all.unwrap_or_default()
 }
 
 /// Whether so many letters more, less, other or exchanged with the next make one word of the other.

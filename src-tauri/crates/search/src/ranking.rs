@@ -32,6 +32,8 @@ pub(crate) struct View {
 enum Tier {
     Reference,
     WholeName,
+    /// `alias/name`, begun: the alias whole and first, the other words in the name.
+    OwnPath,
     Path,
     /// With the last word whole: what begins with it is more often something else in a sentence.
     WholeTitle,
@@ -39,21 +41,26 @@ enum Tier {
     Title,
     Summary,
     Anywhere,
+    OwnMisspelt,
+    MisspeltOnce,
     Misspelt,
     MisspeltBeginning,
     /// Other forms of the words, or fewer of them: the choice of that number.
     Loose(usize),
 }
 
-const TIERS: [Tier; 10] = [
+const TIERS: [Tier; 13] = [
     Tier::Reference,
     Tier::WholeName,
+    Tier::OwnPath,
     Tier::Path,
     Tier::WholeTitle,
     Tier::WholeSummary,
     Tier::Title,
     Tier::Summary,
     Tier::Anywhere,
+    Tier::OwnMisspelt,
+    Tier::MisspeltOnce,
     Tier::Misspelt,
     Tier::MisspeltBeginning,
 ];
@@ -185,6 +192,13 @@ impl View {
         match tier {
             Tier::Reference => plan.find_reference(segment, &self.fields),
             Tier::WholeName => plan.find_exact(segment, &self.fields),
+            Tier::OwnPath => {
+                let own = plan.find_own(segment, &self.fields)?;
+                Ok(match own.len() {
+                    0 => own,
+                    _ => own.and(&plan.find_words(at(Reach::Path))?),
+                })
+            }
             Tier::Path => plan.find_words(at(Reach::Path)),
             Tier::WholeTitle => plan.find_whole_words(at(Reach::Title)),
             Tier::WholeSummary => plan.find_whole_words(at(Reach::Summary)),
@@ -192,6 +206,12 @@ impl View {
             Tier::Summary => plan.find_words(at(Reach::Summary)),
             Tier::Anywhere if plan.is_wordless() => Ok(matched.passed.clone()),
             Tier::Anywhere => plan.find_words(at(Reach::All)),
+            Tier::OwnMisspelt if matched.misspelt.whole.len() == 0 => Ok(Set::EMPTY),
+            Tier::OwnMisspelt => {
+                let own = plan.find_own(segment, &self.fields)?;
+                Ok(own.and(&matched.misspelt.whole))
+            }
+            Tier::MisspeltOnce => Ok(matched.misspelt.once.clone()),
             Tier::Misspelt => Ok(matched.misspelt.whole.clone()),
             Tier::MisspeltBeginning => Ok(matched.misspelt.begun.clone()),
             Tier::Loose(choice) => Ok(matched.loose.get(choice).cloned().unwrap_or_default()),

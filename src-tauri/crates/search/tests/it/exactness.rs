@@ -76,8 +76,11 @@ impl<'a> Walked<'a> {
         };
         let is_whole = |words: &Vec<String>| query.iter().all(|it| has(words, it));
         let [path, summary, all] = &self.tiers;
+        let card = &self.listing.card;
+        let is_own = query.len() > 1 && card.alias == query[0];
         // What has all words whole comes first, but for the path.
         let ranks = [
+            is_own && begins(path),
             begins(path),
             is_whole(summary),
             begins(summary),

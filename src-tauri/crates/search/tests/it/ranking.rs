@@ -1,6 +1,6 @@
 //! Which come first: a table of what is typed and what a person expects to see on top.
 
-use crate::corpus::{Gallery, listings, references, search, sorted};
+use crate::corpus::{Gallery, listing, listings, references, search, sorted};
 use portolan_search::Sort;
 
 #[test]
@@ -166,6 +166,31 @@ fn what_is_typed_brings_what_is_meant() {
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn whose_it_is_said_first_outranks_what_others_pull_more() {
+    let gallery = Gallery::of(vec![
+        listing("docker-hub", "other/acme-exporter-node", 9_000_000, ""),
+        listing("docker-hub", "acme/node-exporter-small", 10, ""),
+        listing("docker-hub", "other/acme-explorer", 8_000_000, ""),
+    ]);
+    for text in ["acme exporter", "acme/node ex", "acme exproter"] {
+        let first = &gallery.found(text)[0];
+        assert_eq!(first, "docker.io/acme/node-exporter-small", "{text}");
+    }
+}
+
+#[test]
+fn one_word_typed_wrong_is_likelier_than_two() {
+    let gallery = Gallery::of(vec![
+        listing("docker-hub", "some/metric-exporter", 9_000_000, ""),
+        listing("docker-hub", "else/metrics-exporter", 10, ""),
+    ]);
+    // Either is near in both words; one of them has the first as it was typed.
+    let found = gallery.found("metrics exportre");
+    assert_eq!(found[0], "docker.io/else/metrics-exporter");
+    assert_eq!(found.len(), 2);
 }
 
 #[test]
