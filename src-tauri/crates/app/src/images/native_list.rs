@@ -10,7 +10,7 @@ use portolan_oci::{Digest, MediaType, Tag};
 use portolan_registries::{ListedImage, Registry};
 use portolan_storage::TagObservation;
 
-use super::{collection::Collection, known::Known, listing::kept};
+use super::{collection::Collection, known::Known, listing::kept, refresh::is_worth_showing};
 use crate::{App, failures::OrFail};
 
 /// All that a list of images said.
@@ -52,8 +52,8 @@ fn observations(images: &[ListedImage], at: Timestamp) -> Vec<TagObservation> {
 }
 
 impl App {
-    /// Lists all images by the registry's own list; `None` where it has none. The first time, each page is
-    /// shown as it comes.
+    /// Lists all images by the registry's own list; `None` where it has none. The first time, what has
+    /// come is shown whenever it is half as much again as what is shown.
     pub(super) async fn list_natively(
         self: &Arc<Self>,
         registry: &dyn Registry,
@@ -62,6 +62,7 @@ impl App {
     ) -> portolan_registries::Result<Option<NativeList>> {
         let is_first = collection.state().known.listed_at.is_none();
         let mut list = NativeList::default();
+        let mut shown = 0;
         let mut pages = Pages::default();
         loop {
             let Some(cursor) = pages.place() else {
@@ -75,11 +76,15 @@ impl App {
             let Page {
                 items, problems, ..
             } = page;
-            if is_first && !pages.is_ended() {
-                let seen = observations(&items, began);
+            list.images.extend(items);
+            list.problems.extend(problems);
+            let come = list.images.len();
+            if is_first && !pages.is_ended() && is_worth_showing(shown, come) {
+                let new = &list.images[shown..];
+                let seen = observations(new, began);
                 collection.change(|state| {
                     let known = state.known_mut();
-                    known.take_listed(items.iter().cloned().map(kept), false);
+                    known.take_listed(new.iter().cloned().map(kept), false);
                     known.add_tags(seen.iter().map(|seen| seen.tag.clone()));
                     for seen in seen {
                         let at = seen.observed_at.as_millisecond();
@@ -87,9 +92,8 @@ impl App {
                     }
                 });
                 self.events.tell(collection.changed());
+                shown = come;
             }
-            list.images.extend(items);
-            list.problems.extend(problems);
         }
     }
 

@@ -212,7 +212,8 @@ impl App {
         Ok(Listed::Tags(listing))
     }
 
-    /// Lists all tags. The first time, each page is shown as it comes.
+    /// Lists all tags. The first time, what has come is shown whenever it is half as much again as what
+    /// is shown: each time all of it is put in order anew.
     async fn list_tags(
         self: &Arc<Self>,
         registry: &dyn Registry,
@@ -220,6 +221,7 @@ impl App {
     ) -> portolan_registries::Result<Listing> {
         let is_first = collection.state().known.listed_at.is_none();
         let mut listing = Listing::default();
+        let mut shown = 0;
         let mut pages = Pages::default();
         while let Some(page) = registry
             .next_tags(&collection.repository, &mut pages)
@@ -228,13 +230,15 @@ impl App {
             let Page {
                 items, problems, ..
             } = page;
-            if is_first && !pages.is_ended() {
-                let names = items.iter().map(|listed| listed.tag.clone());
-                collection.change(|state| state.known_mut().add_tags(names));
-                self.app_told(collection);
-            }
             listing.tags.extend(items);
             listing.problems.extend(problems);
+            let come = listing.tags.len();
+            if is_first && !pages.is_ended() && is_worth_showing(shown, come) {
+                let names = listing.tags[shown..].iter().map(|it| it.tag.clone());
+                collection.change(|state| state.known_mut().add_tags(names));
+                self.app_told(collection);
+                shown = come;
+            }
         }
         Ok(listing)
     }
@@ -367,6 +371,12 @@ pub(crate) fn is_about_reaching(failure: &Failure) -> bool {
         failure.code,
         Code::Offline | Code::TlsUntrusted | Code::SignInNeeded | Code::KeyringLocked
     )
+}
+
+/// Whether so much more has come than is shown: everything is put in order anew each time, so a list of
+/// many pages is shown a few times and not with every page.
+pub(super) fn is_worth_showing(shown: usize, come: usize) -> bool {
+    come >= shown + shown / 2
 }
 
 /// What a repository was listed by.

@@ -202,6 +202,28 @@ async fn a_registrys_own_list_costs_a_call_a_page_and_fills_its_columns() {
 }
 
 #[tokio::test]
+async fn a_long_first_list_is_shown_from_its_first_page_on_but_not_anew_with_every_page() {
+    let images = (0..200).map(|number| {
+        let name = format!("1.{number}");
+        image(&name, &[&name])
+    });
+    let bench = Bench::with(images.collect()).await;
+    let mut events = bench.app.events.listen();
+    bench.app.refresh_images(bench.at()).await.unwrap();
+    assert_eq!(bench.lister.calls.load(Ordering::Relaxed), 100);
+    let mut told = 0;
+    while let Ok(event) = events.try_recv() {
+        told += u32::from(matches!(
+            event,
+            portolan_contract::Event::ImagesChanged { .. }
+        ));
+    }
+    assert!((10..25).contains(&told), "told of {told} changes");
+    let window = bench.window(ImageColumn::Tag, ImageFilter::default()).await;
+    assert_eq!((window.all, names(&window)[0].as_str()), (200, "1.199"));
+}
+
+#[tokio::test]
 async fn what_was_listed_is_shown_again_after_a_restart() {
     let bench = Bench::refreshed(vec![image("a", &["1.0"]), image("forgotten", &[])]).await;
     bench.app.close().await;
