@@ -18,7 +18,7 @@ use crate::{
     instance::{self, Listening},
     logs,
     logs::Logs,
-    window,
+    notifying, window,
 };
 
 /// Under this key `app` keeps the window's size.
@@ -46,12 +46,14 @@ pub(crate) fn open(arguments: Vec<String>) -> ExitCode {
     let listening = Listening::default();
     let built = tauri::Builder::default()
         .plugin(tauri_plugin_dialog::init())
+        .plugin(tauri_plugin_notification::init())
         .manage(bridge)
         .invoke_handler(tauri::generate_handler![
             bridge::call,
             bridge::cancel,
             bridge::subscribe,
-            choosing::choose_file
+            choosing::choose_file,
+            notifying::notify
         ])
         .setup({
             let (app, listening) = (app.clone(), listening.clone());

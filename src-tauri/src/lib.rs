@@ -9,6 +9,7 @@ mod desktop;
 mod drawing;
 mod instance;
 mod logs;
+mod notifying;
 mod standalone;
 mod window;
 

@@ -9,6 +9,8 @@
 )]
 
 mod album;
+mod amazon;
+mod amazon_steps;
 mod browsing;
 mod changing;
 mod connecting;

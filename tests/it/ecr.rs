@@ -12,6 +12,10 @@ use portolan_contract::{
     ListRepositories, Nothing, Plan, PlanWarning, PreviewChange, RemovalMethod, RepositoryAt,
     ResolveAddress, SetAmazonSetting, SetBack, TagMutability, TestConnection,
 };
+use portolan_contract::{
+    AddPermissionSample, CheckPermissions, PermissionDanger, PermissionDeed, PermissionSample,
+    PermissionSubject, PolicyPrincipal, PolicyScope,
+};
 use portolan_credentials::{SecretStore, Surroundings};
 use portolan_tests::{
     FreshHome,
@@ -21,15 +25,15 @@ use tokio::sync::broadcast::error::RecvError;
 
 use crate::program::draft;
 
-const REPOSITORY: &str = "eu-west-1/team/app";
+pub(crate) const REPOSITORY: &str = "eu-west-1/team/app";
 
 /// The program, signed in by a profile of the home's files.
-struct Scene {
-    fake: FakeAws,
+pub(crate) struct Scene {
+    pub(crate) fake: FakeAws,
     // Ends after the program.
-    _home: FreshHome,
-    app: Arc<App>,
-    connection: ConnectionId,
+    pub(crate) home: FreshHome,
+    pub(crate) app: Arc<App>,
+    pub(crate) connection: ConnectionId,
 }
 
 fn by_profile(fake: &FakeAws, regions: &[&str]) -> ConnectionDraft {
@@ -55,7 +59,7 @@ fn by_profile(fake: &FakeAws, regions: &[&str]) -> ConnectionDraft {
 }
 
 impl Scene {
-    async fn open() -> Self {
+    pub(crate) async fn open() -> Self {
         let fake = FakeAws::start().await;
         for region in ["eu-west-1", "us-east-1"] {
             fake.region(region).repository("team/app");
@@ -85,7 +89,7 @@ impl Scene {
             .unwrap();
         Self {
             fake,
-            _home: home,
+            home,
             app,
             connection: added.id,
         }
@@ -98,7 +102,7 @@ impl Scene {
         }
     }
 
-    fn push(&self, picture: &Picture) -> String {
+    pub(crate) fn push(&self, picture: &Picture) -> String {
         self.fake.region("eu-west-1").push("team/app", picture)
     }
 
@@ -399,5 +403,89 @@ async fn a_repository_is_made_with_all_its_settings_and_its_lifecycle_said_befor
         .await;
     let kept = scene.app.read_lifecycle(scene.at()).await.unwrap();
     assert!(kept.text.unwrap().contains("imageCountMoreThan"));
+    scene.app.close().await;
+}
+
+#[tokio::test]
+async fn permissions_are_checked_set_with_a_ready_statement_and_set_back() {
+    let scene = Scene::open().await;
+    let added = scene
+        .app
+        .add_permission_sample(AddPermissionSample {
+            scope: PolicyScope::Repository,
+            text: String::new(),
+            region: "eu-west-1".to_owned(),
+            account: ACCOUNT.to_owned(),
+            sample: PermissionSample::CrossAccountPull {
+                accounts: vec!["111122223333".to_owned()],
+            },
+        })
+        .await
+        .unwrap();
+    let check = async |text: &str| {
+        let request = CheckPermissions {
+            scope: PolicyScope::Repository,
+            text: text.to_owned(),
+        };
+        scene.app.check_permissions(request).await.unwrap()
+    };
+    let checked = check(&added.text).await;
+    assert_eq!((checked.complaints, checked.warnings), (vec![], vec![]));
+    let who = &checked.access[0];
+    let account = PolicyPrincipal::Account {
+        account: "111122223333".to_owned(),
+    };
+    assert_eq!(who.subject, PermissionSubject::One { principal: account });
+    let pull = who
+        .abilities
+        .iter()
+        .find(|it| it.deed == PermissionDeed::Pull);
+    assert!(pull.unwrap().lacks.is_empty());
+
+    let everyone = added.text.replace(
+        "\"AWS\": \"arn:aws:iam::111122223333:root\"",
+        "\"AWS\": \"*\"",
+    );
+    let warned = check(&everyone).await.warnings;
+    assert!(
+        matches!(warned[0].danger, PermissionDanger::Everyone { .. }),
+        "{warned:?}"
+    );
+    let wrong = check(&added.text.replace("Allow", "Perhaps")).await;
+    assert_eq!(wrong.complaints[0].path, "$.Statement[0].Effect");
+    assert_eq!((wrong.warnings, wrong.access), (vec![], vec![]));
+
+    scene
+        .set(AmazonSetting::Permissions {
+            text: Some(added.text.clone()),
+        })
+        .await;
+    let kept = scene.app.read_permissions(scene.at()).await.unwrap();
+    assert_eq!(kept.text, Some(added.text));
+    scene.set(AmazonSetting::Permissions { text: None }).await;
+    assert_eq!(
+        scene.app.read_permissions(scene.at()).await.unwrap().text,
+        None
+    );
+    let listed = scene
+        .app
+        .list_activities(ListActivities {
+            connection: Some(scene.connection.clone()),
+            offset: 0,
+            limit: 10,
+        })
+        .await
+        .unwrap();
+    let activity = listed.rows[0].id.clone();
+    scene.app.set_back(SetBack { activity }).await.unwrap();
+    assert!(
+        scene
+            .app
+            .read_permissions(scene.at())
+            .await
+            .unwrap()
+            .text
+            .is_some()
+    );
     scene.app.close().await;
 }

@@ -1,5 +1,6 @@
 // A made-up Amazon ECR connection: what only such a registry tells of its images.
-import type { Connection, ImageRow, ImageWindow, LifecycleRule, ScanSummary } from "~/bridge/generated/contract";
+import type { Connection, ImageRow, ImageWindow, LifecycleRule, ScanFinding, ScanReport, ScanSummary, Severity } from "~/bridge/generated/contract";
+import { FailedCall } from "~/bridge/host";
 import { connections, day, now } from "./fake_content";
 import type { Answers } from "./fake_host";
 import { museum, museumAnswers } from "./fake_images";
@@ -95,6 +96,46 @@ const ruled = JSON.stringify(
   2,
 );
 
+const foundIn = (name: string, severity: Severity, score: number | null, pack: string, fixedIn: string | null): ScanFinding => ({
+  name,
+  title: `${pack}: out-of-bounds read`,
+  description: `A crafted file makes ${pack} read past its buffer.`,
+  severity,
+  score,
+  address: `https://security.example/${name}`,
+  packages: [{ name: pack, version: "1.2.11-r0", fixedIn, packageManager: "OS", path: null }],
+  fixAvailable: fixedIn === null ? "NO" : "YES",
+  exploitAvailable: severity === "critical" ? "YES" : "NO",
+  firstSeen: now - 3 * day,
+  remedy: null,
+});
+
+/** A scan that found something of each kind. */
+export const report: ScanReport = {
+  status: "complete",
+  description: null,
+  completed: now - day,
+  known: now - 2 * day,
+  counts: [
+    { severity: "critical", count: 1 },
+    { severity: "high", count: 1 },
+    { severity: "low", count: 1 },
+  ],
+  findings: [
+    foundIn("CVE-2026-1001", "critical", 9.8, "openssl", "3.1.4-r5"),
+    foundIn("CVE-2026-2002", "high", 7.5, "zlib", "1.2.12-r0"),
+    foundIn("CVE-2025-3003", "low", null, "busybox", null),
+  ],
+  isCut: false,
+};
+
+/** A policy that lets another account pull. */
+export const sharedPolicy = JSON.stringify(
+  { Version: "2012-10-17", Statement: [{ Sid: "CrossAccountPull", Effect: "Allow", Principal: { AWS: "arn:aws:iam::111122223333:root" }, Action: ["ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer"] }] },
+  null,
+  2,
+);
+
 export const amazonAnswers: Partial<Answers> = {
   ...museumAnswers,
   list_connections: () => [...connections, amazonConnection],
@@ -102,7 +143,7 @@ export const amazonAnswers: Partial<Answers> = {
   check_lifecycle: ({ text }) => {
     const rules = ((JSON.parse(text) as Document).rules ?? []).map(ruleOf);
     const complaints = rules.flatMap((rule, index) =>
-      rule.countNumber === null ? [{ rule: index, path: `$.rules[${String(index)}].selection.countNumber`, words: "it is missing; write a number of 1 or more" }] : [],
+      rule.countNumber === null ? [{ rule: index, path: `$.rules[${String(index)}].selection.countNumber`, problem: { type: "missing" as const } }] : [],
     );
     const images = amazonRows.slice(0, 8).map((row, index) => ({
       digest: row.digest ?? row.key,
@@ -111,6 +152,36 @@ export const amazonAnswers: Partial<Answers> = {
       verdict: index < 3 ? ({ type: "taken", rule: 1, archive: false } as const) : ({ type: "tooYoung", rule: 1, days: index } as const),
     }));
     return { rules, complaints, doubts: [], preview: complaints.length > 0 || rules.length === 0 ? null : { expire: 3, archive: 0, stay: 5, images } };
+  },
+  read_permissions: ({ repository }) => ({ text: repository.endsWith("ruled") ? sharedPolicy : null, evaluated: null }),
+  check_permissions: ({ text }) => {
+    if (!text.startsWith("{")) return { complaints: [{ statement: null, path: "$", problem: { type: "syntax", line: 1, column: 1, met: "expected value" } }], warnings: [], access: [] };
+    const isOpen = text.includes('"*"');
+    return {
+      complaints: [],
+      warnings: isOpen ? [{ statement: 0, danger: { type: "everyone", deeds: ["pull"] } }] : [],
+      access: [
+        {
+          subject: { type: "one", principal: isOpen ? { type: "everyone" } : { type: "account", account: "111122223333" } },
+          allows: true,
+          abilities: [
+            { deed: "pull", has: ["BatchGetImage", "GetDownloadUrlForLayer"], lacks: [] },
+            { deed: "push", has: ["PutImage"], lacks: ["InitiateLayerUpload"] },
+          ],
+          conditions: [{ about: "organization", operator: "StringEquals", key: "aws:PrincipalOrgID", values: ["o-a1b2c3d4e5"] }],
+          statements: [0],
+          limitedBy: [1],
+        },
+      ],
+    };
+  },
+  read_scan: () => ({ ...report, findings: [...report.findings] }),
+  compare_scans: () => ({ one: "complete", other: "complete", new: report.findings.slice(0, 1), gone: [], same: report.findings.slice(1) }),
+  add_permission_sample: ({ sample }) => {
+    if (sample.type === "crossAccountPull" && sample.accounts.some((account) => account.length !== 12)) {
+      throw new FailedCall({ code: { type: "invalidInput", field: "accounts" }, hint: null, retry: "afterChange", detail: "" });
+    }
+    return { text: sharedPolicy };
   },
   list_images: async (request) => {
     const window = (await museumAnswers.list_images?.(request)) as ImageWindow;

@@ -33,7 +33,8 @@ impl Driver {
                 .env("NO_AT_BRIDGE", "1")
                 .env("RUST_BACKTRACE", "1")
                 .env("TAURI_WEBVIEW_AUTOMATION", "true")
-                .env("GTK_USE_PORTAL", if desktop.has_portal { "1" } else { "0" });
+                .env("GTK_USE_PORTAL", if desktop.has_portal { "1" } else { "0" })
+                .envs(desktop.variables.iter().cloned());
             let folder = desktop.home.root();
             let mut process = Offspring::start("WebKitWebDriver", &mut command, folder);
             let url = format!("http://127.0.0.1:{port}");

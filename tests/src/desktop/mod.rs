@@ -38,6 +38,8 @@ pub struct Desktop {
     home: FreshHome,
     program: Option<PathBuf>,
     has_portal: bool,
+    /// What programs find in their environment besides.
+    variables: Vec<(String, String)>,
 }
 
 impl Desktop {
@@ -56,6 +58,7 @@ impl Desktop {
             home,
             program: None,
             has_portal: false,
+            variables: Vec::new(),
         }
     }
 
@@ -79,6 +82,12 @@ impl Desktop {
     /// Opens another program than Portolan from now on, for tests of the driver itself.
     pub fn set_program(&mut self, program: &Path) -> &mut Self {
         self.program = Some(program.to_owned());
+        self
+    }
+
+    /// Puts a variable into the environment of what is opened from now on.
+    pub fn set_variable(&mut self, name: &str, value: &str) -> &mut Self {
+        self.variables.push((name.to_owned(), value.to_owned()));
         self
     }
 

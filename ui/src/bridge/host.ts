@@ -25,6 +25,8 @@ export interface Host {
   subscribe(onEvent: (event: Event) => void): () => void;
   /** Shows the system's own dialog: the path that was chosen, or `null`. A browser can tell no path, and has none. */
   chooseFile?: (wanted: FileWanted) => Promise<string | null>;
+  /** Tells the person something by the system's own notifications, wherever they are looking. */
+  notify?: (title: string, text: string) => void;
   /** Hears of files dragged onto the window until the returned function is called. */
   hearFiles?: (onFiles: (files: DraggedFiles) => void) => () => void;
 }

@@ -81,6 +81,13 @@ export function staleAfter(event: Event): Stale[] {
       const about = { reference: event.reference };
       return listingQuestions.map((command) => ({ command, about }));
     }
+    case "scanEnded": {
+      const about = { connection: event.connection, repository: event.repository };
+      return [
+        { command: "read_scan", about },
+        { command: "compare_scans", about },
+      ];
+    }
     case "everythingChanged":
       return everyQuestion.map((command) => ({ command }));
     case "jobProgress":

@@ -45,6 +45,7 @@ export const tauriHost: Host = {
     };
   },
   chooseFile: (wanted) => invoke<string | null>("choose_file", { wanted }),
+  notify: (title, text) => void invoke("notify", { title, text }),
   hearFiles(onFiles) {
     const ended = getCurrentWebview().onDragDropEvent(({ payload }) => onFiles(draggedFiles(payload)));
     return () => void ended.then((end) => end());

@@ -20,6 +20,9 @@ import { listing } from "./en/listing";
 import { scan } from "./en/scan";
 import { amazon } from "./en/amazon";
 import { ecr } from "./en/ecr";
+import { permissions } from "./en/permissions";
+import { scans } from "./en/scans";
+import { jsonExpected, lifecycleProblems, permissionDangers, permissionProblems } from "./en/policy_problems";
 
 export const en = {
   common,
@@ -43,4 +46,10 @@ export const en = {
   snippets,
   amazon,
   ecr,
+  permissions,
+  scans,
+  jsonExpected,
+  permissionProblems,
+  permissionDangers,
+  lifecycleProblems,
 } as const;

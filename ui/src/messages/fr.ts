@@ -22,6 +22,9 @@ import { listing } from "./fr/listing";
 import { scan } from "./fr/scan";
 import { amazon } from "./fr/amazon";
 import { ecr } from "./fr/ecr";
+import { permissions } from "./fr/permissions";
+import { scans } from "./fr/scans";
+import { jsonExpected, lifecycleProblems, permissionDangers, permissionProblems } from "./fr/policy_problems";
 
 export const fr = {
   common,
@@ -45,4 +48,10 @@ export const fr = {
   snippets,
   amazon,
   ecr,
+  permissions,
+  scans,
+  jsonExpected,
+  permissionProblems,
+  permissionDangers,
+  lifecycleProblems,
 } satisfies Record<keyof typeof en, Area>;

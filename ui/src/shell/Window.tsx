@@ -21,6 +21,7 @@ import { addresses } from "~/places/addresses";
 import type { Place } from "~/places/addresses";
 import { canUndo, useUndoActivity } from "~/screens/changes/use_undo_activity";
 import { JobNews } from "./JobNews";
+import { ScanNews } from "./ScanNews";
 import { SignInQuestions } from "./SignInQuestions";
 import { useLayout } from "./layout";
 import { focusContent, focusPane } from "./panes";
@@ -239,6 +240,7 @@ export function Window(): ReactNode {
         </p>
       </div>
       <JobNews />
+      <ScanNews />
       <SignInQuestions />
       <ShortcutHelp isOpen={isHelpShown} onClose={() => setHelpShown(false)} />
       <Dialog

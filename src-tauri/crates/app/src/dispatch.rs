@@ -21,6 +21,11 @@ use portolan_contract::{
     Suggest, Suggestion, SwitchSource, TestConnection, UseListing, UseSnippet, Visit, Visited,
     WindowState, with_commands,
 };
+// Permissions and scans of Amazon's.
+use portolan_contract::{
+    AddPermissionSample, CheckPermissions, CompareScans, ImageAt, PermissionsCheck, PolicyText,
+    SaveFindings, ScanDifference, ScanReport,
+};
 use serde_json::Value;
 
 use crate::App;

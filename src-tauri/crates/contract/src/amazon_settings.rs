@@ -1,6 +1,6 @@
 //! The settings of a repository of Amazon ECR, and what its lifecycle policy means.
 
-use crate::{ActivityId, ConnectionId, Failure};
+use crate::{ActivityId, ConnectionId, Failure, LifecycleProblem};
 
 plain! {
     /// A repository with its settings.
@@ -117,8 +117,7 @@ plain! {
         pub rule: Option<u32>,
         /// The member, as a JSON path.
         pub path: String,
-        /// What is wrong and what to do, in English.
-        pub words: String,
+        pub problem: LifecycleProblem,
     }
 
     /// What a policy means for the images of a repository.

@@ -40,6 +40,14 @@ macro_rules! with_commands {
             check_lifecycle(CheckLifecycle) -> LifecycleCheck;
             preview_lifecycle_by_ecr(CheckLifecycle) -> LifecycleByEcr;
             read_permissions(RepositoryAt) -> AmazonPolicy;
+            check_permissions(CheckPermissions) -> PermissionsCheck;
+            add_permission_sample(AddPermissionSample) -> PolicyText;
+
+            // Scans of Amazon's images.
+            read_scan(ImageAt) -> ScanReport;
+            start_scan(ImageAt) -> Nothing;
+            compare_scans(CompareScans) -> ScanDifference;
+            save_findings(SaveFindings) -> SavedFile;
 
             // Repositories.
             list_repositories(ListRepositories) -> RepositoryWindow;

@@ -1,6 +1,6 @@
 //! What the window is told without asking.
 
-use crate::{ActivityId, ConnectionId, Failure, Job, JobId};
+use crate::{ActivityId, ConnectionId, Failure, Job, JobId, ScanStatus, SeverityCount};
 
 tagged! {
     /// Something changed. Each says which questions are worth asking again.
@@ -23,6 +23,14 @@ tagged! {
         GallerySourcesChanged,
         /// A sign-in waits for the person, or no longer does.
         SignInQuestionsChanged,
+        /// A scan that was begun here is over.
+        ScanEnded {
+            connection: ConnectionId,
+            repository: String,
+            digest: String,
+            status: ScanStatus,
+            counts: Vec<SeverityCount>,
+        },
         /// The listener fell behind and missed some: everything is worth asking again.
         EverythingChanged,
         /// Another start of the program handed this over.

@@ -151,6 +151,7 @@ async fn a_scan_is_begun_followed_and_read() {
     let found = found.unwrap();
     assert_eq!(found.counts[&Severity::High], 1);
     assert_eq!(found.items[0].name, "CVE-2026-0001");
+    assert_eq!(found.status, "COMPLETE");
 }
 
 #[tokio::test]

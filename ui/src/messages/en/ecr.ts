@@ -22,7 +22,6 @@ export const ecr = {
   exclusionsHelp: "Up to five, with commas between; * stands for any characters.",
   filterWrong: "ECR does not take this exception: {filter}",
   saveMutability: "Save what may move",
-  scanning: "Scanning",
   scanOnPush: "Scan on push",
   scanOnPushHelp: "Rules of the whole registry, where there are some, come before.",
   resourceTags: "Resource tags",
@@ -117,6 +116,11 @@ export const ecr = {
   restoring: "stays: being restored",
   timeUnknown: "rule {rule} selects it, but when it was archived is not known",
   noRule: "stays: no rule is about it",
+
+  asCode: "As code",
+  asCodeHelp: "Terraform and CloudFormation of this repository as it is now, policies included.",
+  showCode: "Show the code",
+  asCodeWithoutTags: "The resource tags could not be read and are not in it.",
 
   // In Activity.
   changed: "Set {what} of {name}",

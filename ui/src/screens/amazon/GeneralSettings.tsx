@@ -7,7 +7,6 @@ import { useAct, useAsk } from "~/bridge/queries";
 import { Button, IconButton } from "~/kit/Button";
 import { RadioGroup } from "~/kit/Checkbox";
 import { CopyButton, Skeleton } from "~/kit/Notice";
-import { Switch } from "~/kit/Switch";
 import { TextField } from "~/kit/TextField";
 import { useToasts } from "~/kit/toasts";
 import { visibleText } from "~/lib/visible_text";
@@ -20,6 +19,7 @@ import { addresses } from "~/places/addresses";
 import { useOpen } from "~/places/open";
 import styles from "./amazon.module.css";
 import { DeleteRepositoryDialog } from "./DeleteRepositoryDialog";
+import { RepositoryCode } from "./RepositoryCode";
 
 export interface SettingsProps {
   at: RepositoryAt;
@@ -51,22 +51,9 @@ export function GeneralSettings({ at, isReadOnly }: SettingsProps): ReactNode {
     <div className={styles["page"]}>
       {set.error ? <FailureNotice failure={set.error.failure} connection={at.connection} /> : null}
       <Mutability key={JSON.stringify(repository.mutability)} kept={repository.mutability} onSave={save} frozen={frozen} />
-      <section className={styles["section"]}>
-        <h2>{t("ecr.scanning")}</h2>
-        <div className={styles["switched"]}>
-          <Switch
-            label={t("ecr.scanOnPush")}
-            isOn={repository.scanOnPush}
-            onChange={(on) => {
-              if (frozen === undefined) save({ type: "scanOnPush", on });
-            }}
-          />
-          <span aria-hidden="true">{t("ecr.scanOnPush")}</span>
-        </div>
-        <p className={styles["help"]}>{t("ecr.scanOnPushHelp")}</p>
-      </section>
       <ResourceTags key={JSON.stringify(repository.resourceTags)} repository={repository} onSave={save} frozen={frozen} connection={at.connection} />
       <Identity repository={repository} />
+      <RepositoryCode at={at} repository={repository} />
       <div>
         <Button tone="loss" icon={Trash2} onPress={() => setDeleting(true)} disabledReason={frozen}>
           {t("ecr.deleteRepository")}

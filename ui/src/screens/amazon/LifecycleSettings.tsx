@@ -1,34 +1,24 @@
 // A lifecycle policy: rules and document side by side, always in step, and what it means for every image.
-import { Plus, Trash2, TriangleAlert } from "lucide-react";
-import { useEffect, useState } from "react";
+import { Plus, Trash2 } from "lucide-react";
+import { useState } from "react";
 import type { ReactNode } from "react";
 import type { LifecycleCheck, LifecycleComplaint, LifecycleRule } from "~/bridge/generated/contract";
 import { useAct, useAsk } from "~/bridge/queries";
 import { Button, IconButton } from "~/kit/Button";
-import { Icon } from "~/kit/Icon";
 import { Skeleton } from "~/kit/Notice";
 import { Select } from "~/kit/Select";
 import { TextField } from "~/kit/TextField";
 import { useToasts } from "~/kit/toasts";
 import { useMessages } from "~/messages/Messages";
 import { FailureNotice } from "~/parts/FailureNotice";
+import { Complaints } from "./Complaints";
 import type { SettingsProps } from "./GeneralSettings";
 import { LifecycleImages } from "./LifecycleImages";
 import { countTypeOf, countTypes, documentOf, newRule, tagChoiceOf, tagChoices, tagTextOf, withAction, withCount, withTags } from "./lifecycle_rules";
 import type { CountType, TagChoice } from "./lifecycle_rules";
 import styles from "./amazon.module.css";
-
-/** How long the keyboard rests before a document is checked. */
-const rest = 180;
-
-function useRested(text: string): string {
-  const [rested, setRested] = useState(text);
-  useEffect(() => {
-    const timer = setTimeout(() => setRested(text), rest);
-    return () => clearTimeout(timer);
-  }, [text]);
-  return rested;
-}
+import { sayLifecycleProblem } from "./policy_words";
+import { useRested } from "./use_rested";
 
 export function LifecycleSettings({ at, isReadOnly }: SettingsProps): ReactNode {
   const { t } = useMessages();
@@ -111,8 +101,8 @@ function Editor({ at, isReadOnly, kept, evaluated, onSaved }: EditorProps): Reac
         </section>
         <section className={styles["document"]}>
           <TextField label={t("ecr.document")} value={text} onChange={setText} lines={18} mono />
-          <Complaints complaints={complaints.filter((each) => each.rule === null)} />
-          <Complaints complaints={isNone ? [] : (check?.doubts ?? [])} isDoubt />
+          <RuleComplaints complaints={complaints.filter((each) => each.rule === null)} />
+          <RuleComplaints complaints={isNone ? [] : (check?.doubts ?? [])} isDoubt />
         </section>
       </div>
       <div className={styles["buttons"]}>
@@ -143,21 +133,14 @@ function Editor({ at, isReadOnly, kept, evaluated, onSaved }: EditorProps): Reac
   );
 }
 
-function Complaints({ complaints, isDoubt = false }: { complaints: readonly LifecycleComplaint[]; isDoubt?: boolean }): ReactNode {
-  const { t } = useMessages();
-  if (complaints.length === 0) return null;
-  return (
-    <ul aria-label={t(isDoubt ? "ecr.doubts" : "ecr.complaints")} className={isDoubt ? styles["doubts"] : styles["complaints"]}>
-      {complaints.map(({ path, words }) => (
-        <li key={`${path} ${words}`}>
-          <Icon icon={TriangleAlert} size={13} />
-          <span>
-            <code>{path.split(".").slice(path.startsWith("$.rules[") ? 2 : 0).join(".") || path}</code> <span lang="en">{words}</span>
-          </span>
-        </li>
-      ))}
-    </ul>
-  );
+/** Complaints of one rule or of the whole document, whose paths begin at the rule. */
+function RuleComplaints({ complaints, isDoubt = false }: { complaints: readonly LifecycleComplaint[]; isDoubt?: boolean }): ReactNode {
+  const messages = useMessages();
+  const told = complaints.map(({ path, problem }) => ({
+    place: path.split(".").slice(path.startsWith("$.rules[") ? 2 : 0).join(".") || path,
+    words: sayLifecycleProblem(problem, messages),
+  }));
+  return <Complaints label={messages.t(isDoubt ? "ecr.doubts" : "ecr.complaints")} complaints={told} isDoubt={isDoubt} />;
 }
 
 interface RuleEditorProps {
@@ -239,7 +222,7 @@ function RuleEditor({ number, rule, complaints, onChange, onRemove }: RuleEditor
           ]}
         />
       </div>
-      <Complaints complaints={complaints} />
+      <RuleComplaints complaints={complaints} />
     </fieldset>
   );
 }

@@ -9,6 +9,8 @@ import { ScreenFrame } from "~/parts/ScreenFrame";
 import { useAddressState } from "~/places/search";
 import { GeneralSettings } from "./GeneralSettings";
 import { LifecycleSettings } from "./LifecycleSettings";
+import { PermissionSettings } from "./PermissionSettings";
+import { ScanSettings } from "./ScanSettings";
 import styles from "./amazon.module.css";
 
 export interface RepositorySettingsScreenProps {
@@ -24,6 +26,14 @@ export function RepositorySettingsScreen({ connection, repository }: RepositoryS
   const isReadOnly = known?.readOnly ?? false;
   const drawGeneral = (): ReactNode => <GeneralSettings at={at} isReadOnly={isReadOnly} />;
   const drawLifecycle = (): ReactNode => <LifecycleSettings at={at} isReadOnly={isReadOnly} />;
+  const drawPermissions = (): ReactNode => <PermissionSettings at={at} isReadOnly={isReadOnly} />;
+  const drawScanning = (): ReactNode => <ScanSettings at={at} isReadOnly={isReadOnly} />;
+  const views = [
+    { id: "general", label: t("ecr.general"), draw: drawGeneral },
+    { id: "lifecycle", label: t("ecr.lifecycle"), draw: drawLifecycle },
+    { id: "permissions", label: t("permissions.tab"), draw: drawPermissions },
+    { id: "scanning", label: t("scans.tab"), draw: drawScanning },
+  ];
   return (
     <ScreenFrame
       title={<RegistryText text={repository} />}
@@ -32,12 +42,9 @@ export function RepositorySettingsScreen({ connection, repository }: RepositoryS
       <div className={styles["views"]}>
         <Tabs
           label={t("ecr.views")}
-          selected={view === "lifecycle" ? "lifecycle" : "general"}
+          selected={views.some(({ id }) => id === view) ? view : "general"}
           onSelect={(id) => setView(id === "general" ? "" : id)}
-          views={[
-            { id: "general", label: t("ecr.general"), draw: drawGeneral },
-            { id: "lifecycle", label: t("ecr.lifecycle"), draw: drawLifecycle },
-          ]}
+          views={views}
         />
       </div>
     </ScreenFrame>

@@ -86,6 +86,19 @@ describe("the settings of a repository", () => {
     );
   });
 
+  it("are written as code with both policies", async () => {
+    const host = await drawWindow(addresses.repositorySettings("ecr", "eu-west-1/team/ruled"), amazonAnswers);
+    await userEvent.click(await screen.findByRole("button", { name: "Show the code" }));
+    expect(await screen.findByText(/aws_ecr_repository/)).toBeDefined();
+    expect(lastAsked(host, "write_repository_code")).toMatchObject({
+      name: "team/ruled",
+      mutability: "immutable",
+      encryption: { type: "kms" },
+      lifecyclePolicy: expect.stringContaining("rulePriority") as string,
+      policy: expect.stringContaining("CrossAccountPull") as string,
+    });
+  });
+
   it("keep rules and document of the lifecycle in step, and say what is wrong at its rule", async () => {
     const host = await drawWindow(`${addresses.repositorySettings("ecr", "eu-west-1/team/app")}?view=lifecycle`, amazonAnswers);
     await userEvent.click(await screen.findByRole("button", { name: "Add a rule" }));
@@ -99,6 +112,85 @@ describe("the settings of a repository", () => {
     expect(await screen.findByText("3 deleted")).toBeDefined();
     await userEvent.click(await screen.findByRole("button", { name: "Save policy" }));
     await waitFor(() => expect(lastAsked(host, "set_amazon_setting")).toMatchObject({ setting: { type: "lifecycle", text: document.value } }));
+  });
+});
+
+describe("the permissions of a repository", () => {
+  const address = (name: string): string => `${addresses.repositorySettings("ecr", `eu-west-1/${name}`)}?view=permissions`;
+
+  it("begin with a ready statement that asks for what it needs, and are saved", async () => {
+    const host = await drawWindow(address("team/app"), amazonAnswers);
+    expect(await screen.findByText("Nobody is given anything.")).toBeDefined();
+    const ready = within(screen.getByRole("group", { name: "Ready statement" }));
+    await userEvent.type(ready.getByRole("textbox", { name: "Accounts" }), "12");
+    await userEvent.click(ready.getByRole("button", { name: "Insert" }));
+    expect(await ready.findByText("ECR does not take this.")).toBeDefined();
+    await userEvent.clear(ready.getByRole("textbox", { name: "Accounts" }));
+    await userEvent.type(ready.getByRole("textbox", { name: "Accounts" }), "111122223333");
+    await userEvent.click(ready.getByRole("button", { name: "Insert" }));
+    const who = within(screen.getByRole("region", { name: "Who can do what" }));
+    expect(await who.findByText("Account 111122223333")).toBeDefined();
+    expect(who.getByText(/Lacks, to push: InitiateLayerUpload/)).toBeDefined();
+    expect(who.getByText(/Depends on the caller’s organization/)).toBeDefined();
+    await userEvent.click(screen.getByRole("button", { name: "Save policy" }));
+    await waitFor(() => expect(lastAsked(host, "set_amazon_setting")).toMatchObject({ setting: { type: "permissions", text: expect.stringContaining("CrossAccountPull") as string } }));
+  });
+
+  it("warn of everybody, name what is wrong by its path, and are removed after a question", async () => {
+    const host = await drawWindow(address("team/ruled"), amazonAnswers);
+    const document = await screen.findByRole<HTMLTextAreaElement>("textbox", { name: "Policy document (JSON)" });
+    await userEvent.clear(document);
+    await userEvent.click(document);
+    await userEvent.paste('{"Principal": "*"}');
+    expect(await screen.findByText(/Everybody who has an AWS account may pull/)).toBeDefined();
+    await userEvent.clear(document);
+    await userEvent.type(document, "no");
+    expect(await screen.findByText(/This is no JSON at line 1, column 1: expected value/)).toBeDefined();
+    expect(screen.getByRole("button", { name: "Save policy" }).getAttribute("aria-disabled")).toBe("true");
+    await userEvent.click(screen.getByRole("button", { name: "Remove policy" }));
+    const asked = within(await screen.findByRole("alertdialog", { name: "Remove the policy?" }));
+    await userEvent.click(asked.getByRole("button", { name: "Remove policy" }));
+    await waitFor(() => expect(lastAsked(host, "set_amazon_setting")).toMatchObject({ setting: { type: "permissions", text: null } }));
+  });
+});
+
+describe("scanning", () => {
+  const address = `${addresses.repositorySettings("ecr", "eu-west-1/team/app")}?view=scanning`;
+
+  it("is switched, and an image's findings are searched, ordered and saved", async () => {
+    const host = await drawWindow(address, amazonAnswers);
+    await userEvent.click(await screen.findByRole("switch", { name: "Scan on push" }));
+    await waitFor(() => expect(lastAsked(host, "set_amazon_setting")).toMatchObject({ setting: { type: "scanOnPush", on: false } }));
+    const table = await screen.findByRole("table", { name: "Findings" });
+    const first = (): string => within(table).getAllByRole("row")[1]?.textContent ?? "";
+    expect(first()).toContain("CVE-2026-1001");
+    expect(first()).toContain("3.1.4-r5");
+    await userEvent.click(within(table).getByRole("button", { name: "Package" }));
+    expect(first()).toContain("busybox");
+    await userEvent.type(screen.getByRole("searchbox", { name: "Search name or package" }), "zlib");
+    expect(screen.getByText("1 of 3 findings")).toBeDefined();
+    await userEvent.click(screen.getByRole("button", { name: "Save as CSV" }));
+    await waitFor(() => expect(lastAsked(host, "save_findings")).toMatchObject({ format: "csv" }));
+  });
+
+  it("compares two images", async () => {
+    await drawWindow(address, amazonAnswers);
+    await userEvent.click(await screen.findByRole("button", { name: /Compare with$/ }));
+    const options = await screen.findAllByRole("option");
+    await userEvent.click(options[1] ?? document.body);
+    expect(await screen.findByText("1 new")).toBeDefined();
+    expect(screen.getByText("2 the same")).toBeDefined();
+  });
+
+  it("is told when it ends, in the window and by the system", async () => {
+    const told: string[] = [];
+    const host = await drawWindow(address, amazonAnswers, { notify: (title) => told.push(title) });
+    await userEvent.click(await screen.findByRole("button", { name: "Scan now" }));
+    await waitFor(() => expect(lastAsked(host, "start_scan")).toMatchObject({ connection: "ecr" }));
+    const counts = [{ severity: "high" as const, count: 2 }];
+    act(() => host.tell({ type: "scanEnded", connection: "ecr", repository: "eu-west-1/team/app", digest: "sha256:0123456789abcdef0123456789abcdef", status: "complete", counts }));
+    expect(await screen.findByText("Scan of eu-west-1/team/app: 2 high")).toBeDefined();
+    expect(told).toEqual(["Scan of eu-west-1/team/app: 2 high"]);
   });
 });
 

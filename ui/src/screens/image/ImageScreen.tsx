@@ -25,6 +25,7 @@ import { ScreenFrame } from "~/parts/ScreenFrame";
 import { addresses } from "~/places/addresses";
 import { useOpen } from "~/places/open";
 import { useAddressState } from "~/places/search";
+import { ImageScan } from "../amazon/ImageScan";
 import { useEngine } from "../repository/use_engine";
 import { usePullCommands } from "../repository/use_pull_commands";
 import { AnnotationsView, HistoryView, LayersView, OverviewView, ReferrersView } from "./content_views";
@@ -129,7 +130,7 @@ interface ImageBodyProps {
   image: Image;
 }
 
-const viewIds = ["overview", "use", "history", "layers", "referrers", "annotations", "raw"] as const;
+const viewIds = ["overview", "scan", "use", "history", "layers", "referrers", "annotations", "raw"] as const;
 type ViewId = (typeof viewIds)[number];
 
 function ImageBody({ connection, connectionId, repository, image }: ImageBodyProps): ReactNode {
@@ -181,8 +182,21 @@ function ImageBody({ connection, connectionId, repository, image }: ImageBodyPro
   const drawRaw = (): ReactNode => (
     <RawView connection={connectionId} repository={repository} image={image} child={isMissing ? undefined : child} childName={childName} />
   );
+  const drawScan = (): ReactNode => (
+    <ImageScan
+      key={child?.digest ?? image.digest}
+      connection={connectionId}
+      repository={repository}
+      digest={child?.digest ?? image.digest}
+      isReadOnly={connection?.readOnly ?? false}
+    />
+  );
+  // What is scanned is an image, not what describes one.
+  const isScanned = connection?.kind === "ecr" && (isIndex || image.kind === "image");
+  const scanView: TabView<ViewId>[] = isScanned ? [{ id: "scan", label: t("scans.imageTab"), draw: () => draw(drawScan) }] : [];
   const views: TabView<ViewId>[] = [
     { id: "overview", label: t("image.overview"), draw: () => draw((content) => <OverviewView image={content} />) },
+    ...scanView,
     { id: "use", label: t("snippets.use"), draw: drawUse },
     { id: "history", label: t("image.history"), count: looked?.content?.steps.length, draw: () => draw((content) => <HistoryView image={content} />) },
     { id: "layers", label: t("image.layersTab"), count: looked?.content?.layers.length, draw: () => draw((content) => <LayersView image={content} />) },
@@ -268,7 +282,7 @@ function ImageBody({ connection, connectionId, repository, image }: ImageBodyPro
       )}
       <div className={styles["views"]}>
         {childName !== undefined && <h2 className={styles["childName"]}>{t("image.contentOf", { platform: visibleText(childName) })}</h2>}
-        <Tabs label={t("image.views")} selected={view} onSelect={(id) => setView(id)} views={views} />
+        <Tabs label={t("image.views")} selected={views.some(({ id }) => id === view) ? view : "overview"} onSelect={(id) => setView(id)} views={views} />
       </div>
     </div>
   );

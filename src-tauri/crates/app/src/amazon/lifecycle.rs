@@ -15,7 +15,7 @@ use portolan_policy::lifecycle::{
 };
 use portolan_storage::StorageClass;
 
-use super::setting::name;
+use super::{lifecycle_problems::show_problem, setting::name};
 use crate::{App, app::off_the_loop, failures::OrFail};
 
 /// Images that a preview names.
@@ -270,6 +270,6 @@ fn show_complaint(complaint: &lifecycle::Complaint) -> LifecycleComplaint {
     LifecycleComplaint {
         rule: complaint.rule.map(|rule| rule.index as u32),
         path: complaint.path.clone(),
-        words: complaint.problem.to_string(),
+        problem: show_problem(&complaint.problem),
     }
 }

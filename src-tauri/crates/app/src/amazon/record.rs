@@ -8,6 +8,7 @@ use portolan_contract::{
 };
 use portolan_storage::{ActivityDraft, ActivityState, ItemOutcome};
 
+use super::setting::is_same;
 use crate::{
     App,
     changes::{self, Title},
@@ -83,7 +84,7 @@ impl App {
         let now = self
             .amazon_setting(&connection, &repository, &after)
             .await?;
-        if now != after {
+        if !is_same(&now, &after) {
             return Err(changes::changed(vec![name_of(&after).to_owned()]));
         }
         self.change_setting(&connection, &repository, now, before)

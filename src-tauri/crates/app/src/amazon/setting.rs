@@ -23,7 +23,7 @@ impl App {
         let before = self
             .amazon_setting(&connection, &repository, &setting)
             .await?;
-        if before != setting {
+        if !is_same(&before, &setting) {
             self.change_setting(&connection, &repository, before, setting)
                 .await?;
         }
@@ -101,6 +101,24 @@ impl App {
     }
 }
 
+/// Whether two values of a setting are the same. Amazon lays the JSON of policies out in its own way.
+pub(super) fn is_same(one: &AmazonSetting, other: &AmazonSetting) -> bool {
+    match (one, other) {
+        (
+            AmazonSetting::Lifecycle { text: Some(one) },
+            AmazonSetting::Lifecycle { text: Some(other) },
+        )
+        | (
+            AmazonSetting::Permissions { text: Some(one) },
+            AmazonSetting::Permissions { text: Some(other) },
+        ) => {
+            let read = |text: &str| serde_json::from_str::<serde_json::Value>(text).ok();
+            one == other || read(one).is_some_and(|one| read(other) == Some(one))
+        }
+        (one, other) => one == other,
+    }
+}
+
 /// A repository's name as a person or the window wrote it.
 pub(super) fn name(repository: &str) -> Result<RepositoryName, Failure> {
     repository
@@ -154,5 +172,26 @@ async fn put(
         AmazonSetting::Permissions { text: None } => {
             ecr.delete_repository_policy(name).await.map(drop)
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_policy_is_the_same_however_its_json_is_laid_out() {
+        let policy = |text: &str| AmazonSetting::Permissions {
+            text: Some(text.to_owned()),
+        };
+        let written = policy(r#"{"Version":"2012-10-17","Statement":[]}"#);
+        let laid_out = policy("{ \"Statement\" : [ ],\n \"Version\" : \"2012-10-17\" }");
+        assert!(is_same(&written, &laid_out));
+        assert!(!is_same(&written, &policy(r#"{"Statement":[]}"#)));
+        assert!(!is_same(
+            &written,
+            &AmazonSetting::Permissions { text: None }
+        ));
+        assert!(!is_same(&policy("no"), &policy("nor")));
     }
 }

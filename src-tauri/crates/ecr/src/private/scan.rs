@@ -23,6 +23,8 @@ const PAGE: i32 = 1000;
 pub struct Findings {
     /// How far the scan is.
     pub state: ScanState,
+    /// The same by ECR's own name, such as `UNSUPPORTED_IMAGE`; empty where it said none.
+    pub status: String,
     /// ECR's own words on it.
     pub description: Option<String>,
     /// When it ended.
@@ -143,6 +145,9 @@ impl PrivateRegistry {
             state: status
                 .and_then(|it| it.status.as_ref())
                 .map_or(ScanState::Unknown, scan_state),
+            status: status
+                .and_then(|it| it.status.as_ref())
+                .map_or_else(String::new, |it| it.as_str().to_owned()),
             description: status.and_then(|it| it.description.clone()),
             completed_at: None,
             known_at: None,

@@ -100,6 +100,20 @@ impl PolicyDocument {
         }
     }
 
+    /// Puts a statement at the end. A `Sid` that another statement has gets a number.
+    pub fn add(&mut self, mut statement: Statement) {
+        if let Some(sid) = statement.sid.take() {
+            let is_taken = |sid: &str| {
+                let mut all = self.statements.iter();
+                all.any(|it| it.sid.as_deref() == Some(sid))
+            };
+            let numbered = (2..).map(|number| format!("{sid}{number}"));
+            let mut free = std::iter::once(sid.clone()).chain(numbered);
+            statement.sid = free.find(|sid| !is_taken(sid));
+        }
+        self.statements.push(statement);
+    }
+
     /// The document as ECR takes it: its members in one order, one entry as a text and several as a
     /// list, indented for reading. Where only the text without spaces fits ECR's limit, that.
     pub fn to_text(&self) -> String {

@@ -731,6 +731,26 @@ fn the_ready_statements_are_taken_warn_of_nothing_and_do_what_they_say() {
 }
 
 #[test]
+fn a_statement_that_is_added_gets_a_sid_that_no_other_has() {
+    let mut policy = PolicyDocument::new(Vec::new());
+    for _ in 0..3 {
+        policy.add(lambda_pull(&account(), "eu-west-1"));
+    }
+    policy.add(Statement::allow(None, Vec::new(), &[]));
+    let sids: Vec<_> = policy.statements.iter().map(|it| it.sid.clone()).collect();
+    let named = |sid: &str| Some(sid.to_owned());
+    assert_eq!(
+        sids,
+        [
+            named("LambdaPull"),
+            named("LambdaPull2"),
+            named("LambdaPull3"),
+            None
+        ]
+    );
+}
+
+#[test]
 fn a_policy_is_written_as_people_write_it() {
     let policy = PolicyDocument {
         version: Some(Version::Y2012),

@@ -1,0 +1,83 @@
+// Ce qui est dit d’une politique qu’Amazon refuserait, ou qui fait autre chose qu’il ne semble. In French.
+import type { jsonExpected as expected, lifecycleProblems as lifecycle, permissionDangers as dangers, permissionProblems as permissions } from "../en/policy_problems";
+import type { Translated } from "../message";
+
+export const jsonExpected: Translated<typeof expected> = {
+  object: "un objet { … }",
+  list: "une liste [ … ]",
+  text: "un texte",
+  wholeNumber: "un nombre entier",
+  textOrList: "un texte ou une liste de textes",
+  principals: "\"*\" ou un objet de mandataires",
+  statements: "une déclaration ou une liste de déclarations",
+};
+
+export const permissionProblems: Translated<typeof permissions> = {
+  syntax: "Ce n’est pas du JSON à la ligne {line}, colonne {column} : {met}.",
+  textLength: "Le texte a {has} caractères ; ECR en accepte {most} au plus.",
+  missing: "Cela manque : ajoutez-le.",
+  wrongType: "Ce doit être {expected}.",
+  notOneOf: "« {found} » n’est pas possible : choisissez {words}.",
+  unknownMember: "Les politiques n’ont pas ce membre : retirez-le ou corrigez son nom.",
+  empty: "Il n’y a rien dedans : ajoutez quelque chose.",
+  both: "{other} y est aussi : retirez l’un des deux.",
+  duplicateSid: "La déclaration {other} a ce Sid : choisissez-en un autre, ou aucun.",
+  wildcardInPrincipal: "Un mandataire n’a pas de joker : nommez-le en entier, ou ajoutez une condition sur aws:PrincipalArn.",
+  noPrincipal: "Ce n’est ni un compte, ni un utilisateur, ni un rôle, ni un service : écrivez son ARN, ses douze chiffres ou son hôte.",
+  foreignAction: "Seules des actions qui commencent par {prefix}: peuvent être ici.",
+  unknownAction: "ECR n’a pas cette action.",
+  nearestAction: "ECR n’a pas cette action : {nearest}, peut-être ?",
+  notForRegistries: "La politique d’un registre ne l’accorde qu’avec le réglage du compte pour les politiques de version 2 : retirez-la ou changez ce réglage.",
+  unknownOperator: "Cet opérateur n’existe pas : choisissez-en un comme StringEquals.",
+  foreignResource: "La politique d’un registre porte sur ses dépôts : écrivez arn:aws:ecr:RÉGION:COMPTE:repository/*.",
+};
+
+export const permissionDangers: Translated<typeof dangers> = {
+  everyone: "Quiconque a un compte AWS peut {deeds} : aucune condition ne dit qui.",
+  everyAction: "Toutes les actions sont accordées, y compris changer cette politique et tout supprimer.",
+  everyoneBut: "Tout le monde sauf quelques-uns reçoit quelque chose : n’importe qui sur Internet en fait partie.",
+  denyEveryoneBut: "Les sessions d’un rôle épargné sont refusées quand même : utilisez plutôt une condition sur aws:PrincipalArn.",
+  everyActionBut: "Toutes les actions sauf quelques-unes sont accordées, y compris celles qu’Amazon ajoutera.",
+  productForAnybody: "{product} agit pour quiconque le demande : ajoutez une condition sur aws:SourceArn ou aws:SourceAccount.",
+  lockout: "Personne ne pourrait plus changer cette politique : seul l’utilisateur racine du compte pourrait l’annuler, et ECR la refuse.",
+  deleted: "{id} est ce qui reste d’un utilisateur ou d’un rôle supprimé : qui reprend son nom n’est pas visé.",
+  noEffect: "Nommer ceci ne fait rien ici : {actions}.",
+  resourceUnneeded: "La politique d’un dépôt porte sur ce dépôt : Resource ne fait rien, et ECR peut la refuser.",
+  oldLanguage: "C’est le langage de 2008, où les variables sont du simple texte : écrivez \"Version\": \"2012-10-17\".",
+};
+
+export const lifecycleProblems: Translated<typeof lifecycle> = {
+  syntax: "Ce n’est pas du JSON à la ligne {line}, colonne {column} : {met}.",
+  missing: "Cela manque : ajoutez-le.",
+  wrongType: "Ce doit être {expected}.",
+  notOneOf: "« {found} » n’est pas possible : choisissez {words}.",
+  textLength: "Le texte a {has} caractères ; ECR en accepte de {least} à {most}.",
+  noRules: "Il n’y a aucune règle : ajoutez-en une.",
+  tooManyRules: "Il y a {has} règles ; ECR en accepte {most} au plus.",
+  numberOutOfRange: "Écrivez un nombre entier, 1 ou plus.",
+  duplicatePriority: "La règle {other} a cette priorité : choisissez-en une autre.",
+  listMissing: "Une règle pour les images étiquetées dit quelles étiquettes : ajoutez des motifs ou des préfixes.",
+  bothLists: "Une règle a des motifs ou des préfixes, pas les deux : retirez l’une des listes.",
+  listUnwanted: "Seule une règle pour les images étiquetées a des étiquettes : retirez-les, ou choisissez tagged.",
+  emptyList: "La liste est vide : ajoutez une étiquette.",
+  emptyEntry: "L’entrée est vide : écrivez-la ou retirez-la.",
+  tooManyWildcards: "Le motif a {has} jokers ; ECR en accepte {most} au plus.",
+  unitUnwanted: "Un nombre d’images n’a pas d’unité : retirez countUnit.",
+  unitMissing: "Une durée a une unité : écrivez days.",
+  pulledOnlyTransitions: "D’après le dernier tirage, les images peuvent être archivées, pas supprimées : choisissez archiver.",
+  transitionedOnlyExpires: "Des images archivées ne peuvent qu’être supprimées : choisissez supprimer.",
+  archiveNeeded: "Ceci compte des images archivées : écrivez archive.",
+  archiveUnwanted: "Les images archivées ne se comptent que d’après leur archivage : écrivez standard.",
+  archivedTooShortly: "Les images archivées restent au moins {least} jours : choisissez un nombre plus grand.",
+  targetMissing: "Une transition dit où aller : écrivez archive.",
+  targetNotArchive: "Une transition ne mène qu’à l’archive : écrivez archive.",
+  targetUnwanted: "Une suppression ne mène nulle part : retirez targetStorageClass.",
+  anyNotLast: "Une règle pour toutes les images vient en dernier dans sa classe de stockage : choisissez une priorité au-dessus de {last}.",
+  duplicateTags: "La règle {other} a les mêmes étiquettes : réunissez les deux ou choisissez-en d’autres.",
+  duplicateUntagged: "La règle {other} porte déjà sur les images sans étiquette : réunissez les deux.",
+  unknownMember: "ECR ne connaît pas ce membre : il est laissé de côté à l’écriture.",
+  null: "ECR refuse null : il est laissé de côté à l’écriture.",
+  wildcardInPrefix: "Dans un préfixe, * vaut pour lui-même, et aucune étiquette n’en a : utilisez des motifs.",
+  neverMatches: "Aucune étiquette ne peut avoir ces caractères : cela ne vise jamais rien.",
+  shadowed: "La règle {by}, plus forte, porte sur les mêmes images : celle-ci n’en prend jamais.",
+};
