@@ -54,7 +54,7 @@ pub use proxy::{CountingProxy, Kind, Passed};
 pub use pusher::{Pushed, Pusher};
 pub use registry_program::{RegistryProgram, built_program};
 pub use scripted::{Answer, Scripted, Seen};
-pub use skopeo::skopeo_copy;
+pub use skopeo::{skopeo_copy, skopeo_push};
 pub use small_disk::SmallDisk;
 pub use token_server::{TokenRequest, TokenServer};
 pub use tools::{pinned_tool, tool};
