@@ -84,6 +84,15 @@ export type ActivityWindow = { total: number, offset: number, rows: Array<Activi
 export type AddBookmark = { title: string, address: string, };
 
 /**
+ * Puts a ready statement into a policy's text, which must be without complaints or empty.
+ */
+export type AddPermissionSample = { scope: PolicyScope, text: string, region: string, 
+/**
+ * The account whose repository or registry it is.
+ */
+account: string, sample: PermissionSample, };
+
+/**
  * Where an address leads.
  */
 export type AddressTarget = { "type": "connection", connection: ConnectionId, } | { "type": "repository", connection: ConnectionId, repository: string, } | { "type": "image", connection: ConnectionId, repository: string, selector: string, } | { "type": "listing", reference: string, selector: string | null, } | { "type": "publisher", host: string, alias: string, } | { "type": "newRegistry", host: string, repository: string | null, selector: string | null, } | { "type": "words", text: string, };
@@ -93,6 +102,8 @@ export type AffectedIndex = { digest: string, tags: Array<string>,
  * The child that goes.
  */
 child: string, };
+
+export type AffectedPackage = { name: string, version: string | null, fixedIn: string | null, packageManager: string | null, path: string | null, };
 
 export type AffectedReferrer = { digest: string, kind: ImageKind, artifactType: string | null, subject: string, };
 
@@ -353,6 +364,11 @@ export type Change = { "type": "addTag", repository: string, digest: string, tag
 export type CheckLifecycle = { connection: ConnectionId, repository: string, text: string, };
 
 /**
+ * Checks a policy's text and says what it means. Nobody is asked.
+ */
+export type CheckPermissions = { scope: PolicyScope, text: string, };
+
+/**
  * What is typed into the form of a short name.
  */
 export type CheckShortName = { name: string, target: string, };
@@ -381,6 +397,11 @@ export type CodedEncryption = { "type": "aes256" } | { "type": "kms", key: strin
  * Whether a tag may be moved.
  */
 export type CodedMutability = "mutable" | "immutable";
+
+/**
+ * What another image has of findings, against one.
+ */
+export type CompareScans = { connection: ConnectionId, repository: string, one: string, other: string, };
 
 /**
  * What must be done to confirm.
@@ -534,7 +555,7 @@ text: string, };
 /**
  * Something changed. Each says which questions are worth asking again.
  */
-export type Event = { "type": "connectionsChanged" } | { "type": "repositoriesChanged", connection: ConnectionId, } | { "type": "imagesChanged", connection: ConnectionId, repository: string, revision: number, } | { "type": "activityChanged", activity: ActivityId, } | { "type": "jobProgress", job: Job, } | { "type": "jobEnded", job: JobId, failure: Failure | null, } | { "type": "bookmarksChanged" } | { "type": "settingsChanged" } | { "type": "localRegistryChanged" } | { "type": "shortNamesChanged" } | { "type": "galleryChanged", revision: number, } | { "type": "listingChanged", reference: string, } | { "type": "gallerySourcesChanged" } | { "type": "signInQuestionsChanged" } | { "type": "everythingChanged" } | { "type": "addressRequested", text: string, };
+export type Event = { "type": "connectionsChanged" } | { "type": "repositoriesChanged", connection: ConnectionId, } | { "type": "imagesChanged", connection: ConnectionId, repository: string, revision: number, } | { "type": "activityChanged", activity: ActivityId, } | { "type": "jobProgress", job: Job, } | { "type": "jobEnded", job: JobId, failure: Failure | null, } | { "type": "bookmarksChanged" } | { "type": "settingsChanged" } | { "type": "localRegistryChanged" } | { "type": "shortNamesChanged" } | { "type": "galleryChanged", revision: number, } | { "type": "listingChanged", reference: string, } | { "type": "gallerySourcesChanged" } | { "type": "signInQuestionsChanged" } | { "type": "scanEnded", connection: ConnectionId, repository: string, digest: string, status: ScanStatus, counts: Array<SeverityCount>, } | { "type": "everythingChanged" } | { "type": "addressRequested", text: string, };
 
 /**
  * Writes what a text finds, or all for an empty one, into one file.
@@ -577,6 +598,8 @@ reason: string, };
  * What came of a test step: the registry's own words, or values that the window puts into words.
  */
 export type Finding = { "type": "nothing" } | { "type": "said", text: string, } | { "type": "answered", host: string, } | { "type": "repositories", count: number, more: boolean, } | { "type": "tags", repository: string, count: number, more: boolean, } | { "type": "referrers", image: string, count: number, } | { "type": "noReferrersApi" } | { "type": "open" } | { "type": "noRepository" } | { "type": "noImage" } | { "type": "identity", account: string, arn: string, } | { "type": "region", region: string, repositories: number, more: boolean, };
+
+export type FindingsFormat = "csv" | "json";
 
 export type FreeSpace = { plan: PlanId, };
 
@@ -811,6 +834,11 @@ observedAt: number, fromCache: boolean,
 problem: Failure | null, };
 
 /**
+ * One image of a repository, by its digest.
+ */
+export type ImageAt = { connection: ConnectionId, repository: string, digest: string, };
+
+/**
  * A column one can sort by. Tags sort as versions; unknown values come last either way.
  */
 export type ImageColumn = "tag" | "digest" | "platforms" | "size" | "created" | "kind" | "age" | "pushed" | "pulled" | "scan" | "storage";
@@ -971,6 +999,11 @@ export type JobId = string;
 export type JobKind = "change" | "undo" | "loadDetails" | "refresh" | "samples" | "freeSpace" | "harvest" | "exportPack" | "importPack";
 
 /**
+ * A type of JSON that a member must have.
+ */
+export type JsonExpected = "object" | "list" | "text" | "wholeNumber" | "textOrList" | "principals" | "statements";
+
+/**
  * A search worth coming back to: one whose hit was opened.
  */
 export type KeepSearch = { text: string, };
@@ -1046,11 +1079,7 @@ rule: number | null,
 /**
  * The member, as a JSON path.
  */
-path: string, 
-/**
- * What is wrong and what to do, in English.
- */
-words: string, };
+path: string, problem: LifecycleProblem, };
 
 export type LifecycleImage = { digest: string, tags: Array<string>, pushed: number, verdict: LifecycleVerdict, };
 
@@ -1062,6 +1091,11 @@ export type LifecyclePreview = { expire: number, archive: number, stay: number,
  * Those that go first; at most 500.
  */
 images: Array<LifecycleImage>, };
+
+/**
+ * What ECR would refuse of a lifecycle policy, or what does other than it seems.
+ */
+export type LifecycleProblem = { "type": "syntax", line: number, column: number, met: string, } | { "type": "missing" } | { "type": "wrongType", expected: JsonExpected, } | { "type": "notOneOf", found: string, words: Array<string>, } | { "type": "textLength", has: number, least: number, most: number, } | { "type": "noRules" } | { "type": "tooManyRules", has: number, most: number, } | { "type": "numberOutOfRange" } | { "type": "duplicatePriority", other: number, } | { "type": "listMissing" } | { "type": "bothLists" } | { "type": "listUnwanted" } | { "type": "emptyList" } | { "type": "emptyEntry" } | { "type": "tooManyWildcards", has: number, most: number, } | { "type": "unitUnwanted" } | { "type": "unitMissing" } | { "type": "pulledOnlyTransitions" } | { "type": "transitionedOnlyExpires" } | { "type": "archiveNeeded" } | { "type": "archiveUnwanted" } | { "type": "archivedTooShortly", least: number, } | { "type": "targetMissing" } | { "type": "targetNotArchive" } | { "type": "targetUnwanted" } | { "type": "anyNotLast", last: number, } | { "type": "duplicateTags", other: number, } | { "type": "duplicateUntagged", other: number, } | { "type": "unknownMember" } | { "type": "null" } | { "type": "wildcardInPrefix" } | { "type": "neverMatches" } | { "type": "shadowed", by: number, };
 
 /**
  * A rule as written, in the document's own words; every member may be absent.
@@ -1294,6 +1328,99 @@ export type PackExport = { job: JobId, path: string, listings: number, };
  */
 export type Pair = { name: string, value: string, };
 
+export type PermissionAbility = { deed: PermissionDeed, 
+/**
+ * Its actions that are there.
+ */
+has: Array<string>, 
+/**
+ * Those that are not: with any of them missing it is not whole.
+ */
+lacks: Array<string>, };
+
+/**
+ * What somebody may do, or may not, under the same conditions.
+ */
+export type PermissionAccess = { subject: PermissionSubject, allows: boolean, abilities: Array<PermissionAbility>, 
+/**
+ * All must hold.
+ */
+conditions: Array<PermissionCondition>, 
+/**
+ * The statements that say so, from 0.
+ */
+statements: Array<number>, 
+/**
+ * Statements that take some of it under conditions of their own.
+ */
+limitedBy: Array<number>, };
+
+/**
+ * What a condition is about.
+ */
+export type PermissionCircumstance = "organization" | "caller" | "source" | "network" | "transport" | "time" | "other";
+
+export type PermissionComplaint = { 
+/**
+ * The statement's place in the text, from 0.
+ */
+statement: number | null, 
+/**
+ * The member, as a JSON path.
+ */
+path: string, problem: PermissionProblem, };
+
+export type PermissionCondition = { about: PermissionCircumstance, operator: string, key: string, 
+/**
+ * One of them is enough.
+ */
+values: Array<string>, };
+
+/**
+ * What a policy does that its writer may not have meant.
+ */
+export type PermissionDanger = { "type": "everyone", deeds: Array<PermissionDeed>, } | { "type": "everyAction" } | { "type": "everyoneBut" } | { "type": "denyEveryoneBut" } | { "type": "everyActionBut" } | { "type": "productForAnybody", product: string, } | { "type": "lockout" } | { "type": "deleted", id: string, } | { "type": "noEffect", actions: Array<string>, } | { "type": "resourceUnneeded" } | { "type": "oldLanguage" };
+
+/**
+ * What a person would call it.
+ */
+export type PermissionDeed = "look" | "pull" | "push" | "delete" | "manage" | "create" | "replicate" | "import";
+
+/**
+ * What is wrong with a policy of permissions.
+ */
+export type PermissionProblem = { "type": "syntax", line: number, column: number, met: string, } | { "type": "textLength", has: number, most: number, } | { "type": "missing" } | { "type": "wrongType", expected: JsonExpected, } | { "type": "notOneOf", found: string, words: Array<string>, } | { "type": "unknownMember" } | { "type": "empty" } | { "type": "both", other: string, } | { "type": "duplicateSid", other: number, } | { "type": "wildcardInPrincipal" } | { "type": "noPrincipal" } | { "type": "foreignAction", prefix: string, } | { "type": "unknownAction", nearest: string | null, } | { "type": "notForRegistries" } | { "type": "unknownOperator" } | { "type": "foreignResource" };
+
+/**
+ * A ready statement, with what it has to be told. Principals are accounts' twelve digits or ARNs.
+ */
+export type PermissionSample = { "type": "crossAccountPull", accounts: Array<string>, } | { "type": "push", principals: Array<string>, } | { "type": "lambdaPull", account: string, } | { "type": "organizationPull", organization: string, } | { "type": "readOnly", principals: Array<string>, } | { "type": "replication", source: string, } | { "type": "pullThroughCache", principals: Array<string>, prefix: string, };
+
+/**
+ * Whom a policy speaks of.
+ */
+export type PermissionSubject = { "type": "one", principal: PolicyPrincipal, } | { "type": "allBut", principals: Array<PolicyPrincipal>, };
+
+export type PermissionWarning = { 
+/**
+ * The statement's place in the text, from 0.
+ */
+statement: number | null, danger: PermissionDanger, };
+
+export type PermissionsCheck = { 
+/**
+ * What ECR would refuse.
+ */
+complaints: Array<PermissionComplaint>, 
+/**
+ * What may not be meant, of the statements that were understood.
+ */
+warnings: Array<PermissionWarning>, 
+/**
+ * Who may do what by those, and who may not.
+ */
+access: Array<PermissionAccess>, };
+
 /**
  * A run of text.
  */
@@ -1360,6 +1487,21 @@ size: number | null, created: number | null, present: Presence,
  * Attestations that name this child.
  */
 attestations: Array<Referrer>, };
+
+/**
+ * Who that is.
+ */
+export type PolicyPrincipal = { "type": "everyone" } | { "type": "account", account: string, } | { "type": "role", account: string, name: string, } | { "type": "user", account: string, name: string, } | { "type": "session", account: string, name: string, } | { "type": "product", host: string, } | { "type": "federated", provider: string, } | { "type": "canonicalUser", id: string, } | { "type": "deleted", id: string, };
+
+/**
+ * What a policy is attached to, which decides what it may say.
+ */
+export type PolicyScope = "repository" | "registry" | "registrySecondVersion" | "publicRepository";
+
+/**
+ * A policy's text.
+ */
+export type PolicyText = { text: string, };
 
 /**
  * Whether the registry has something.
@@ -1527,14 +1669,81 @@ export type ResourceTag = { key: string, value: string, };
 export type Retry = "no" | "afterChange" | "yes";
 
 /**
+ * Writes an image's findings into a file in the folder for downloads.
+ */
+export type SaveFindings = { connection: ConnectionId, repository: string, digest: string, format: FindingsFormat, };
+
+/**
  * A file that was written.
  */
 export type SavedFile = { path: string, };
+
+export type ScanDifference = { one: ScanStatus, other: ScanStatus, 
+/**
+ * In the other image alone.
+ */
+new: Array<ScanFinding>, 
+/**
+ * In the first image alone.
+ */
+gone: Array<ScanFinding>, 
+/**
+ * In both, as the other has them.
+ */
+same: Array<ScanFinding>, };
+
+export type ScanFinding = { 
+/**
+ * The vulnerability's name, such as `CVE-2026-1234`.
+ */
+name: string, title: string | null, description: string | null, severity: Severity, 
+/**
+ * By CVSS, from 0 to 10.
+ */
+score: number | null, 
+/**
+ * Where it is described.
+ */
+address: string | null, packages: Array<AffectedPackage>, 
+/**
+ * `YES`, `NO` or `PARTIAL`.
+ */
+fixAvailable: string | null, 
+/**
+ * `YES` or `NO`.
+ */
+exploitAvailable: string | null, firstSeen: number | null, remedy: string | null, };
+
+/**
+ * The last scan of an image.
+ */
+export type ScanReport = { status: ScanStatus, 
+/**
+ * The registry's own words on it; plain text.
+ */
+description: string | null, completed: number | null, 
+/**
+ * How old the knowledge of vulnerabilities was.
+ */
+known: number | null, 
+/**
+ * All findings, the worst first; severities without any are left out.
+ */
+counts: Array<SeverityCount>, findings: Array<ScanFinding>, 
+/**
+ * There are more findings than are told.
+ */
+isCut: boolean, };
 
 /**
  * How far a scan is.
  */
 export type ScanState = "pending" | "running" | "complete" | "continuous" | "failed" | "notCovered" | "unknown";
+
+/**
+ * How far a scan is, as ECR tells it.
+ */
+export type ScanStatus = "never" | "pending" | "inProgress" | "complete" | "active" | "failed" | "unsupportedImage" | "scanEligibilityExpired" | "findingsUnavailable" | "limitExceeded" | "imageArchived" | "imageSizeExceeded" | "unknown";
 
 /**
  * What the registry's own scan of an image came to.
@@ -1931,6 +2140,12 @@ export type Commands = {
   check_lifecycle: { request: CheckLifecycle; reply: LifecycleCheck };
   preview_lifecycle_by_ecr: { request: CheckLifecycle; reply: LifecycleByEcr };
   read_permissions: { request: RepositoryAt; reply: AmazonPolicy };
+  check_permissions: { request: CheckPermissions; reply: PermissionsCheck };
+  add_permission_sample: { request: AddPermissionSample; reply: PolicyText };
+  read_scan: { request: ImageAt; reply: ScanReport };
+  start_scan: { request: ImageAt; reply: Nothing };
+  compare_scans: { request: CompareScans; reply: ScanDifference };
+  save_findings: { request: SaveFindings; reply: SavedFile };
   list_repositories: { request: ListRepositories; reply: RepositoryWindow };
   list_branches: { request: ListBranches; reply: Array<Branch> };
   refresh_repositories: { request: ConnectionId; reply: Nothing };

@@ -30,6 +30,8 @@ export const permissions = {
   prefix: "Prefix of the cache",
   wrongField: "ECR does not take this.",
   correctFirst: "Correct the document first.",
+  fillIn: "Fill in what it asks for.",
+  complaintsLeft: { plural: "count", one: "One thing is wrong: it is named below the document.", other: "{count} things are wrong: they are named below the document." },
 
   // Who can do what.
   whoCan: "Who can do what",

@@ -138,7 +138,7 @@ export function PermissionSamples({ scope, region, account, text, onInsert, froz
         </p>
       ) : null}
       <div>
-        <Button icon={Plus} onPress={submit} isPending={insert.isPending} disabledReason={frozen ?? (lacks ? t(fieldWords[fields[0] ?? "accounts"].label) : undefined)}>
+        <Button icon={Plus} onPress={submit} isPending={insert.isPending} disabledReason={frozen ?? (lacks ? t("permissions.fillIn") : undefined)}>
           {t("permissions.insert")}
         </Button>
       </div>

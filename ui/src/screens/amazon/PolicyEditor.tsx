@@ -51,7 +51,7 @@ export function PolicyEditor({ scope, region, account, kept, onSave, isSaving, f
     frozen ??
     (isSame || isEmpty ? t("ecr.nothingChanged") : undefined) ??
     (!isChecked ? t("ecr.checking") : undefined) ??
-    (complaints.length > 0 ? t("ecr.complaintsLeft", { count: complaints.length }) : undefined);
+    (complaints.length > 0 ? t("permissions.complaintsLeft", { count: complaints.length }) : undefined);
   return (
     <>
       {kept === null ? <p className={styles["help"]}>{t("permissions.none")}</p> : null}

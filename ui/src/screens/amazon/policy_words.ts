@@ -63,6 +63,8 @@ export function sayLifecycleProblem(problem: LifecycleProblem, messages: Message
   return say(`lifecycleProblems.${problem.type}`, problem, messages);
 }
 
+const memberNames = { role: "permissions.role", user: "permissions.user", session: "permissions.session" } as const;
+
 function sayPrincipal(principal: PolicyPrincipal, { t }: Messages): string {
   switch (principal.type) {
     case "everyone":
@@ -72,7 +74,7 @@ function sayPrincipal(principal: PolicyPrincipal, { t }: Messages): string {
     case "role":
     case "user":
     case "session":
-      return t(`permissions.${principal.type}`, { name: visibleText(principal.name), account: principal.account });
+      return t(memberNames[principal.type], { name: visibleText(principal.name), account: principal.account });
     case "product":
       return t("permissions.product", { host: visibleText(principal.host) });
     case "federated":
