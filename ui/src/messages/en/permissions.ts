@@ -5,6 +5,8 @@ export const permissions = {
   tab: "Permissions",
   none: "There is no policy: only people of the account itself come here, by what IAM gives them.",
   length: "{has} of {most} characters",
+  save: "Save policy",
+  remove: "Remove policy",
   removeTitle: "Remove the policy?",
   removeText: "Whoever came here by this policy alone can no longer. It can be set back in Activity.",
 
@@ -62,6 +64,7 @@ export const permissions = {
   canonicalUser: "The account with ID {id}",
   deleted: "Somebody deleted ({id})",
   allBut: "Everybody but {who}",
+  condition: "{about}: {condition}",
   dependsOrganization: "Depends on the caller’s organization",
   dependsCaller: "Depends on who calls",
   dependsSource: "Depends on whose behalf it is on",

@@ -69,13 +69,13 @@ export function PolicyEditor({ scope, region, account, kept, onSave, isSaving, f
           {checked.error ? <FailureNotice failure={checked.error.failure} onRetry={() => void checked.refetch()} /> : null}
           <div className={styles["buttons"]}>
             <Button tone="primary" onPress={() => onSave(text)} isPending={isSaving} disabledReason={reason}>
-              {t("ecr.savePolicy")}
+              {t("permissions.save")}
             </Button>
             <Button onPress={() => setText(kept ?? "")} disabledReason={isSame ? t("ecr.nothingChanged") : undefined}>
               {t("ecr.revert")}
             </Button>
-            <Button tone="loss" onPress={() => setRemoving(true)} disabledReason={frozen ?? (kept === null ? t("permissions.none") : undefined)}>
-              {t("ecr.removePolicy")}
+            <Button onPress={() => setRemoving(true)} disabledReason={frozen ?? (kept === null ? t("permissions.none") : undefined)}>
+              {t("permissions.remove")}
             </Button>
           </div>
         </div>
@@ -100,7 +100,7 @@ export function PolicyEditor({ scope, region, account, kept, onSave, isSaving, f
                 onSave(null);
               }}
             >
-              {t("ecr.removePolicy")}
+              {t("permissions.remove")}
             </Button>
           </>
         }

@@ -44,7 +44,7 @@ export function WhoCan({ check }: WhoCanProps): ReactNode {
 
 function Access({ access }: { access: PermissionAccess }): ReactNode {
   const messages = useMessages();
-  const { t, format } = messages;
+  const { t, rich, format } = messages;
   const whole = access.abilities.filter(({ lacks }) => lacks.length === 0 || !access.allows);
   const partly = access.allows ? access.abilities.filter(({ lacks }) => lacks.length > 0) : [];
   const what = format.list(whole.map(({ deed }) => sayDeed(deed, messages)));
@@ -64,7 +64,7 @@ function Access({ access }: { access: PermissionAccess }): ReactNode {
         ))}
         {access.conditions.map(({ about, operator, key, values }) => (
           <p key={`${operator} ${key}`} className={styles["help"]}>
-            {t(circumstanceNames[about])}: <code>{visibleText(`${key} ${operator} ${format.list(values)}`)}</code>
+            {rich("permissions.condition", { about: t(circumstanceNames[about]), condition: <code>{visibleText(`${key} ${operator} ${format.list(values)}`)}</code> })}
           </p>
         ))}
         {access.limitedBy.length === 0 ? null : (
