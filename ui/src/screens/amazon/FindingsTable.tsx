@@ -6,6 +6,7 @@ import type { ScanFinding, Severity } from "~/bridge/generated/contract";
 import { Icon } from "~/kit/Icon";
 import { Select } from "~/kit/Select";
 import { TextField } from "~/kit/TextField";
+import { classNames } from "~/lib/class_names";
 import { visibleText } from "~/lib/visible_text";
 import { useMessages } from "~/messages/Messages";
 import type { PlainKey } from "~/messages/Messages";
@@ -67,7 +68,7 @@ export function FindingsTable({ label, findings, standing }: FindingsTableProps)
         <p className={styles["help"]}>{t("scans.noneMatch")}</p>
       ) : (
         <div className={styles["tableFrame"]}>
-          <table className={styles["table"]} aria-label={label}>
+          <table className={classNames(styles["table"], styles["findings"])} aria-label={label}>
             <thead>
               <tr>
                 {standing === undefined ? null : <th scope="col">{standing.head}</th>}
