@@ -201,7 +201,10 @@ async fn a_repository_is_made_pushed_to_set_scanned_and_deleted_and_what_can_be_
             .await;
 
             window.click("tab", "Scanning").await;
+            // The push had it scanned.
             choose(window, "Image", "2.0").await;
+            window.shows("The scan is complete").await;
+            choose(window, "Image", "sha256:").await;
             window.shows("This image was never scanned").await;
             window.click("button", "Scan now").await;
             window.shows("The scan is complete").await;

@@ -1,6 +1,6 @@
 // The scan of one image of Amazon ECR: how far it is, what it found, and what differs from another image's.
 import { Download, ScanSearch } from "lucide-react";
-import { useState } from "react";
+import { useEffect, useState } from "react";
 import type { ReactNode } from "react";
 import type { FindingsFormat, ScanReport, ScanStatus, SeverityCount } from "~/bridge/generated/contract";
 import { useAct, useAsk } from "~/bridge/queries";
@@ -38,6 +38,9 @@ const isOver = (status: ScanStatus): boolean => status === "complete" || status 
 
 const isUnderWay = (status: ScanStatus): boolean => status === "pending" || status === "inProgress";
 
+/** How often it is asked how far a scan is: it may have been begun by a push or by somebody else. */
+const askEvery = 4_000;
+
 export function SeverityCounts({ counts }: { counts: readonly SeverityCount[] }): ReactNode {
   return (
     <span className={styles["totals"]}>
@@ -64,6 +67,13 @@ export function ImageScan({ connection, repository, digest, isReadOnly }: ImageS
   const save = useAct("save_findings");
   const images = useScannable(connection, repository).filter((image) => image.digest !== digest);
   const [other, setOther] = useState("");
+  const isGoingOn = scan.data !== undefined && isUnderWay(scan.data.status);
+  const { refetch } = scan;
+  useEffect(() => {
+    if (!isGoingOn) return undefined;
+    const timer = setInterval(() => void refetch(), askEvery);
+    return () => clearInterval(timer);
+  }, [isGoingOn, refetch]);
   if (scan.error) return <FailureNotice failure={scan.error.failure} connection={connection} onRetry={() => void scan.refetch()} />;
   if (!scan.data) return <Skeleton lines={6} label={t("common.loading")} />;
   const report = scan.data;
@@ -79,7 +89,7 @@ export function ImageScan({ connection, repository, digest, isReadOnly }: ImageS
     );
   const keep = (form: FindingsFormat): void =>
     save.mutate({ ...at, digest, format: form }, { onSuccess: ({ path }) => toasts.show({ title: t("scans.saved", { path: visibleText(path) }) }) });
-  const frozen = isReadOnly ? t("repository.readOnly") : isUnderWay(report.status) ? t("scans.inProgress") : undefined;
+  const frozen = isReadOnly ? t("repository.readOnly") : isGoingOn ? t("scans.inProgress") : undefined;
   const compared = images.find((image) => image.digest === other);
   const nothing = report.findings.length === 0 ? t("scans.clean") : undefined;
   return (
