@@ -43,6 +43,7 @@ export const permissions = {
   may: "may {what}",
   mayNot: "may not {what}",
   lacks: "Lacks, to {deed}: {actions}",
+  some: "Only some of “{deed}”: {actions}",
   limited: "Taken in part, under conditions, by statement {numbers}",
   dangers: "What may not be meant",
   inStatement: "Statement {number}",

@@ -40,6 +40,7 @@ export const permissions: Translated<typeof original> = {
   may: "peut {what}",
   mayNot: "ne peut pas {what}",
   lacks: "Manque, pour {deed} : {actions}",
+  some: "Une partie seulement de « {deed} » : {actions}",
   limited: "Retiré en partie, sous conditions, par la déclaration {numbers}",
   dangers: "Ce qui n’est peut-être pas voulu",
   inStatement: "Déclaration {number}",

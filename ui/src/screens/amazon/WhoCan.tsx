@@ -1,7 +1,7 @@
 // What a policy of permissions means: who may do what, who may not, and what may not be meant.
 import { Ban, Check } from "lucide-react";
 import type { ReactNode } from "react";
-import type { PermissionAccess, PermissionsCheck } from "~/bridge/generated/contract";
+import type { PermissionAbility, PermissionAccess, PermissionDeed, PermissionsCheck } from "~/bridge/generated/contract";
 import { Icon } from "~/kit/Icon";
 import { visibleText } from "~/lib/visible_text";
 import { useMessages } from "~/messages/Messages";
@@ -42,11 +42,17 @@ export function WhoCan({ check }: WhoCanProps): ReactNode {
   );
 }
 
+/** Deeds that don't work at all with an action missing; of others each action is some of it. */
+const needsAll: readonly PermissionDeed[] = ["pull", "push", "replicate", "import"];
+
+/** Asking which layers are there comes with pulling and pushing, and is no deed of its own. */
+const comesAlong = ({ deed, has }: PermissionAbility): boolean => deed === "look" && has.every((action) => action === "BatchCheckLayerAvailability");
+
 function Access({ access }: { access: PermissionAccess }): ReactNode {
   const messages = useMessages();
   const { t, rich, format } = messages;
   const whole = access.abilities.filter(({ lacks }) => lacks.length === 0 || !access.allows);
-  const partly = access.allows ? access.abilities.filter(({ lacks }) => lacks.length > 0) : [];
+  const partly = access.allows ? access.abilities.filter((ability) => ability.lacks.length > 0 && !comesAlong(ability)) : [];
   const what = format.list(whole.map(({ deed }) => sayDeed(deed, messages)));
   return (
     <li className={access.allows ? undefined : styles["refused"]}>
@@ -57,9 +63,9 @@ function Access({ access }: { access: PermissionAccess }): ReactNode {
         </p>
         {partly.map(({ deed, has, lacks }) => (
           <p key={deed} className={styles["help"]}>
-            <code>{format.list(has)}</code>
-            {" · "}
-            {t("permissions.lacks", { deed: sayDeed(deed, messages), actions: format.list(lacks) })}
+            {needsAll.includes(deed)
+              ? t("permissions.lacks", { deed: sayDeed(deed, messages), actions: format.list(lacks) })
+              : t("permissions.some", { deed: sayDeed(deed, messages), actions: format.list(has) })}
           </p>
         ))}
         {access.conditions.map(({ about, operator, key, values }) => (
