@@ -52,7 +52,7 @@ function Access({ access }: { access: PermissionAccess }): ReactNode {
   const messages = useMessages();
   const { t, rich, format } = messages;
   const whole = access.abilities.filter(({ lacks }) => lacks.length === 0 || !access.allows);
-  const partly = access.allows ? access.abilities.filter((ability) => ability.lacks.length > 0 && !comesAlong(ability)) : [];
+  const partly = access.allows ? access.abilities.filter((ability) => ability.lacks.length > 0 && !(access.abilities.length > 1 && comesAlong(ability))) : [];
   const what = format.list(whole.map(({ deed }) => sayDeed(deed, messages)));
   return (
     <li className={access.allows ? undefined : styles["refused"]}>
