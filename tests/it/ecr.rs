@@ -1,6 +1,13 @@
 //! Amazon ECR as a person uses it, through the verbs and over the real SDKs: connected by a profile,
 //! browsed by region, changed, set, and taken back.
 
+mod archive;
+mod costs;
+#[cfg(unix)]
+mod engines;
+mod regions;
+mod trail;
+
 use std::{fs, sync::Arc};
 
 use portolan_app::App;
@@ -60,6 +67,26 @@ fn by_profile(fake: &FakeAws, regions: &[&str]) -> ConnectionDraft {
 
 impl Scene {
     pub(crate) async fn open() -> Self {
+        Self::open_with(|_| {}).await
+    }
+
+    /// With surroundings that are otherwise than usual.
+    async fn open_with(change: impl FnOnce(&mut Surroundings)) -> Self {
+        Self::open_as(change, |_| {}).await
+    }
+
+    /// With the registries where Amazon has them: nothing of theirs can be pulled here.
+    async fn open_at_amazons_hosts() -> Self {
+        let without = |draft: &mut ConnectionDraft| {
+            draft.amazon.as_mut().unwrap().endpoints.custom.clear();
+        };
+        Self::open_as(|_| {}, without).await
+    }
+
+    async fn open_as(
+        change: impl FnOnce(&mut Surroundings),
+        adapt: impl FnOnce(&mut ConnectionDraft),
+    ) -> Self {
         let fake = FakeAws::start().await;
         for region in ["eu-west-1", "us-east-1"] {
             fake.region(region).repository("team/app");
@@ -76,17 +103,17 @@ impl Scene {
             "[profile work]\nregion = eu-west-1\n",
         )
         .unwrap();
-        let surroundings = Surroundings {
+        let mut surroundings = Surroundings {
             home: home.home(),
             environment: [("AWS_ENDPOINT_URL".into(), fake.url().into())].into(),
         };
+        change(&mut surroundings);
         let app = App::open_with(&home.portolan(), SecretStore::session_only(), surroundings)
             .await
             .unwrap();
-        let added = app
-            .add_connection(by_profile(&fake, &["eu-west-1", "us-east-1"]))
-            .await
-            .unwrap();
+        let mut draft = by_profile(&fake, &["eu-west-1", "us-east-1"]);
+        adapt(&mut draft);
+        let added = app.add_connection(draft).await.unwrap();
         Self {
             fake,
             home,

@@ -14,6 +14,7 @@ const RepositoryScreen = lazy(() => import("./screens/repository/RepositoryScree
 const RepositorySettingsScreen = lazy(() =>
   import("./screens/amazon/RepositorySettingsScreen").then((file) => ({ default: file.RepositorySettingsScreen })),
 );
+const CostScreen = lazy(() => import("./screens/amazon/CostScreen").then((file) => ({ default: file.CostScreen })));
 const ImageScreen = lazy(() => import("./screens/image/ImageScreen").then((file) => ({ default: file.ImageScreen })));
 const ListingScreen = lazy(() => import("./screens/listing/ListingScreen").then((file) => ({ default: file.ListingScreen })));
 const PublisherScreen = lazy(() => import("./screens/publisher/PublisherScreen").then((file) => ({ default: file.PublisherScreen })));
@@ -78,6 +79,14 @@ const repositorySettings = createRoute({
     return <RepositorySettingsScreen key={`${params.connection} ${params.repository}`} {...params} />;
   },
 });
+const cost = createRoute({
+  getParentRoute,
+  path: "/cost/$connection",
+  component: function Cost(): ReactNode {
+    const { connection } = cost.useParams();
+    return <CostScreen key={connection} connection={connection} />;
+  },
+});
 const image = createRoute({
   getParentRoute,
   path: "/image/$connection/$repository/$selector",
@@ -116,6 +125,7 @@ const routeTree = root.addChildren([
   registry,
   repository,
   repositorySettings,
+  cost,
   image,
   gallery,
   sources,

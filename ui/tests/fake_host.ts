@@ -15,6 +15,7 @@ import type {
 import { FailedCall, abortError } from "~/bridge/host";
 import type { CommandName, Host, ReplyOf, RequestOf } from "~/bridge/host";
 import { makeGalleryAnswers } from "./fake_gallery";
+import { priceList } from "./fake_costs";
 import { shortNameAnswers } from "./fake_short_names";
 import { activities, allYes, connections, day, digestOf, failure, image, imageRow, now, repositories } from "./fake_content";
 
@@ -193,6 +194,25 @@ export function makeFakeHost(change: Partial<Answers> = {}, delay = 0): FakeHost
     read_lifecycle: () => ({ text: null, evaluated: null }),
     check_lifecycle: () => ({ rules: [], complaints: [], doubts: [], preview: null }),
     preview_lifecycle_by_ecr: () => ({ expire: 1, archive: 0, differences: [] }),
+    list_engine_logins: ({ region }) => ({
+      host: `123456789012.dkr.ecr.${region}.amazonaws.com`,
+      engines: [
+        { engine: "docker", keeper: { type: "helper", name: "secretservice" } },
+        { engine: "podman", keeper: { type: "file", path: "/run/user/1000/containers/auth.json" } },
+      ],
+      commands: [
+        { engine: "docker", shell: "posix", text: `aws ecr get-login-password --region ${region} | docker login --username AWS --password-stdin 123456789012.dkr.ecr.${region}.amazonaws.com` },
+        { engine: "podman", shell: "powerShell", text: `(Get-ECRLoginCommand -Region ${region}).Password | podman login --username AWS --password-stdin 123456789012.dkr.ecr.${region}.amazonaws.com` },
+      ],
+    }),
+    sign_in_engine: () => ({ host: "123456789012.dkr.ecr.eu-west-1.amazonaws.com", until: now + 12 * 3_600_000 }),
+    set_storage_class: ({ digests }) => ({ done: digests.length, failed: [] }),
+    read_amazon_costs: () => ({ prices: priceList, bill: null, repositories: [], images: [], transfer: null }),
+    list_for_costs: () => ({ repositories: 0, problem: null }),
+    estimate_saving: () => ({ currency: "USD", saving: null }),
+    copy_price_list: () => priceList,
+    open_price_list: () => priceList,
+    list_amazon_events: () => ({ events: [], reached: null, next: null }),
     read_permissions: () => ({ text: null, evaluated: null }),
     check_permissions: () => ({ complaints: [], warnings: [], access: [] }),
     add_permission_sample: ({ text }) => ({ text }),

@@ -37,6 +37,8 @@ export const helpForHint: Readonly<Record<Hint["type"], readonly Help[]>> = {
   helperMissing: ["signIn"],
   helperFailed: ["signIn"],
   credentialFileDamaged: ["signIn"],
+  engineLoginFailed: [],
+  engineMissing: [],
   keyringLocked: ["signIn"],
   keyringAbsent: ["signIn"],
   actionMissing: [],

@@ -13,6 +13,7 @@ const shortNameQuestions: readonly CommandName[] = ["list_short_names", "check_s
 const galleryQuestions: readonly CommandName[] = ["search_gallery", "read_gallery_shelf", "list_sources", "read_publisher"];
 const listingQuestions: readonly CommandName[] = ["read_listing", "list_listing_tags", "read_publisher", "read_logo"];
 const imageQuestions: readonly CommandName[] = ["list_images", "open_image", "estimate_details"];
+const costQuestions: readonly CommandName[] = ["read_amazon_costs", "estimate_saving"];
 
 /** Everything that is asked and kept, for when events were missed. */
 const everyQuestion: readonly CommandName[] = [
@@ -46,12 +47,17 @@ export function staleAfter(event: Event): Stale[] {
         { command: "read_amazon_repository", about },
         { command: "read_lifecycle", about },
         { command: "read_permissions", about },
+        ...costQuestions.map((command) => ({ command, about })),
         { command: "list_connections" },
       ];
     }
     case "imagesChanged": {
       const about = { connection: event.connection, repository: event.repository };
-      return [...imageQuestions, "check_lifecycle" as const].map((command) => ({ command, about }));
+      return [
+        ...[...imageQuestions, "check_lifecycle" as const, "estimate_saving" as const].map((command) => ({ command, about })),
+        // A bill is of all repositories, whichever is opened.
+        { command: "read_amazon_costs", about: { connection: event.connection } },
+      ];
     }
     case "activityChanged":
       return [{ command: "list_activities" }, { command: "read_activity" }];

@@ -23,6 +23,10 @@ import { ecr } from "./en/ecr";
 import { permissions } from "./en/permissions";
 import { scans } from "./en/scans";
 import { jsonExpected, lifecycleProblems, permissionDangers, permissionProblems } from "./en/policy_problems";
+import { trail } from "./en/trail";
+import { cost } from "./en/cost";
+import { archive } from "./en/archive";
+import { engines } from "./en/engines";
 
 export const en = {
   common,
@@ -52,4 +56,8 @@ export const en = {
   permissionProblems,
   permissionDangers,
   lifecycleProblems,
+  trail,
+  cost,
+  archive,
+  engines,
 } as const;

@@ -25,6 +25,10 @@ import { ecr } from "./fr/ecr";
 import { permissions } from "./fr/permissions";
 import { scans } from "./fr/scans";
 import { jsonExpected, lifecycleProblems, permissionDangers, permissionProblems } from "./fr/policy_problems";
+import { trail } from "./fr/trail";
+import { cost } from "./fr/cost";
+import { archive } from "./fr/archive";
+import { engines } from "./fr/engines";
 
 export const fr = {
   common,
@@ -54,4 +58,8 @@ export const fr = {
   permissionProblems,
   permissionDangers,
   lifecycleProblems,
+  trail,
+  cost,
+  archive,
+  engines,
 } satisfies Record<keyof typeof en, Area>;

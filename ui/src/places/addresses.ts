@@ -9,6 +9,7 @@ export type Place =
   | { type: "registry"; connection: string }
   | { type: "repository"; connection: string; repository: string }
   | { type: "repositorySettings"; connection: string; repository: string }
+  | { type: "cost"; connection: string }
   | { type: "image"; connection: string; repository: string; selector: string }
   | { type: "gallery"; text: string }
   | { type: "sources" }
@@ -36,6 +37,12 @@ export const addresses = {
   registry: (connection: string): string => `/registry/${part(connection)}`,
   repository: (connection: string, repository: string): string => `/repository/${part(connection)}/${part(repository)}`,
   repositorySettings: (connection: string, repository: string): string => `/repository-settings/${part(connection)}/${part(repository)}`,
+  /** What a connection to Amazon costs a month; one repository of it is opened. */
+  cost: (connection: string, repository?: string): string =>
+    withSearch(`/cost/${part(connection)}`, { region: repository?.split("/")[0], repository }),
+  /** What was done in a repository, or to one of its images. */
+  repositoryTrail: (connection: string, repository: string, image?: string): string =>
+    withSearch(`/repository-settings/${part(connection)}/${part(repository)}`, { view: "activity", image }),
   image: (connection: string, repository: string, selector: string): string =>
     `/image/${part(connection)}/${part(repository)}/${part(selector)}`,
   /** The gallery, searched for a text. */
@@ -64,6 +71,8 @@ export function placeOf(address: string): Place {
       return { type: "repository", connection: first, repository: second };
     case "repository-settings":
       return { type: "repositorySettings", connection: first, repository: second };
+    case "cost":
+      return { type: "cost", connection: first };
     case "image":
       return { type: "image", connection: first, repository: second, selector: third };
     case "gallery":
@@ -91,6 +100,7 @@ export function placeAbove(place: Place): string | undefined {
     case "repositorySettings":
       return addresses.repository(place.connection, place.repository);
     case "repository":
+    case "cost":
       return addresses.registry(place.connection);
     case "registry":
     case "newConnection":

@@ -48,6 +48,7 @@ function newsOf(report: ActivityReport, messages: Messages): Toast | undefined {
     // It is told where it is done.
     case "shortName":
     case "amazonSetting":
+    case "storageClass":
     case "createRepository":
     case "deleteWholeRepository":
       return undefined;

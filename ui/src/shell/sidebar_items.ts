@@ -46,6 +46,7 @@ export function readItemId(id: string): SidebarItem {
 export function itemOfPlace(place: Place): string | undefined {
   switch (place.type) {
     case "registry":
+    case "cost":
       return itemIds.connection(place.connection);
     case "repository":
     case "repositorySettings":

@@ -251,6 +251,19 @@ impl ToFailure for CredentialError {
                 Code::SignInNeeded,
                 Hint::HelperFailed { name: name.clone() },
             ),
+            Self::EngineMissing { engine } => (
+                Code::Unsupported,
+                Hint::EngineMissing {
+                    engine: (*engine).to_owned(),
+                },
+            ),
+            Self::LoginFailed { engine, message } => (
+                Code::Unexpected,
+                Hint::EngineLoginFailed {
+                    engine: (*engine).to_owned(),
+                    said: message.clone(),
+                },
+            ),
             Self::FileDamaged { path, .. } | Self::FileUnreadable { path, .. } => (
                 Code::SignInNeeded,
                 Hint::CredentialFileDamaged {

@@ -123,6 +123,8 @@ tagged! {
         },
         /// A setting of a repository of Amazon ECR, as it was and became.
         AmazonSetting { repository: String, before: AmazonSetting, after: AmazonSetting },
+        /// Images were put into the archive or brought back.
+        StorageClass { repository: String, digests: Vec<String>, archive: bool },
         CreateRepository { repository: String },
         /// A repository was deleted with all that it held.
         DeleteWholeRepository { repository: String },

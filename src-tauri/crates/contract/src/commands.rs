@@ -49,6 +49,17 @@ macro_rules! with_commands {
             compare_scans(CompareScans) -> ScanDifference;
             save_findings(SaveFindings) -> SavedFile;
 
+            // What Amazon remembers and charges.
+            list_engine_logins(AmazonRegionAt) -> EngineLogins;
+            sign_in_engine(SignInEngine) -> EngineSignedIn;
+            set_storage_class(SetStorageClass) -> StorageClassSet;
+            list_amazon_events(ListAmazonEvents) -> AmazonEvents;
+            read_amazon_costs(ReadAmazonCosts) -> AmazonCosts;
+            list_for_costs(AmazonRegionAt) -> CostsListed;
+            estimate_saving(EstimateSaving) -> LifecycleSaving;
+            copy_price_list(Nothing) -> PriceList;
+            open_price_list(Nothing) -> PriceList;
+
             // Repositories.
             list_repositories(ListRepositories) -> RepositoryWindow;
             list_branches(ListBranches) -> Vec<Branch>;

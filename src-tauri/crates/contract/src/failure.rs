@@ -58,6 +58,9 @@ tagged! {
         HelperMissing { name: String },
         HelperFailed { name: String },
         CredentialFileDamaged { path: String },
+        /// Docker or Podman did not take a sign-in; `said` is its own reason.
+        EngineLoginFailed { engine: String, said: String },
+        EngineMissing { engine: String },
         KeyringLocked,
         KeyringAbsent,
         // Amazon.

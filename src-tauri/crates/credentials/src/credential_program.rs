@@ -165,7 +165,7 @@ fn safe_message(message: &str) -> String {
     printable(message.lines().next().unwrap_or_default())
 }
 
-fn printable(text: &str) -> String {
+pub(crate) fn printable(text: &str) -> String {
     text.chars()
         .filter(|character| !character.is_control())
         .take(200)
@@ -174,7 +174,7 @@ fn printable(text: &str) -> String {
 
 /// Absolute folders of `PATH`. A program started from the Dock or Finder gets a bare one, so the usual
 /// places are added on macOS.
-fn search_path(surroundings: &Surroundings) -> Vec<PathBuf> {
+pub(crate) fn search_path(surroundings: &Surroundings) -> Vec<PathBuf> {
     let mut folders: Vec<PathBuf> = surroundings
         .variable("PATH")
         .map(|path| std::env::split_paths(path).collect())
@@ -188,7 +188,7 @@ fn search_path(surroundings: &Surroundings) -> Vec<PathBuf> {
     folders
 }
 
-fn is_program(path: &Path) -> bool {
+pub(crate) fn is_program(path: &Path) -> bool {
     let Ok(metadata) = path.metadata() else {
         return false;
     };

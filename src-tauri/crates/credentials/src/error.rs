@@ -35,6 +35,20 @@ pub enum Error {
         /// What it said, without control characters, shortened; never its answer to a question.
         message: String,
     },
+    /// Docker or Podman is not on the search path.
+    #[error("{engine} is not installed or not on PATH")]
+    EngineMissing {
+        /// `docker` or `podman`.
+        engine: &'static str,
+    },
+    /// Docker or Podman did not take a sign-in.
+    #[error("{engine} login failed: {message}")]
+    LoginFailed {
+        /// `docker` or `podman`.
+        engine: &'static str,
+        /// What it said, in one clean line, without the secret.
+        message: String,
+    },
     /// A Docker or Podman file is not what it should be.
     #[error("{}, line {line}: this is not a valid sign-in file", .path.display())]
     FileDamaged {

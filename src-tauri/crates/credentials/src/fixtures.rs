@@ -32,9 +32,14 @@ pub(crate) fn write(path: &Path, text: &str) {
 
 /// Makes a credential helper of a shell script.
 pub(crate) fn install(home: &Path, name: &str, script: &str) {
+    install_program(home, &format!("docker-credential-{name}"), script);
+}
+
+/// Makes a program on the search path of a shell script.
+pub(crate) fn install_program(home: &Path, name: &str, script: &str) {
     let folder = home.join("bin");
     std::fs::create_dir_all(&folder).unwrap();
-    let path = folder.join(format!("docker-credential-{name}"));
+    let path = folder.join(name);
     // Written by another process: a program that this one holds open for writing, even for a moment in a
     // forked child of another test, could not be run ("text file busy").
     let mut shell = Command::new("/bin/sh")

@@ -9,6 +9,7 @@ mod credential;
 mod credential_program;
 #[cfg(all(unix, not(target_os = "macos")))]
 mod default_collection;
+mod engine_login;
 mod error;
 #[cfg(test)]
 #[cfg(unix)]
@@ -21,6 +22,7 @@ mod sign_in_places;
 mod surroundings;
 
 pub use credential::Credential;
+pub use engine_login::{EngineLogin, LoginKeeper, find_login_engines, log_in};
 pub use error::Error;
 pub use known::{
     KnownSignIn, KnownSignIns, SignInKeeper, SignInSource, list_known_sign_ins, resolve,

@@ -30,7 +30,8 @@ pub(crate) async fn read_files(
     (files, problems)
 }
 
-fn places(surroundings: &Surroundings, source: SignInSource) -> Vec<PathBuf> {
+/// The files of a source, first asked first; the first is the one that its engine writes to.
+pub(crate) fn places(surroundings: &Surroundings, source: SignInSource) -> Vec<PathBuf> {
     let home = &surroundings.home;
     let folder = |name: &str| surroundings.variable(name).map(PathBuf::from);
     let docker = || {

@@ -12,6 +12,7 @@ use crate::{
     Api, Endpoints, Error, Identity, Observe, Partition, Result, Surroundings, Unobserved,
     endpoint::is_account,
     error::Call,
+    events::Pace,
     http::SdkHttp,
     sdk::{Clients, Patience, Setup},
     sign_in::{AskCode, KeepTokens, Keeper, Nobody, SignIn, Steps, identify},
@@ -75,6 +76,7 @@ struct Inner {
     keeper: Keeper,
     identity: Mutex<Option<Identity>>,
     ecr: Clients<aws_sdk_ecr::Client>,
+    pace: Pace,
 }
 
 impl Account {
@@ -121,6 +123,7 @@ impl Account {
             setup,
             identity: Mutex::default(),
             ecr: Clients::default(),
+            pace: Pace::default(),
         })))
     }
 
@@ -193,6 +196,11 @@ impl Account {
             let config = self.config(Api::Ecr, region)?;
             Ok(aws_sdk_ecr::Client::new(&config))
         })
+    }
+
+    /// The pace of questions to CloudTrail.
+    pub(crate) fn pace(&self) -> &Pace {
+        &self.0.pace
     }
 
     /// The settings of a client that signs with this account's credentials.

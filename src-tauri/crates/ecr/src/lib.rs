@@ -7,6 +7,7 @@ mod account;
 mod attempt;
 mod endpoint;
 mod error;
+mod events;
 mod find_regions;
 mod http;
 mod private;
@@ -20,6 +21,9 @@ pub use account::{Account, AccountSettings};
 pub use attempt::{Attempt, AttemptOutcome, Observe, Unobserved};
 pub use endpoint::{Api, Endpoints, Partition, REGIONS, Region, RegistryHost};
 pub use error::{Conflict, Denial, Error, ItemFailure, Missing, Result, SignInSource};
+pub use events::{
+    EventDeed, EventError, EventImage, EventPage, Principal, PrincipalKind, TrailEvent,
+};
 pub use find_regions::FoundRegion;
 pub use private::{
     AffectedPackage, Encryption, Finding, Findings, LifecyclePolicy, LifecyclePreview, Manifests,

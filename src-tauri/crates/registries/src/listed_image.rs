@@ -29,6 +29,10 @@ pub struct ListedImage {
     pub storage: Option<StorageClass>,
     /// The manifest that it describes, for a signature, an SBOM or another attachment.
     pub subject: Option<Digest>,
+    /// When it was last put into the archive.
+    pub archived_at: Option<Timestamp>,
+    /// When it last came back from there.
+    pub activated_at: Option<Timestamp>,
 }
 
 impl ListedImage {
@@ -45,6 +49,8 @@ impl ListedImage {
             scan: None,
             storage: None,
             subject: None,
+            archived_at: None,
+            activated_at: None,
         }
     }
 }

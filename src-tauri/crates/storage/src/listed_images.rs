@@ -37,6 +37,10 @@ pub struct ListedImage {
     pub storage: Option<StorageClass>,
     /// What it describes.
     pub subject: Option<Digest>,
+    /// When it was last archived.
+    pub archived_at: Option<Timestamp>,
+    /// When it last came back from the archive.
+    pub activated_at: Option<Timestamp>,
 }
 
 /// What the registry's scan of an image came to.
@@ -120,7 +124,7 @@ impl Store {
                 database.execute("DELETE FROM listed_images WHERE repository = ?", [id])?;
             }
             let mut insert = database.prepare_cached(
-                "INSERT OR REPLACE INTO listed_images VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                "INSERT OR REPLACE INTO listed_images VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             )?;
             for image in &listed {
                 images::see_manifest(database, id, &image.digest, observed_at)?;
@@ -135,6 +139,8 @@ impl Store {
                     image.scan.as_ref().map(json).transpose()?,
                     image.storage.as_ref().map(word).transpose()?,
                     image.subject.as_ref().map(Digest::as_str),
+                    image.archived_at.map(millis),
+                    image.activated_at.map(millis),
                 ])?;
             }
             Ok(())
@@ -155,7 +161,7 @@ impl Store {
             };
             let mut statement = database.prepare_cached(
                 "SELECT digest, media_type, artifact_type, size, pushed_at, last_pulled_at, scan,
-                        storage, subject
+                        storage, subject, archived_at, activated_at
                  FROM listed_images WHERE repository = ?",
             )?;
             let rows = statement.query_map([id], read_listed)?;
@@ -178,6 +184,8 @@ fn read_listed(row: &Row<'_>) -> rusqlite::Result<ListedImage> {
         // A class of a newer Portolan is one that nobody here knows.
         storage: storage.and_then(|word| serde_json::from_value(word.into()).ok()),
         subject: read_optional_text(row, 8)?,
+        archived_at: read_optional_time(row, 9)?,
+        activated_at: read_optional_time(row, 10)?,
     })
 }
 
@@ -202,6 +210,8 @@ mod tests {
             }),
             storage: Some(StorageClass::Archive),
             subject: Some(Digest::of(b"subject")),
+            archived_at: Some(at(3)),
+            activated_at: Some(at(4)),
         }
     }
 

@@ -60,6 +60,11 @@ impl Paths {
         self.home.join("settings.json")
     }
 
+    /// The person's own list of Amazon's prices; nothing makes it but they.
+    pub fn amazon_prices(&self) -> PathBuf {
+        self.home.join("amazon-prices.json")
+    }
+
     /// The folder of log files.
     pub fn logs(&self) -> PathBuf {
         self.home.join("logs")

@@ -84,10 +84,25 @@ impl Store {
         names: Vec<RepositoryName>,
         listed_at: Timestamp,
     ) -> Result<(), Error> {
+        self.replace_part(connection, names, Vec::new(), listed_at)
+            .await
+    }
+
+    /// The same of a catalog that could not be asked of everything: what is `unasked` stays as it was seen
+    /// last.
+    pub async fn replace_part(
+        &self,
+        connection: ConnectionId,
+        names: Vec<RepositoryName>,
+        unasked: Vec<RepositoryName>,
+        listed_at: Timestamp,
+    ) -> Result<(), Error> {
         self.write(move |database| {
             for name in &names {
                 see(database, connection, name, listed_at)?;
             }
+            let is_whole = unasked.is_empty();
+            let staying: Vec<RepositoryName> = names.into_iter().chain(unasked).collect();
             database.execute(
                 "UPDATE repositories SET gone_at = ?2
                  WHERE connection = ?1 AND gone_at IS NULL AND last_seen < ?2
@@ -95,10 +110,10 @@ impl Store {
                 params![
                     connection.to_string(),
                     millis(listed_at),
-                    crate::rows::json(&names)?
+                    crate::rows::json(&staying)?
                 ],
             )?;
-            set_catalog(database, connection, true, true, listed_at)
+            set_catalog(database, connection, true, is_whole, listed_at)
         })
         .await
     }

@@ -166,7 +166,8 @@ function Facts({ activity }: { activity: Activity }): ReactNode {
             {t("activity.undo")}
           </Button>
         ) : null}
-        {activity.deed.type === "amazonSetting" && activity.state === "done" ? (
+        {(activity.deed.type === "amazonSetting" && activity.state === "done") ||
+        (activity.deed.type === "storageClass" && activity.done > 0 && (activity.state === "done" || activity.state === "partly")) ? (
           <Button icon={RotateCcw} onPress={() => setBack.mutate({ activity: activity.id })} isPending={setBack.isPending}>
             {t("ecr.setBack")}
           </Button>

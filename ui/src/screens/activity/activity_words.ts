@@ -52,6 +52,8 @@ export function sayDeed(deed: ActivityDeed, { t, format }: Pick<Messages, "t" | 
     }
     case "amazonSetting":
       return t("ecr.changed", { what: t(settingNames[deed.after.type]), name: visibleText(deed.repository) });
+    case "storageClass":
+      return t(deed.archive ? "archive.archivedDeed" : "archive.restoredDeed", { count: deed.digests.length, name: visibleText(deed.repository) });
     case "createRepository":
       return t("ecr.createdDeed", { name: visibleText(deed.repository) });
     case "deleteWholeRepository":

@@ -14,6 +14,7 @@ import { FailureNotice } from "~/parts/FailureNotice";
 import { Complaints } from "./Complaints";
 import type { SettingsProps } from "./GeneralSettings";
 import { LifecycleImages } from "./LifecycleImages";
+import { PolicySaving } from "./PolicySaving";
 import { countTypeOf, countTypes, documentOf, newRule, tagChoiceOf, tagChoices, tagTextOf, withAction, withCount, withTags } from "./lifecycle_rules";
 import type { CountType, TagChoice } from "./lifecycle_rules";
 import styles from "./amazon.module.css";
@@ -128,6 +129,7 @@ function Editor({ at, isReadOnly, kept, evaluated, onSaved }: EditorProps): Reac
             : t("ecr.ecrDiffers", { count: byEcr.data.differences.length })}
         </p>
       ) : null}
+      {check?.preview && !isNone ? <PolicySaving at={at} text={rested} /> : null}
       {check?.preview && !isNone ? <LifecycleImages preview={check.preview} /> : null}
     </div>
   );

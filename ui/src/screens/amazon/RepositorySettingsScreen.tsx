@@ -1,16 +1,21 @@
 // The settings of a repository of Amazon ECR, a view for each kind.
+import { Coins } from "lucide-react";
 import type { ReactNode } from "react";
 import { useConnection } from "~/bridge/queries";
+import { IconButton } from "~/kit/Button";
 import { Tabs } from "~/kit/Tabs";
 import { useMessages } from "~/messages/Messages";
 import { ConnectionMarks } from "~/parts/ConnectionMarks";
 import { RegistryText } from "~/parts/RegistryText";
 import { ScreenFrame } from "~/parts/ScreenFrame";
+import { addresses } from "~/places/addresses";
+import { useOpen } from "~/places/open";
 import { useAddressState } from "~/places/search";
 import { GeneralSettings } from "./GeneralSettings";
 import { LifecycleSettings } from "./LifecycleSettings";
 import { PermissionSettings } from "./PermissionSettings";
 import { ScanSettings } from "./ScanSettings";
+import { RepositoryTrail } from "./RepositoryTrail";
 import styles from "./amazon.module.css";
 
 export interface RepositorySettingsScreenProps {
@@ -21,11 +26,13 @@ export interface RepositorySettingsScreenProps {
 export function RepositorySettingsScreen({ connection, repository }: RepositorySettingsScreenProps): ReactNode {
   const { t } = useMessages();
   const known = useConnection(connection);
+  const open = useOpen();
   const [view, setView] = useAddressState("view");
   const at = { connection, repository };
   const isReadOnly = known?.readOnly ?? false;
   const drawGeneral = (): ReactNode => <GeneralSettings at={at} isReadOnly={isReadOnly} />;
   const drawLifecycle = (): ReactNode => <LifecycleSettings at={at} isReadOnly={isReadOnly} />;
+  const drawTrail = (): ReactNode => <RepositoryTrail at={at} />;
   const drawPermissions = (): ReactNode => <PermissionSettings at={at} isReadOnly={isReadOnly} />;
   const drawScanning = (): ReactNode => <ScanSettings at={at} isReadOnly={isReadOnly} />;
   const views = [
@@ -33,10 +40,12 @@ export function RepositorySettingsScreen({ connection, repository }: RepositoryS
     { id: "lifecycle", label: t("ecr.lifecycle"), draw: drawLifecycle },
     { id: "permissions", label: t("permissions.tab"), draw: drawPermissions },
     { id: "scanning", label: t("scans.tab"), draw: drawScanning },
+    { id: "activity", label: t("trail.title"), draw: drawTrail },
   ];
   return (
     <ScreenFrame
       title={<RegistryText text={repository} />}
+      actions={<IconButton icon={Coins} label={t("cost.title")} onPress={() => open(addresses.cost(connection, repository))} />}
       subtitle={known && <ConnectionMarks connection={known} repository={repository} />}
     >
       <div className={styles["views"]}>

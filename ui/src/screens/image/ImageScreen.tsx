@@ -1,6 +1,6 @@
 // One image or index: what it is, its platforms, and what is inside the platform one looks at.
 
-import { Hash, Link, Tag, Trash2, TriangleAlert } from "lucide-react";
+import { Hash, History, Link, Tag, Trash2, TriangleAlert } from "lucide-react";
 import type { ReactNode } from "react";
 import type { Connection, Image, PlatformImage, Referrer } from "~/bridge/generated/contract";
 import { useAsk, useConnection } from "~/bridge/queries";
@@ -95,9 +95,13 @@ interface ImageButtonsProps {
 
 function ImageButtons({ connection, repository, image }: ImageButtonsProps): ReactNode {
   const { t } = useMessages();
+  const open = useOpen();
   const deeds = useImageDeeds(connection, repository, image);
   return (
     <>
+      {connection?.kind === "ecr" && (
+        <IconButton icon={History} label={t("trail.ofImageShort")} onPress={() => open(addresses.repositoryTrail(connection.id, repository, image.digest))} />
+      )}
       <IconButton icon={Link} label={t("image.copyReference")} onPress={deeds.copyReference} />
       <IconButton icon={Hash} label={t("image.copyDigest")} onPress={deeds.copyDigest} />
       <Button icon={Tag} onPress={deeds.addTag} disabledReason={deeds.frozen}>

@@ -1,6 +1,6 @@
 // The repositories of a connection, as a list and as a tree, and what the registry is.
 
-import { Bookmark, Boxes, FolderTree, List, Pin, Plus, RefreshCw, SearchX, Sparkles, Upload } from "lucide-react";
+import { Bookmark, Boxes, Coins, FolderTree, List, LogIn, Pin, Plus, RefreshCw, SearchX, Sparkles, Upload } from "lucide-react";
 import { useCallback, useMemo, useRef, useState } from "react";
 import type { ReactNode } from "react";
 import type { RepositoryRow, RepositoryWindow } from "~/bridge/generated/contract";
@@ -14,6 +14,7 @@ import { ContextMenu, MenuButton } from "~/kit/Menu";
 import type { Point } from "~/kit/Menu";
 import { EmptyState, Notice, Skeleton } from "~/kit/Notice";
 import { TextField } from "~/kit/TextField";
+import { useToasts } from "~/kit/toasts";
 import { VirtualGrid } from "~/kit/VirtualGrid";
 import type { GridColumn } from "~/kit/VirtualGrid";
 import { visibleText } from "~/lib/visible_text";
@@ -25,8 +26,12 @@ import { Freshness } from "~/parts/Freshness";
 import { Age, Bytes, Unknown } from "~/parts/Known";
 import { RepositoryName } from "~/parts/RepositoryName";
 import { ScreenFrame } from "~/parts/ScreenFrame";
+import { addresses } from "~/places/addresses";
+import { useOpen } from "~/places/open";
 import { useAddressState } from "~/places/search";
 import { useTypedSearch } from "~/places/typed_search";
+import { DeleteRepositoryDialog } from "../amazon/DeleteRepositoryDialog";
+import { EngineSignInDialog } from "../amazon/EngineSignInDialog";
 import { NewRepositoryDialog } from "../amazon/NewRepositoryDialog";
 import { FreeSpaceDialog } from "./FreeSpaceDialog";
 import { PinDialog } from "./PinDialog";
@@ -39,13 +44,15 @@ import { useRegistryCommands } from "./use_registry_commands";
 import { repositoryMenu, useRepositoryActions } from "./use_repository_actions";
 
 /** What stands in front of the screen. */
-type Asked = { type: "push"; repository: string | null } | { type: "pin" } | { type: "free" } | { type: "protect" } | { type: "new" };
+type Asked = { type: "push"; repository: string | null } | { type: "pin" } | { type: "free" } | { type: "protect" } | { type: "new" } | { type: "engines" } | { type: "delete"; repository: string };
 
 const searchNames = ["filter"] as const;
 
 export function RegistryScreen({ connection }: { connection: string }): ReactNode {
   const { t } = useMessages();
   const known = useConnection(connection);
+  const open = useOpen();
+  const toasts = useToasts();
   const [{ filter }, setTexts] = useTypedSearch(searchNames);
   const [view, setView] = useAddressState("view", "list");
   const refresh = useAct("refresh_repositories");
@@ -65,8 +72,11 @@ export function RegistryScreen({ connection }: { connection: string }): ReactNod
   const name = isTree ? inTree : selected?.name;
 
   const look = useCallback((): void => refresh.mutate(connection), [refresh, connection]);
-  const actions = useRepositoryActions(known, name === undefined ? undefined : { name, row: selected }, (repository) =>
-    setAsked({ type: "push", repository }),
+  const actions = useRepositoryActions(
+    known,
+    name === undefined ? undefined : { name, row: selected },
+    (repository) => setAsked({ type: "push", repository }),
+    (repository) => setAsked({ type: "delete", repository }),
   );
   useRegistryCommands({
     refresh: look,
@@ -82,6 +92,8 @@ export function RegistryScreen({ connection }: { connection: string }): ReactNod
   const isLocal = known?.kind === "local";
   const failure = repositories.failure?.failure ?? refresh.error?.failure ?? addSamples.error?.failure ?? head?.problem;
   const withoutCatalog = head?.catalog === "no";
+  // What was never listed is not empty.
+  const isUnknown = head !== undefined && head.all === 0 && head.observedAt === null;
 
   return (
     <ScreenFrame
@@ -94,6 +106,7 @@ export function RegistryScreen({ connection }: { connection: string }): ReactNod
       }
       actions={
         <>
+          {known?.kind === "ecr" && <IconButton icon={Coins} label={t("cost.title")} onPress={() => open(addresses.cost(connection))} />}
           {known?.kind === "ecr" && (
             <Button icon={Plus} onPress={() => setAsked({ type: "new" })} disabledReason={known.readOnly ? t("registry.readOnlyReason") : undefined}>
               {t("ecr.newRepository")}
@@ -108,6 +121,7 @@ export function RegistryScreen({ connection }: { connection: string }): ReactNod
             tone="plain"
             entries={[
               { id: "pin", label: t("registry.pinAdd"), icon: Pin, run: () => setAsked({ type: "pin" }) },
+              ...(known?.kind === "ecr" ? [{ id: "engines", label: t("engines.open"), icon: LogIn, run: () => setAsked({ type: "engines" }) }] : []),
               ...(isLocal
                 ? ([
                     "separator",
@@ -135,7 +149,7 @@ export function RegistryScreen({ connection }: { connection: string }): ReactNod
               onSubmit={() => grid.current?.focus()}
             />
           </div>
-          {head && <span className={styles["count"]}>{sayCount(t, head)}</span>}
+          {head && !isUnknown && <span className={styles["count"]}>{sayCount(t, head)}</span>}
           <div role="group" aria-label={t("registry.view")} className={styles["views"]}>
             <ToggleButton icon={List} label={t("registry.asList")} isOn={!isTree} onChange={() => setView("list")} />
             <ToggleButton
@@ -217,6 +231,17 @@ export function RegistryScreen({ connection }: { connection: string }): ReactNod
       <ContextMenu label={t("registry.contextMenu")} at={menuAt} entries={menu} onClose={() => setMenuAt(undefined)} />
       {asked?.type === "push" && <PushDialog connection={connection} repository={asked.repository} onClose={() => setAsked(undefined)} />}
       {asked?.type === "new" && known && <NewRepositoryDialog connection={known} onClose={() => setAsked(undefined)} />}
+      {asked?.type === "engines" && known && <EngineSignInDialog connection={known} onClose={() => setAsked(undefined)} />}
+      {asked?.type === "delete" && (
+        <DeleteRepositoryDialog
+          at={{ connection, repository: asked.repository }}
+          onClose={() => setAsked(undefined)}
+          onDeleted={() => {
+            setAsked(undefined);
+            toasts.show({ title: t("ecr.deleted", { name: visibleText(asked.repository) }) });
+          }}
+        />
+      )}
       {asked?.type === "pin" && <PinDialog connection={connection} onClose={() => setAsked(undefined)} />}
       {asked?.type === "free" && <FreeSpaceDialog onClose={() => setAsked(undefined)} />}
       {asked?.type === "protect" && <ProtectDialog onClose={() => setAsked(undefined)} />}

@@ -45,6 +45,8 @@ export function useRepositoryActions(
   connection: Connection | undefined,
   selected: SelectedRepository | undefined,
   showPush: (repository: string) => void,
+  /** Asks about deleting the repository itself, where the registry has such a deed. */
+  askDelete: (repository: string) => void,
 ): RepositoryActions {
   const { t } = useMessages();
   const toasts = useToasts();
@@ -102,7 +104,7 @@ export function useRepositoryActions(
       "delete",
       t("registry.deleteRepository"),
       Trash2,
-      () => changes.propose(id, { type: "deleteRepository", repository: name }),
+      () => (connection?.kind === "ecr" ? askDelete(name) : changes.propose(id, { type: "deleteRepository", repository: name })),
       none ?? frozen ?? cannotDelete,
       true,
     ),

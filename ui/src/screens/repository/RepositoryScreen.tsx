@@ -36,6 +36,7 @@ import { ImageInspector, NothingInspected } from "./ImageInspector";
 import { ImageToolbar } from "./ImageToolbar";
 import styles from "./RepositoryScreen.module.css";
 import { readSelection } from "./selection";
+import { useArchive } from "./use_archive";
 import { useEngine } from "./use_engine";
 import { useFollowedPosition } from "./use_followed_position";
 import { selectorOf, useImageActions } from "./use_image_actions";
@@ -105,13 +106,8 @@ export function RepositoryScreen({ connection, repository }: RepositoryScreenPro
       kind: only.kind,
     },
   );
-  const actions = useImageActions({
-    connection: known,
-    repository,
-    count: selected,
-    rows,
-    readRows: useCallback(() => readSelection(askOnce, question, position.selection, rowAt), [askOnce, question, position.selection, rowAt]),
-  });
+  const readRows = useCallback(() => readSelection(askOnce, question, position.selection, rowAt), [askOnce, question, position.selection, rowAt]);
+  const actions = useImageActions({ connection: known, repository, count: selected, rows, readRows });
   const copyPull = (command: EngineCommand | undefined): void => {
     if (command) void copyText(command.text).then(() => toasts.show({ title: t("repository.copiedPull"), detail: command.text }));
   };
@@ -127,8 +123,9 @@ export function RepositoryScreen({ connection, repository }: RepositoryScreenPro
   const [width, measured] = useWidth();
   const hasAge = width === undefined || width >= roomForAll || sort.column === "age";
   const tells = useSame(head?.tells ?? nothingTold);
+  const archive = useArchive({ connection: known, repository, tells, count: selected, rows, readRows });
   const columns = useMemo(() => imageColumns(t, isByTag ? "tag" : "digest", hasAge, tells), [t, isByTag, hasAge, tells]);
-  const menu = imageMenu(t, actions, pull, isByTag, copyPull);
+  const menu = imageMenu(t, actions, pull, isByTag, copyPull, archive.entries);
   const removeRows = isByTag && rows.some((row) => row.tags.length > 0) ? actions.removeTags : actions.deleteImages;
 
   // What does not change with every letter of the filter is not drawn with every letter.
@@ -249,6 +246,7 @@ export function RepositoryScreen({ connection, repository }: RepositoryScreenPro
         </div>
       )}
       <ContextMenu label={t("repository.contextMenu")} at={menuAt} entries={menu} onClose={() => setMenuAt(undefined)} />
+      {archive.dialog}
       {isPushing && <PushDialog connection={connection} repository={repository} onClose={() => setPushing(false)} />}
     </ScreenFrame>
   );

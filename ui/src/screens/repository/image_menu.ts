@@ -31,6 +31,7 @@ export function imageMenu(
   pull: PullCommands,
   isByTag: boolean,
   copy: (command: EngineCommand) => void,
+  storage: readonly MenuEntry[] = [],
 ): MenuEntries {
   const shortcuts = imageShortcuts(isByTag);
   const entry = (id: ImageActionId): MenuEntry => entryOf(actions[id], shortcuts);
@@ -55,6 +56,7 @@ export function imageMenu(
     entry("renameTag"),
     entry("moveTag"),
     "separator",
+    ...(storage.length === 0 ? [] : ([...storage, "separator"] as const)),
     entry("removeTags"),
     entry("deleteImages"),
   ];

@@ -129,7 +129,7 @@ impl App {
     }
 
     /// The images of a repository as they are listed; where they never were, they are now.
-    async fn lifecycle_images(
+    pub(super) async fn lifecycle_images(
         self: &Arc<Self>,
         request: &CheckLifecycle,
     ) -> Result<Vec<Image>, Failure> {
@@ -168,8 +168,8 @@ impl App {
                     Some(StorageClass::Restoring) => ImageStatus::Activating,
                     Some(StorageClass::Standard) | None => ImageStatus::Active,
                 },
-                archived_at: None,
-                activated_at: None,
+                archived_at: listed.archived_at,
+                activated_at: listed.activated_at,
                 children: summary
                     .map(|summary| &summary.children)
                     .into_iter()

@@ -2,7 +2,10 @@
 
 mod choices;
 mod connect;
+mod costs;
 mod draft;
+mod engines;
+mod events;
 mod failure;
 mod hosts;
 mod identity_center;
@@ -16,6 +19,7 @@ mod repository;
 mod scans;
 mod setting;
 mod shown;
+mod storage_class;
 mod test;
 mod tokens;
 

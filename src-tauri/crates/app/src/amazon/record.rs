@@ -1,6 +1,6 @@
 //! Writes down in Activity what is changed of a repository's settings.
 
-use std::future::Future;
+use std::{future::Future, sync::Arc};
 
 use portolan_contract::{
     ActivityDeed, ActivityId, ActivityState as Shown, AmazonSetting, ConnectionId, Event, Failure,
@@ -66,9 +66,21 @@ impl App {
     }
 
     /// Sets a setting back to what it was before an activity, unless it is otherwise by now.
-    pub async fn set_back(&self, request: SetBack) -> Result<Nothing, Failure> {
+    pub async fn set_back(self: &Arc<Self>, request: SetBack) -> Result<Nothing, Failure> {
         let id = changes::kept_id(&request.activity)?;
         let kept = self.store.activity(id).await.or_fail()?;
+        if let Some(shown) = changes::show_activity(&kept)
+            && matches!(shown.state, Shown::Done | Shown::Partly)
+            && let ActivityDeed::StorageClass {
+                repository,
+                archive,
+                ..
+            } = shown.deed
+        {
+            self.set_storage_back(&request.activity, shown.connection, repository, archive)
+                .await?;
+            return Ok(Nothing {});
+        }
         let shown = changes::show_activity(&kept).filter(|shown| shown.state == Shown::Done);
         let Some((
             ActivityDeed::AmazonSetting {

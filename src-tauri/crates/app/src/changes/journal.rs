@@ -84,6 +84,7 @@ pub(crate) fn change_of(deed: &ActivityDeed) -> Option<&Change> {
         | ActivityDeed::AddSamples
         | ActivityDeed::ShortName { .. }
         | ActivityDeed::AmazonSetting { .. }
+        | ActivityDeed::StorageClass { .. }
         | ActivityDeed::CreateRepository { .. }
         | ActivityDeed::DeleteWholeRepository { .. } => None,
     }

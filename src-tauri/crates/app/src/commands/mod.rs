@@ -5,10 +5,11 @@ mod pull;
 mod push;
 
 pub(crate) use pull::pull_commands;
+pub(crate) use push::login_line;
 
 use portolan_contract::{ConnectionId, Failure};
 use portolan_oci::RepositoryName;
-use portolan_storage::{Access, AmazonSignIn};
+use portolan_storage::{Access, AmazonSignIn, ConnectionDraft};
 
 use crate::{
     App,
@@ -33,6 +34,19 @@ pub(crate) struct AmazonLogin {
     pub(crate) region: String,
     /// The profile of the person's files, where the connection signs in by one.
     pub(crate) profile: Option<String>,
+}
+
+impl AmazonLogin {
+    /// That of a connection, in one of its regions.
+    pub(crate) fn of(draft: &ConnectionDraft, region: String) -> Self {
+        let profile = match &draft.access {
+            Access::Amazon {
+                sign_in: AmazonSignIn::Profile { name },
+            } => Some(name.clone()),
+            _ => None,
+        };
+        Self { region, profile }
+    }
 }
 
 impl App {
@@ -62,15 +76,7 @@ impl App {
         let login = hosts
             .iter()
             .find(|here| here.host == named.0)
-            .map(|here| AmazonLogin {
-                region: here.prefix.clone(),
-                profile: match &draft.access {
-                    Access::Amazon {
-                        sign_in: AmazonSignIn::Profile { name },
-                    } => Some(name.clone()),
-                    _ => None,
-                },
-            });
+            .map(|here| AmazonLogin::of(&draft, here.prefix.clone()));
         let target = Target {
             host: named.0,
             plain_http: draft.plain_http,

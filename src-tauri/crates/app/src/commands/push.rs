@@ -49,7 +49,7 @@ fn commands(
             let name = repository.map_or(NAME, RepositoryName::as_str);
             let push = command(engine, target, name);
             let login = target.login.as_ref();
-            match login.map(|login| sign_in(engine, &target.host, login, shell)) {
+            match login.map(|login| login_line(engine, &target.host, login, shell)) {
                 Some(login) => format!("{login}\n{push}"),
                 None => push,
             }
@@ -60,7 +60,7 @@ fn commands(
 
 /// The line that signs an engine in to Amazon ECR: a fresh password goes from one program to the other, and is
 /// never seen.
-fn sign_in(engine: Engine, host: &str, login: &AmazonLogin, shell: Shell) -> String {
+pub(crate) fn login_line(engine: Engine, host: &str, login: &AmazonLogin, shell: Shell) -> String {
     let profile = login.profile.as_deref();
     let password = match shell {
         Shell::Posix => Line::of(&[

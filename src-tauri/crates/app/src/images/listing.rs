@@ -23,6 +23,8 @@ pub(super) fn kept(image: registries::ListedImage) -> ListedImage {
             registries::StorageClass::Restoring => StorageClass::Restoring,
         }),
         subject: image.subject,
+        archived_at: image.archived_at,
+        activated_at: image.activated_at,
     }
 }
 

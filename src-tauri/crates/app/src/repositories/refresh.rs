@@ -1,10 +1,10 @@
 //! Lists a registry's repositories anew, behind; once at a time for each connection.
 
-use std::{sync::Arc, time::Instant};
+use std::{collections::HashSet, sync::Arc, time::Instant};
 
 use jiff::Timestamp;
 use portolan_contract::{ConnectionId, Event, Failure, Nothing};
-use portolan_distribution::{Pages, is_cut};
+use portolan_distribution::{Pages, Problem, is_cut};
 use portolan_oci::RepositoryName;
 use portolan_registries::Registry;
 use portolan_storage::ConnectionId as StoredId;
@@ -142,6 +142,19 @@ impl App {
             problems.extend(page.problems);
         }
         if is_cut(&problems) {
+            if let Some(silent) = silent_places(&problems) {
+                // Of the places that answered it is known what is gone; of the others nothing is.
+                let kept = self.store.repositories(id).await.or_fail()?;
+                let unasked = kept.into_iter().filter(|kept| {
+                    let place = kept.name.as_str().split('/').next();
+                    kept.gone_at.is_none() && place.is_some_and(|it| silent.contains(it))
+                });
+                let unasked = unasked.map(|kept| kept.name).collect();
+                let replaced = self.store.replace_part(id, names, unasked, began);
+                replaced.await.or_fail()?;
+                let problem = problems.iter().find(|problem| is_missing(problem));
+                return problem.map_or(Ok(()), |problem| Err(cut_off(registry.host(), problem)));
+            }
             // What was not reached is not gone.
             self.store
                 .record_repositories(id, names, began)
@@ -175,4 +188,21 @@ impl App {
             .await
             .or_fail()
     }
+}
+
+/// The places that did not answer, where that is all that is wrong with a list.
+fn silent_places(problems: &[Problem]) -> Option<HashSet<&str>> {
+    let wrong = problems
+        .iter()
+        .filter(|problem| is_cut(std::slice::from_ref(problem)));
+    wrong
+        .map(|problem| match problem {
+            Problem::Missing { place, .. } => Some(place.as_str()),
+            _ => None,
+        })
+        .collect()
+}
+
+const fn is_missing(problem: &Problem) -> bool {
+    matches!(problem, Problem::Missing { .. })
 }

@@ -214,6 +214,8 @@ fn read(found: types::ImageDetail) -> Result<ListedImage, String> {
         subject: found
             .subject_manifest_digest
             .and_then(|digest| digest.parse().ok()),
+        archived_at: found.last_archived_at.as_ref().and_then(sdk::timestamp),
+        activated_at: found.last_activated_at.as_ref().and_then(sdk::timestamp),
     })
 }
 

@@ -178,12 +178,19 @@ fn certain() -> Capabilities {
     certain
 }
 
-/// Whether the registry did not take the token.
+/// Whether the registry did not take the token. Of one that has expired Amazon says 403, which is also what
+/// it says of what is not allowed: its words tell them apart.
 fn is_token_refused(error: &registries::Error) -> bool {
-    matches!(
-        error,
-        registries::Error::Request(distribution::Error::Unauthorized { .. })
-    )
+    match error {
+        registries::Error::Request(distribution::Error::Unauthorized { .. }) => true,
+        registries::Error::Request(distribution::Error::Forbidden { complaint, .. }) => {
+            complaint.as_ref().is_some_and(|complaint| {
+                let said = complaint.message.to_ascii_lowercase();
+                said.contains("authorization token has expired")
+            })
+        }
+        _ => false,
+    }
 }
 
 /// An error of the token's own, out of its wrapping.

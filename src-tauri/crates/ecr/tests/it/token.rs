@@ -126,3 +126,32 @@ async fn a_missing_permission_for_the_token_is_said_where_a_blob_was_asked_for()
     assert_eq!(denial.action, "ecr:GetAuthorizationToken");
     assert_eq!(denial.resource, "*");
 }
+
+#[tokio::test]
+async fn a_token_that_ended_is_replaced_as_well_where_amazon_says_403() {
+    for (words, tokens) in [
+        (
+            "Your authorization token has expired. Reauthenticate and try again.",
+            2,
+        ),
+        // What is not allowed does not become so by asking again.
+        ("Not allowed.", 1),
+    ] {
+        let old = format!("Basic {}", STANDARD.encode("AWS:old"));
+        let fake = Fake::start(move |seen| match (seen.operation().as_str(), seen.before) {
+            ("GetAuthorizationToken", 0) => token("old", SignedDuration::from_hours(12)),
+            ("GetAuthorizationToken", _) => token("password", SignedDuration::from_hours(12)),
+            _ if seen.header("authorization") == old => {
+                let body = json!({ "errors": [{ "code": "DENIED", "message": words }] });
+                respond(403, "application/json", body.to_string())
+            }
+            _ => registry_with("password", seen),
+        })
+        .await;
+        let registry = fake.registry(&[REGION]);
+        let digest = Digest::of(CONTENT);
+        let blob = registry.blob(&named("eu-west-1/app"), &digest, 100).await;
+        assert_eq!(blob.is_ok(), tokens == 2, "{words}");
+        assert_eq!(fake.seen_of("GetAuthorizationToken").len(), tokens);
+    }
+}
