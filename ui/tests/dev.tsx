@@ -2,14 +2,22 @@
 import { createRoot } from "react-dom/client";
 import { App } from "~/App";
 import { amazonAnswers } from "./fake_amazon";
+import { costs } from "./fake_costs";
 import { makeFakeHost } from "./fake_host";
 import { oceanAnswers } from "./fake_gallery";
 import type { Answers } from "./fake_host";
 import { museumAnswers } from "./fake_images";
 import { pageAnswers } from "./fake_pages";
+import { trailEvents } from "./fake_trail";
 import "~/theme/base.css";
 
-const contents: Readonly<Record<string, Partial<Answers>>> = { museum: museumAnswers, ocean: oceanAnswers, pages: pageAnswers, amazon: amazonAnswers };
+const billed: Partial<Answers> = {
+  list_amazon_events: () => ({ events: trailEvents, reached: trailEvents.at(-1)?.at ?? null, next: "more" }),
+  read_amazon_costs: () => costs,
+  estimate_saving: () => ({ currency: "USD", saving: { before: 2_459_000_000, after: 459_000_000, aMonth: 2_000_000_000, freed: 21_000_000_000, archived: 0, once: 0, gaps: { unshared: 7, unknown: 0, unlisted: 0 } } }),
+};
+
+const contents: Readonly<Record<string, Partial<Answers>>> = { museum: museumAnswers, ocean: oceanAnswers, pages: pageAnswers, amazon: { ...amazonAnswers, ...billed } };
 const asked = new URLSearchParams(location.search);
 const fake = makeFakeHost(contents[asked.get("content") ?? ""] ?? {}, Number(asked.get("delay") ?? 0));
 const theme = asked.get("theme") === "dark" ? "dark" : "light";

@@ -16,6 +16,7 @@ import { useMessages } from "~/messages/Messages";
 import type { Messages } from "~/messages/Messages";
 import { ConnectionMarks } from "~/parts/ConnectionMarks";
 import { FailureNotice } from "~/parts/FailureNotice";
+import { Inspected } from "~/parts/Inspected";
 import { Bytes, Unknown } from "~/parts/Known";
 import { OutsideLink } from "~/parts/OutsideLink";
 import { RepositoryName } from "~/parts/RepositoryName";
@@ -111,7 +112,9 @@ export function CostScreen({ connection }: { connection: string }): ReactNode {
             onPullsChange={setPulls}
           />
         ) : (
-          <p className={shared["help"]}>{t("cost.openOne")}</p>
+          <Inspected title={t("cost.title")}>
+            <p>{t("cost.openOne")}</p>
+          </Inspected>
         )
       }
     >

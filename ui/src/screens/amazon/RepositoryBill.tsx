@@ -9,8 +9,8 @@ import { TextField } from "~/kit/TextField";
 import { visibleText } from "~/lib/visible_text";
 import { useMessages } from "~/messages/Messages";
 import { DigestLabel } from "~/parts/DigestLabel";
+import { Inspected, InspectedSection } from "~/parts/Inspected";
 import { Bytes, Unknown } from "~/parts/Known";
-import { RegistryText } from "~/parts/RegistryText";
 import { useFailureTeller } from "~/parts/failure_teller";
 import { addresses } from "~/places/addresses";
 import { useOpen } from "~/places/open";
@@ -37,11 +37,10 @@ export function RepositoryBill({ at, row, costs, terms, pulls, onPullsChange }: 
   const money = (nanos: number): string => sayMoney(nanos, costs.prices.currency, language);
   const gaps = sayGaps(row.gaps, t);
   return (
-    <div className={styles["bill"]}>
-      <h2>
-        <RegistryText text={row.repository} />
-      </h2>
-      <div className={shared["buttons"]}>
+    <Inspected
+      title={row.repository}
+      actions={
+        <>
         <Button icon={Layers} onPress={() => open(addresses.repository(at.connection, at.repository))}>
           {t("cost.openImages")}
         </Button>
@@ -50,14 +49,15 @@ export function RepositoryBill({ at, row, costs, terms, pulls, onPullsChange }: 
             {t("cost.readLayers")}
           </Button>
         ) : null}
-      </div>
+        </>
+      }
+    >
       {gaps.map((each) => (
         <p key={each} className={shared["help"]}>
           {each}
         </p>
       ))}
-      <section aria-label={t("cost.pulls")} className={styles["part"]}>
-        <h3>{t("cost.pulls")}</h3>
+      <InspectedSection title={t("cost.pulls")}>
         <div className={styles["pulls"]}>
           <Count label={t("cost.pullsToInternet")} value={pulls.toInternet} onChange={(toInternet) => onPullsChange({ ...pulls, toInternet })} />
           <Count label={t("cost.pullsToRegions")} value={pulls.toRegions} onChange={(toRegions) => onPullsChange({ ...pulls, toRegions })} />
@@ -66,13 +66,11 @@ export function RepositoryBill({ at, row, costs, terms, pulls, onPullsChange }: 
           {row.pullBytes === null ? t("cost.pullUnknown") : t("cost.pullBytes", { bytes: format.bytes(row.pullBytes) })}
           {row.pulledBytes === null ? "" : ` ${t("cost.pulledBytes", { bytes: format.bytes(row.pulledBytes) })}`}
         </p>
-      </section>
-      <section aria-label={t("cost.policy")} className={styles["part"]}>
-        <h3>{t("cost.policy")}</h3>
+      </InspectedSection>
+      <InspectedSection title={t("cost.policy")}>
         {row.listed ? <PolicySaving at={at} text={null} terms={terms} /> : <p className={shared["help"]}>{t("cost.listFirst")}</p>}
-      </section>
-      <section aria-label={t("cost.ofImages")} className={styles["part"]}>
-        <h3>{t("cost.ofImages")}</h3>
+      </InspectedSection>
+      <InspectedSection title={t("cost.ofImages")}>
         {costs.images.length === 0 ? (
           <p className={shared["help"]}>{row.listed ? t("cost.noImages") : t("cost.listFirst")}</p>
         ) : (
@@ -109,8 +107,8 @@ export function RepositoryBill({ at, row, costs, terms, pulls, onPullsChange }: 
             </table>
           </div>
         )}
-      </section>
-    </div>
+      </InspectedSection>
+    </Inspected>
   );
 }
 
