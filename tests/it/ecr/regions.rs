@@ -21,8 +21,15 @@ async fn repositories(scene: &Scene) -> Vec<String> {
 async fn a_region_that_fails_keeps_what_it_had_and_the_others_lose_what_is_gone() {
     let scene = Scene::open().await;
     let connection = scene.connection.clone();
-    scene.app.refresh_repositories(connection.clone()).await.unwrap();
-    assert_eq!(repositories(&scene).await, [REPOSITORY, "us-east-1/team/app"]);
+    scene
+        .app
+        .refresh_repositories(connection.clone())
+        .await
+        .unwrap();
+    assert_eq!(
+        repositories(&scene).await,
+        [REPOSITORY, "us-east-1/team/app"]
+    );
     let delete = json!({ "repositoryName": "team/app", "force": true });
     let here = scene.fake.region("eu-west-1");
     here.perform(Api::Ecr, "DeleteRepository", delete).unwrap();
