@@ -35,7 +35,7 @@ pub(super) fn read(
         let (prefix, operation) = target.rsplit_once('.')?;
         let api = Api::ALL
             .into_iter()
-            .find(|api| api.target_prefix() == prefix && !prefix.is_empty())?;
+            .find(|api| is_prefix_of(*api, prefix))?;
         let input = match serde_json::from_slice::<Value>(body) {
             Ok(input @ Value::Object(_)) => input,
             _ if body.is_empty() => json!({}),
@@ -52,6 +52,14 @@ pub(super) fn read(
         return Some(Ok(read_query(body)?));
     }
     read_rest(method, uri, headers, body).map(Ok)
+}
+
+/// Whether a target begins so for an interface: some clients leave out the name of the package before it, as
+/// the SDK for Rust does of CloudTrail's.
+fn is_prefix_of(api: Api, prefix: &str) -> bool {
+    let whole = api.target_prefix();
+    let short = whole.rsplit('.').next();
+    !prefix.is_empty() && (whole == prefix || short == Some(prefix))
 }
 
 /// `Action=…&Version=…&Tags.member.1.Key=…`

@@ -62,7 +62,8 @@ export function staleAfter(event: Event): Stale[] {
     case "activityChanged":
       return [{ command: "list_activities" }, { command: "read_activity" }];
     case "jobEnded":
-      return [{ command: "list_jobs" }, { command: "list_activities" }, { command: "read_activity" }];
+      // A job may have read layers, so that a bill is known better.
+      return [{ command: "list_jobs" }, { command: "list_activities" }, { command: "read_activity" }, { command: "read_amazon_costs" }];
     case "bookmarksChanged":
       return [
         { command: "list_bookmarks" },
