@@ -11,6 +11,7 @@
 mod album;
 mod amazon;
 mod amazon_steps;
+mod amazon_trail;
 mod browsing;
 mod changing;
 mod connecting;
