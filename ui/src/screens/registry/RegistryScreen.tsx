@@ -83,6 +83,8 @@ export function RegistryScreen({ connection }: { connection: string }): ReactNod
     focusFilter: () => filterField.current?.focus(),
     push: () => setAsked({ type: "push", repository: null }),
     pin: () => setAsked({ type: "pin" }),
+    openCost: known?.kind === "ecr" ? () => open(addresses.cost(connection)) : undefined,
+    signInEngines: known?.kind === "ecr" ? () => setAsked({ type: "engines" }) : undefined,
     actions,
   });
   // Bytes have a column where the registry counts them.
