@@ -22,7 +22,9 @@ fn status(fake: &FakeAws, digest: &str) -> Value {
         "imageIds": [{ "imageDigest": digest }],
         "filter": { "imageStatus": "ANY" },
     });
-    let answer = fake.region(REGION).perform(Api::Ecr, "DescribeImages", input);
+    let answer = fake
+        .region(REGION)
+        .perform(Api::Ecr, "DescribeImages", input);
     answer.unwrap()["imageDetails"][0]["imageStatus"].clone()
 }
 
@@ -53,8 +55,17 @@ async fn who_pulled_is_told_images_are_put_away_and_their_cost_is_reckoned() {
     let place = fake.region(REGION);
     place.repository("team/app");
     let gigabyte = 1 << 30;
-    let old = place.push("team/app", &Picture::of("old").size(30 * gigabyte).pushed(40.0).tag("1.0"));
-    place.push("team/app", &Picture::of("new").size(10 * gigabyte).tag("2.0"));
+    let old = place.push(
+        "team/app",
+        &Picture::of("old")
+            .size(30 * gigabyte)
+            .pushed(40.0)
+            .tag("1.0"),
+    );
+    place.push(
+        "team/app",
+        &Picture::of("new").size(10 * gigabyte).tag("2.0"),
+    );
     place.event(3600.0, pull(&old));
     let desktop = desktop_of_a_profile(&fake).await;
     desktop
@@ -69,7 +80,8 @@ async fn who_pulled_is_told_images_are_put_away_and_their_cost_is_reckoned() {
             select(window, "1.0").await;
             window.click("button", "Actions").await;
             window.click("menuitem", "Archive…").await;
-            let said = read_dialog(window, "dialog", "Put 1 image into the archive?", "90 days").await;
+            let said =
+                read_dialog(window, "dialog", "Put 1 image into the archive?", "90 days").await;
             assert!(said.contains("20 minutes"), "{said}");
             album.look_at("archive").await;
             window.click("button", "Archive…").await;

@@ -53,7 +53,7 @@ export type ActivityDeed = { "type": "change", change: Change, } | { "type": "un
 /**
  * The change that this one takes back.
  */
-undoes: ActivityId | null, } | { "type": "amazonSetting", repository: string, before: AmazonSetting, after: AmazonSetting, } | { "type": "createRepository", repository: string, } | { "type": "deleteWholeRepository", repository: string, };
+undoes: ActivityId | null, } | { "type": "amazonSetting", repository: string, before: AmazonSetting, after: AmazonSetting, } | { "type": "storageClass", repository: string, digests: Array<string>, archive: boolean, } | { "type": "createRepository", repository: string, } | { "type": "deleteWholeRepository", repository: string, };
 
 /**
  * Which activity: one change with its items, as Activity lists it.
@@ -156,6 +156,24 @@ ssoSessions: Array<SsoSession>,
  */
 problems: Array<string>, };
 
+export type AmazonCosts = { prices: PriceList, 
+/**
+ * Storage and archive of the whole region; `null` where its prices are not known.
+ */
+bill: CostBill | null, 
+/**
+ * The dearest first; those that nobody has listed yet come last.
+ */
+repositories: Array<RepositoryCost>, 
+/**
+ * The images of the one that was asked for, the dearest first; at most 1,000.
+ */
+images: Array<ImageCost>, 
+/**
+ * What the expected pulls cost; `null` where prices are not known.
+ */
+transfer: TransferCost | null, };
+
 /**
  * The same as the person describes it.
  */
@@ -167,6 +185,37 @@ export type AmazonDraft = { signIn: AmazonSignInDraft, regions: Array<string>, r
 export type AmazonEncryption = { kind: EncryptionKind, key: string | null, };
 
 export type AmazonEndpoints = { fips: boolean, dualStack: boolean, custom: Array<CustomEndpoint>, };
+
+/**
+ * One thing that was done or tried.
+ */
+export type AmazonEvent = { id: string, at: number | null, deed: TrailDeed, 
+/**
+ * Amazon's name for it, such as `BatchGetImage`.
+ */
+name: string, principal: TrailPrincipal | null, images: Array<TrailImage>, 
+/**
+ * The address that it came from, or a service of Amazon's.
+ */
+source: string | null, userAgent: string | null, 
+/**
+ * Why it did not happen, in Amazon's words.
+ */
+error: TrailError | null, };
+
+export type AmazonEvents = { 
+/**
+ * The newest first.
+ */
+events: Array<AmazonEvent>, 
+/**
+ * How far back was looked, events that are not shown included.
+ */
+reached: number | null, 
+/**
+ * Where earlier ones are.
+ */
+next: string | null, };
 
 /**
  * A repository's policy; `text` is `null` where it has none.
@@ -206,6 +255,11 @@ mustBeEnabled: boolean,
  * `aws`, `aws-cn` …: a connection's regions are all of one.
  */
 partition: string, };
+
+/**
+ * A region of a connection.
+ */
+export type AmazonRegionAt = { connection: ConnectionId, region: string, };
 
 /**
  * A repository with its settings.
@@ -358,6 +412,8 @@ export type Certainty = "certain" | "likely" | "impossible";
  */
 export type Change = { "type": "addTag", repository: string, digest: string, tag: string, } | { "type": "moveTag", repository: string, tag: string, digest: string, } | { "type": "renameTag", repository: string, from: string, to: string, } | { "type": "removeTags", repository: string, tags: Array<string>, } | { "type": "deleteImages", repository: string, digests: Array<string>, } | { "type": "deleteRepository", repository: string, };
 
+export type Charge = { bytes: number, cost: number, };
+
 /**
  * Checks a lifecycle policy and shows what it means for the images that are listed.
  */
@@ -490,6 +546,47 @@ repository: string | null, steps: Array<TestStep>, capabilities: Capabilities,
  */
 works: boolean, };
 
+export type CostBill = { storage: Charge, archive: Charge, total: number, gaps: CostGaps, };
+
+/**
+ * What is not known, so that the bill may be other than this.
+ */
+export type CostGaps = { 
+/**
+ * Images whose layers are not read: they count whole, so it costs at most this.
+ */
+unshared: number, 
+/**
+ * Images of which nothing is known: they are not counted.
+ */
+unknown: number, 
+/**
+ * Repositories that were never listed: they are not counted.
+ */
+unlisted: number, };
+
+/**
+ * What decides about a bill beside what is stored.
+ */
+export type CostTerms = { 
+/**
+ * The account is in its first year, in which some storage is free.
+ */
+firstYear: boolean, 
+/**
+ * Layers are stored once for the whole registry: the account setting `BLOB_MOUNTING`.
+ */
+sharedRegistry: boolean, };
+
+/**
+ * What was listed so that its cost is known.
+ */
+export type CostsListed = { repositories: number, 
+/**
+ * The first thing that went wrong.
+ */
+problem: Failure | null, };
+
 export type CreateAmazonRepository = { connection: ConnectionId, region: string, name: string, mutability: TagMutability, scanOnPush: boolean, encryption: AmazonEncryption, resourceTags: Array<ResourceTag>, };
 
 /**
@@ -553,9 +650,55 @@ export type EngineCommand = { engine: Engine,
 text: string, };
 
 /**
+ * An engine that is installed.
+ */
+export type EngineLogin = { 
+/**
+ * Docker or Podman.
+ */
+engine: Engine, keeper: LoginKeeper, };
+
+/**
+ * What could be signed in to the registry of a region, and how.
+ */
+export type EngineLogins = { 
+/**
+ * The registry.
+ */
+host: string, 
+/**
+ * The engines that are installed here.
+ */
+engines: Array<EngineLogin>, 
+/**
+ * The same by hand, for every shell.
+ */
+commands: Array<LoginCommand>, };
+
+export type EngineSignedIn = { host: string, 
+/**
+ * Until when the password is good.
+ */
+until: number, };
+
+/**
+ * What a lifecycle policy would save each month.
+ */
+export type EstimateSaving = { connection: ConnectionId, repository: string, 
+/**
+ * The policy; `null`: the one that the repository has.
+ */
+text: string | null, terms: CostTerms, };
+
+/**
  * Something changed. Each says which questions are worth asking again.
  */
 export type Event = { "type": "connectionsChanged" } | { "type": "repositoriesChanged", connection: ConnectionId, } | { "type": "imagesChanged", connection: ConnectionId, repository: string, revision: number, } | { "type": "activityChanged", activity: ActivityId, } | { "type": "jobProgress", job: Job, } | { "type": "jobEnded", job: JobId, failure: Failure | null, } | { "type": "bookmarksChanged" } | { "type": "settingsChanged" } | { "type": "localRegistryChanged" } | { "type": "shortNamesChanged" } | { "type": "galleryChanged", revision: number, } | { "type": "listingChanged", reference: string, } | { "type": "gallerySourcesChanged" } | { "type": "signInQuestionsChanged" } | { "type": "scanEnded", connection: ConnectionId, repository: string, digest: string, status: ScanStatus, counts: Array<SeverityCount>, } | { "type": "everythingChanged" } | { "type": "addressRequested", text: string, };
+
+/**
+ * Pulls of a repository in a month. Inside its region they cost nothing.
+ */
+export type ExpectedPulls = { repository: string, toInternet: number, toRegions: number, };
 
 /**
  * Writes what a text finds, or all for an empty one, into one file.
@@ -765,7 +908,7 @@ export type HealthCheck = { test: Array<string>, interval: number | null, timeou
 /**
  * Why it happened and what to do, as something the window has words and perhaps a button for.
  */
-export type Hint = { "type": "hostNotFound", host: string, } | { "type": "connectionRefused", host: string, } | { "type": "timedOut", host: string, } | { "type": "notARegistry", host: string, } | { "type": "untrustedCertificate", host: string, reason: string, } | { "type": "plainHttp", host: string, } | { "type": "privateAddress", host: string, } | { "type": "realmElsewhere", host: string, } | { "type": "pointsElsewhere", host: string, } | { "type": "tooManyRedirects", host: string, } | { "type": "endlessPages", host: string, } | { "type": "serverFault", host: string, status: number, } | { "type": "proxyFailed", proxy: string, } | { "type": "wrongPassword", host: string, } | { "type": "noCredentials", host: string, } | { "type": "missingPermission", host: string, scope: string, } | { "type": "helperMissing", name: string, } | { "type": "helperFailed", name: string, } | { "type": "credentialFileDamaged", path: string, } | { "type": "keyringLocked" } | { "type": "keyringAbsent" } | { "type": "actionMissing", action: string, statement: string, } | { "type": "signInExpired", what: string, } | { "type": "signInCancelled" } | { "type": "wrongCode", device: string, } | { "type": "regionOff", region: string, } | { "type": "clockSkew", seconds: number | null, } | { "type": "tagImmutable", tag: string, } | { "type": "insideIndexes", indexes: Array<string>, } | { "type": "imageArchived" } | { "type": "repositoryNotEmpty" } | { "type": "repositoryExists" } | { "type": "limitReached", said: string, } | { "type": "profileUnusable", profile: string, reason: string, } | { "type": "deletionSwitchedOff", setting: string | null, } | { "type": "tagDeletionUnsupported" } | { "type": "catalogNotOffered" } | { "type": "readOnlyRelic" } | { "type": "manifestTooLarge", limit: number, } | { "type": "digestMismatch", asked: string, got: string, } | { "type": "manifestRefused", reason: string, } | { "type": "blobsMissing", digests: Array<string>, } | { "type": "indexOfItself", digest: string, } | { "type": "nameInvalid", name: string, } | { "type": "tagInvalid", name: string, } | { "type": "tagExists", tag: string, } | { "type": "sourceSwitchedOff", source: string, } | { "type": "sourceUnreadable", source: string, reason: string, } | { "type": "galleryRebuilding" } | { "type": "notAPack" } | { "type": "packTruncated" } | { "type": "packAltered" } | { "type": "packTooLarge" } | { "type": "packUnreadable" } | { "type": "packNewer" } | { "type": "shortNameFileDamaged", path: string, line: number | null, column: number | null, reason: string, } | { "type": "shortNameFileReadOnly", path: string, } | { "type": "shortNameFileNotRead", path: string, } | { "type": "shortNameChangedSince", name: string, path: string, } | { "type": "planUsed" } | { "type": "planExpired" } | { "type": "registryChanged", what: Array<string>, } | { "type": "nameNotTyped" } | { "type": "connectionReadOnly" } | { "type": "undoExpired" } | { "type": "nothingToUndo" } | { "type": "alreadyRunning" } | { "type": "diskFull", path: string, } | { "type": "diskReadOnly", path: string, } | { "type": "databaseDamaged", keptAs: string, } | { "type": "databaseNewer", found: number, known: number, } | { "type": "settingsDamaged", keptAs: string, } | { "type": "portTaken", port: number, } | { "type": "localRegistryStopped" } | { "type": "registryFolderBusy", path: string, };
+export type Hint = { "type": "hostNotFound", host: string, } | { "type": "connectionRefused", host: string, } | { "type": "timedOut", host: string, } | { "type": "notARegistry", host: string, } | { "type": "untrustedCertificate", host: string, reason: string, } | { "type": "plainHttp", host: string, } | { "type": "privateAddress", host: string, } | { "type": "realmElsewhere", host: string, } | { "type": "pointsElsewhere", host: string, } | { "type": "tooManyRedirects", host: string, } | { "type": "endlessPages", host: string, } | { "type": "serverFault", host: string, status: number, } | { "type": "proxyFailed", proxy: string, } | { "type": "wrongPassword", host: string, } | { "type": "noCredentials", host: string, } | { "type": "missingPermission", host: string, scope: string, } | { "type": "helperMissing", name: string, } | { "type": "helperFailed", name: string, } | { "type": "credentialFileDamaged", path: string, } | { "type": "engineLoginFailed", engine: string, said: string, } | { "type": "engineMissing", engine: string, } | { "type": "keyringLocked" } | { "type": "keyringAbsent" } | { "type": "actionMissing", action: string, statement: string, } | { "type": "signInExpired", what: string, } | { "type": "signInCancelled" } | { "type": "wrongCode", device: string, } | { "type": "regionOff", region: string, } | { "type": "clockSkew", seconds: number | null, } | { "type": "tagImmutable", tag: string, } | { "type": "insideIndexes", indexes: Array<string>, } | { "type": "imageArchived" } | { "type": "repositoryNotEmpty" } | { "type": "repositoryExists" } | { "type": "limitReached", said: string, } | { "type": "profileUnusable", profile: string, reason: string, } | { "type": "deletionSwitchedOff", setting: string | null, } | { "type": "tagDeletionUnsupported" } | { "type": "catalogNotOffered" } | { "type": "readOnlyRelic" } | { "type": "manifestTooLarge", limit: number, } | { "type": "digestMismatch", asked: string, got: string, } | { "type": "manifestRefused", reason: string, } | { "type": "blobsMissing", digests: Array<string>, } | { "type": "indexOfItself", digest: string, } | { "type": "nameInvalid", name: string, } | { "type": "tagInvalid", name: string, } | { "type": "tagExists", tag: string, } | { "type": "sourceSwitchedOff", source: string, } | { "type": "sourceUnreadable", source: string, reason: string, } | { "type": "galleryRebuilding" } | { "type": "notAPack" } | { "type": "packTruncated" } | { "type": "packAltered" } | { "type": "packTooLarge" } | { "type": "packUnreadable" } | { "type": "packNewer" } | { "type": "shortNameFileDamaged", path: string, line: number | null, column: number | null, reason: string, } | { "type": "shortNameFileReadOnly", path: string, } | { "type": "shortNameFileNotRead", path: string, } | { "type": "shortNameChangedSince", name: string, path: string, } | { "type": "planUsed" } | { "type": "planExpired" } | { "type": "registryChanged", what: Array<string>, } | { "type": "nameNotTyped" } | { "type": "connectionReadOnly" } | { "type": "undoExpired" } | { "type": "nothingToUndo" } | { "type": "alreadyRunning" } | { "type": "diskFull", path: string, } | { "type": "diskReadOnly", path: string, } | { "type": "databaseDamaged", keptAs: string, } | { "type": "databaseNewer", found: number, known: number, } | { "type": "settingsDamaged", keptAs: string, } | { "type": "portTaken", port: number, } | { "type": "localRegistryStopped" } | { "type": "registryFolderBusy", path: string, };
 
 /**
  * One of the hosts of a connection: `prefix/name` here is `host/name` everywhere else.
@@ -853,10 +996,30 @@ export type ImageConfig = { platform: string | null, created: number | null, aut
  */
 export type ImageContent = { config: ImageConfig | null, steps: Array<BuildStep>, layers: Array<Layer>, };
 
+export type ImageCost = { digest: string, tags: Array<string>, storage: StorageClass | null, 
+/**
+ * Everything it consists of.
+ */
+bytes: number | null, 
+/**
+ * What no other image has: what deleting it alone would free.
+ */
+onlyIts: number | null, 
+/**
+ * Its part: of what several images have, each bears as much as the others.
+ */
+cost: number | null, 
+/**
+ * Its layers are not read, so it counts whole.
+ */
+whole: boolean, };
+
 /**
  * A date of an image.
  */
 export type ImageDate = "created" | "pushed" | "pulled";
+
+export type ImageFailure = { digest: string, failure: Failure, };
 
 /**
  * Which rows are wanted; an empty filter wants all.
@@ -1103,6 +1266,11 @@ export type LifecycleProblem = { "type": "syntax", line: number, column: number,
 export type LifecycleRule = { priority: number | null, description: string | null, tagStatus: string | null, tagPatterns: Array<string> | null, tagPrefixes: Array<string> | null, storageClass: string | null, countType: string | null, countUnit: string | null, countNumber: number | null, action: string | null, target: string | null, };
 
 /**
+ * `null` amounts: the prices are not known, or there is no policy that could be used.
+ */
+export type LifecycleSaving = { currency: string, saving: Saving | null, };
+
+/**
  * What a lifecycle policy means for one image. Rules are named by their priority.
  */
 export type LifecycleVerdict = { "type": "taken", rule: number, archive: boolean, } | { "type": "follows", rule: number, archive: boolean, subject: string, } | { "type": "kept", rule: number, place: number, keeps: number, } | { "type": "tooYoung", rule: number, days: number, } | { "type": "shielded", by: number, from: number, } | { "type": "childOf", index: string, } | { "type": "followsSubject", subject: string, } | { "type": "restoring" } | { "type": "timeUnknown", rule: number, } | { "type": "noRule" };
@@ -1111,6 +1279,20 @@ export type LifecycleVerdict = { "type": "taken", rule: number, archive: boolean
  * A window onto activities, newest first.
  */
 export type ListActivities = { connection: ConnectionId | null, offset: number, limit: number, };
+
+/**
+ * Asks what was done in a repository, or to one of its images. It covers 90 days and may be a quarter
+ * of an hour behind.
+ */
+export type ListAmazonEvents = { connection: ConnectionId, repository: string, 
+/**
+ * Of one image alone: events that name its digest or a tag that points to it now.
+ */
+digest: string | null, 
+/**
+ * Where to go on; `null` at the newest.
+ */
+cursor: string | null, };
 
 /**
  * The parts directly below `path` in the tree of repositories; an empty path is the top.
@@ -1288,6 +1470,16 @@ address: string, folder: string,
 user: string | null, repositories: number, bytes: number, problem: Failure | null, };
 
 export type LogLevel = "error" | "warn" | "info" | "debug" | "trace";
+
+/**
+ * What to type.
+ */
+export type LoginCommand = { engine: Engine, shell: Shell, text: string, };
+
+/**
+ * Where an engine keeps a sign-in.
+ */
+export type LoginKeeper = { "type": "helper", name: string, } | { "type": "amazon" } | { "type": "file", path: string, };
 
 /**
  * A small picture made by Portolan from what the publisher offers.
@@ -1514,6 +1706,27 @@ export type Presence = "present" | "missing" | "unknown";
 export type PreviewChange = { connection: ConnectionId, change: Change, };
 
 /**
+ * The prices in use.
+ */
+export type PriceList = { 
+/**
+ * Where a person's own list is, or would be.
+ */
+path: string, 
+/**
+ * Whether there is one.
+ */
+own: boolean, 
+/**
+ * Why it can't be used; then those that come along are.
+ */
+problem: string | null, currency: string, 
+/**
+ * The day on which they were looked up.
+ */
+asOf: string, source: string, };
+
+/**
  * Wants a password from now on, or none.
  */
 export type ProtectLocalRegistry = { user: string | null, password: string | null, };
@@ -1545,6 +1758,20 @@ export type Raw = { digest: string, mediaType: string, size: number,
  * The bytes as text; what is not UTF-8 is shown as U+FFFD.
  */
 text: string, };
+
+/**
+ * Asks what a region's repositories cost. Nobody is asked over the network: it is reckoned from what was
+ * listed and read.
+ */
+export type ReadAmazonCosts = { connection: ConnectionId, region: string, terms: CostTerms, 
+/**
+ * What is expected to be pulled; a repository that is not named is not pulled.
+ */
+pulls: Array<ExpectedPulls>, 
+/**
+ * Of this repository each image is told.
+ */
+repository: string | null, };
 
 /**
  * Asks for the exact bytes of a manifest or config.
@@ -1613,6 +1840,20 @@ tags: Array<Pair>, };
  */
 export type RepositoryAt = { connection: ConnectionId, repository: string, };
 
+export type RepositoryCost = { repository: string, listed: boolean, images: number, 
+/**
+ * Bytes stored, each layer once as far as it is known; `null` where it was never listed.
+ */
+bytes: number | null, cost: number | null, gaps: CostGaps, 
+/**
+ * What one pull carries: the newest image's bytes, of one platform.
+ */
+pullBytes: number | null, 
+/**
+ * What its expected pulls carry; `null` where there are none or the bytes are not known.
+ */
+pulledBytes: number | null, };
+
 /**
  * One repository.
  */
@@ -1677,6 +1918,20 @@ export type SaveFindings = { connection: ConnectionId, repository: string, diges
  * A file that was written.
  */
 export type SavedFile = { path: string, };
+
+export type Saving = { 
+/**
+ * What the repository's storage costs a month now.
+ */
+before: number, after: number, 
+/**
+ * Below 0 where it costs more.
+ */
+aMonth: number, freed: number, archived: number, 
+/**
+ * Billed once, for what leaves the archive before its least time.
+ */
+once: number, gaps: CostGaps, };
 
 export type ScanDifference = { one: ScanStatus, other: ScanStatus, 
 /**
@@ -1782,6 +2037,15 @@ export type SetAmazonSetting = { connection: ConnectionId, repository: string, s
  * Sets a setting back to what it was before an activity.
  */
 export type SetBack = { activity: ActivityId, };
+
+/**
+ * Puts images into the archive or gets them back. Activity keeps it, and setting it back is the other way.
+ */
+export type SetStorageClass = { connection: ConnectionId, repository: string, digests: Array<string>, 
+/**
+ * Away; otherwise back, which takes up to twenty minutes.
+ */
+archive: boolean, };
 
 export type Settings = { language: Language, theme: Theme, 
 /**
@@ -1933,6 +2197,15 @@ export type SignInAsk = { "type": "code", device: string, role: string, refused:
 export type SignInDraft = { "type": "anonymous" } | { "type": "password", user: string, password: string | null, } | { "type": "token", token: string | null, } | { "type": "known", source: KnownSource, };
 
 /**
+ * Hands the registry's password to an engine.
+ */
+export type SignInEngine = { connection: ConnectionId, region: string, engine: Engine, 
+/**
+ * The person was asked, where it keeps sign-ins in a plain file.
+ */
+plainFileAgreed: boolean, };
+
+/**
  * Something that a sign-in waits for.
  */
 export type SignInQuestion = { id: string, 
@@ -1997,6 +2270,15 @@ anotherPort: boolean, };
 export type StorageClass = "standard" | "archive" | "restoring";
 
 /**
+ * What came of it.
+ */
+export type StorageClassSet = { done: number, 
+/**
+ * Those that stayed where they were.
+ */
+failed: Array<ImageFailure>, };
+
+/**
  * What to offer while a text is being typed.
  */
 export type Suggest = { text: string, limit: number, };
@@ -2052,6 +2334,40 @@ finding: Finding, milliseconds: number, failure: Failure | null, };
 export type TestedThing = "address" | "credentials" | "reach" | "protocol" | "signIn" | "catalog" | "tags" | "referrers" | "identity" | "region";
 
 export type Theme = "system" | "light" | "dark";
+
+/**
+ * What was done.
+ */
+export type TrailDeed = "pulled" | "fetchedLayer" | "pushed" | "sentLayer" | "deleted" | "expired" | "moved" | "copied" | "scanned" | "createdRepository" | "deletedRepository" | "set" | "looked" | "other";
+
+export type TrailError = { code: string, said: string | null, };
+
+export type TrailImage = { digest: string | null, tag: string | null, };
+
+/**
+ * Who did it.
+ */
+export type TrailPrincipal = { kind: TrailPrincipalKind, name: string, 
+/**
+ * The session of somebody in a role.
+ */
+session: string | null, 
+/**
+ * The EC2 instance, where the event names one.
+ */
+instance: string | null, account: string | null, arn: string | null, 
+/**
+ * The service of Amazon's that did it for them.
+ */
+by: string | null, };
+
+export type TrailPrincipalKind = "user" | "role" | "root" | "service" | "account" | "federated" | "other";
+
+export type TransferCost = { toInternet: Charge, toRegions: Charge, total: number, 
+/**
+ * Expected pulls of repositories of which no image's bytes are known: they are not counted.
+ */
+unknownPulls: number, };
 
 /**
  * Whether a change can be taken back.
@@ -2146,6 +2462,15 @@ export type Commands = {
   start_scan: { request: ImageAt; reply: Nothing };
   compare_scans: { request: CompareScans; reply: ScanDifference };
   save_findings: { request: SaveFindings; reply: SavedFile };
+  list_engine_logins: { request: AmazonRegionAt; reply: EngineLogins };
+  sign_in_engine: { request: SignInEngine; reply: EngineSignedIn };
+  set_storage_class: { request: SetStorageClass; reply: StorageClassSet };
+  list_amazon_events: { request: ListAmazonEvents; reply: AmazonEvents };
+  read_amazon_costs: { request: ReadAmazonCosts; reply: AmazonCosts };
+  list_for_costs: { request: AmazonRegionAt; reply: CostsListed };
+  estimate_saving: { request: EstimateSaving; reply: LifecycleSaving };
+  copy_price_list: { request: Nothing; reply: PriceList };
+  open_price_list: { request: Nothing; reply: PriceList };
   list_repositories: { request: ListRepositories; reply: RepositoryWindow };
   list_branches: { request: ListBranches; reply: Array<Branch> };
   refresh_repositories: { request: ConnectionId; reply: Nothing };
