@@ -10,6 +10,7 @@
 
 mod album;
 mod amazon;
+mod amazon_public;
 mod amazon_steps;
 mod amazon_trail;
 mod browsing;

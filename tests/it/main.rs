@@ -14,6 +14,7 @@ mod connections;
 mod damage;
 mod disks;
 mod ecr;
+mod ecr_public;
 mod ecr_scans;
 mod gallery;
 mod harness;

@@ -15,6 +15,9 @@ const RepositorySettingsScreen = lazy(() =>
   import("./screens/amazon/RepositorySettingsScreen").then((file) => ({ default: file.RepositorySettingsScreen })),
 );
 const CostScreen = lazy(() => import("./screens/amazon/CostScreen").then((file) => ({ default: file.CostScreen })));
+const PublicRegistryScreen = lazy(() =>
+  import("./screens/amazon_public/PublicRegistryScreen").then((file) => ({ default: file.PublicRegistryScreen })),
+);
 const ImageScreen = lazy(() => import("./screens/image/ImageScreen").then((file) => ({ default: file.ImageScreen })));
 const ListingScreen = lazy(() => import("./screens/listing/ListingScreen").then((file) => ({ default: file.ListingScreen })));
 const PublisherScreen = lazy(() => import("./screens/publisher/PublisherScreen").then((file) => ({ default: file.PublisherScreen })));
@@ -87,6 +90,14 @@ const cost = createRoute({
     return <CostScreen key={connection} connection={connection} />;
   },
 });
+const publicRegistry = createRoute({
+  getParentRoute,
+  path: "/public-registry/$connection",
+  component: function PublicRegistry(): ReactNode {
+    const { connection } = publicRegistry.useParams();
+    return <PublicRegistryScreen key={connection} connection={connection} />;
+  },
+});
 const image = createRoute({
   getParentRoute,
   path: "/image/$connection/$repository/$selector",
@@ -126,6 +137,7 @@ const routeTree = root.addChildren([
   repository,
   repositorySettings,
   cost,
+  publicRegistry,
   image,
   gallery,
   sources,

@@ -16,6 +16,7 @@ import { FailedCall, abortError } from "~/bridge/host";
 import type { CommandName, Host, ReplyOf, RequestOf } from "~/bridge/host";
 import { makeGalleryAnswers } from "./fake_gallery";
 import { priceList } from "./fake_costs";
+import { publisherAnswers } from "./fake_public";
 import { shortNameAnswers } from "./fake_short_names";
 import { activities, allYes, connections, day, digestOf, failure, image, imageRow, now, repositories } from "./fake_content";
 
@@ -343,6 +344,7 @@ export function makeFakeHost(change: Partial<Answers> = {}, delay = 0): FakeHost
     ],
     write_repository_code: ({ name }) => [{ place: "terraform", fileName: "repository.tf", text: `resource "aws_ecr_repository" "${name}" {}`, note: null }],
     ...shortNameAnswers,
+    ...publisherAnswers,
     preview_change: ({ connection, change: wanted }) => ({
       id: "plan",
       connection,

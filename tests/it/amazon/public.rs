@@ -59,7 +59,7 @@ async fn the_first_repository_brings_the_registry_its_default_alias() {
 
 #[tokio::test]
 async fn a_catalog_entry_is_put_whole_and_its_logo_checked() {
-    let fake = FakeAws::start().await;
+    let fake = FakeAws::start_with_real_hosts().await;
     fake.tolerate_any_request();
     fake.region(SEAT).public_repository("app");
     let app = json!({ "repositoryName": "app" });

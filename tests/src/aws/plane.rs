@@ -1,5 +1,5 @@
-//! The data plane of a private registry: the distribution protocol with a registry token, as far as
-//! pulling and pushing need it.
+//! The data plane of registries: the distribution protocol with a registry token, as far as pulling and
+//! pushing need it. A public registry's begins with an alias, and takes its token by way of another.
 
 use axum::{
     body::{Body, Bytes},
@@ -21,11 +21,29 @@ struct Plane<'a> {
     shared: &'a Shared,
     account: String,
     region: String,
+    /// The alias that names of a public registry begin with.
+    alias: Option<String>,
 }
 
 /// Whether a path is of the data plane, and not of an API.
 pub(super) fn is_of_plane(path: &str) -> bool {
-    path.starts_with("/v2") || path.starts_with("/layers/")
+    ["/v2", "/layers/", "/logos/", "/token/"]
+        .iter()
+        .any(|begin| path.starts_with(begin))
+}
+
+/// The region under which the storage has the layers of public registries.
+const PUBLIC: &str = "public";
+
+/// The account and alias of the public registry that a path is about, and the path without the alias. A
+/// private repository whose name begins like an alias is hidden by it, which Amazon's own hosts don't do.
+fn public_path(shared: &Shared, path: &str) -> Option<(String, String, String)> {
+    let (first, rest) = path.strip_prefix("/v2/")?.split_once('/')?;
+    let state = shared.state.lock().unwrap();
+    let is_alias = |alias: &Value| alias["name"] == first && alias["status"] == "ACTIVE";
+    let mut all = state.public.iter();
+    let (account, _) = all.find(|(_, registry)| registry.aliases.iter().any(is_alias))?;
+    Some((account.clone(), first.to_owned(), format!("/v2/{rest}")))
 }
 
 /// Where the storage has a layer.
@@ -127,20 +145,37 @@ pub(super) async fn answer(shared: &Shared, parts: &Parts, body: &[u8]) -> Respo
     if !wait.is_zero() {
         tokio::time::sleep(wait).await;
     }
-    let target = target(parts.uri.path());
+    let path = parts.uri.path();
+    if path == "/token/" {
+        return exchange(shared, &parts.headers);
+    }
+    if let Some(rest) = path.strip_prefix("/logos/") {
+        return logo(shared, rest);
+    }
+    let public = public_path(shared, path);
+    let target = target(public.as_ref().map_or(path, |(.., path)| path));
     let deed = format!("{} {}", parts.method, kind(&target));
     *shared.pulls.lock().unwrap().entry(deed).or_default() += 1;
     if let Target::Storage(account, region, name, digest) = target {
         return fetch(shared, (account, region), (name, digest), &parts.headers);
     }
-    let (caller, region) = match sign_in(shared, &parts.headers) {
+    let (caller, region) = match sign_in(shared, &parts.headers, public.is_some()) {
         Ok(known) => known,
         Err(refusal) => return *refusal,
     };
-    let plane = Plane {
-        shared,
-        account: caller.account.clone(),
-        region,
+    let plane = match &public {
+        Some((account, alias, _)) => Plane {
+            shared,
+            account: account.clone(),
+            region: PUBLIC.to_owned(),
+            alias: Some(alias.clone()),
+        },
+        None => Plane {
+            shared,
+            account: caller.account.clone(),
+            region,
+            alias: None,
+        },
     };
     let get = parts.method == Method::GET;
     let read = get || parts.method == Method::HEAD;
@@ -155,7 +190,9 @@ pub(super) async fn answer(shared: &Shared, parts: &Parts, body: &[u8]) -> Respo
         // Whether ECR deletes by this protocol is disputed; the API does.
         Target::Manifest(..) => error(405, "UNSUPPORTED", "The operation is unsupported."),
         Target::Tags(name) if get => plane.tags(caller, name, &parts.uri),
-        Target::Referrers(name, digest) if get => plane.referrers(caller, name, digest),
+        Target::Referrers(name, digest) if get && plane.alias.is_none() => {
+            plane.referrers(caller, name, digest)
+        }
         Target::Blob(name, digest) if read => plane.blob(caller, name, digest, get),
         Target::Uploads(name) if parts.method == Method::POST => {
             plane.start_upload(caller, name, &parts.uri)
@@ -181,23 +218,37 @@ const fn kind(target: &Target<'_>) -> &'static str {
 }
 
 /// Who a registry token belongs to, and the region that it was asked for in.
-fn sign_in(shared: &Shared, headers: &HeaderMap) -> Result<(Caller, String), Box<Response>> {
+fn sign_in(
+    shared: &Shared,
+    headers: &HeaderMap,
+    is_public: bool,
+) -> Result<(Caller, String), Box<Response>> {
+    let host = shared.state.lock().unwrap().host.clone();
     let challenge = || {
-        let realm = "Basic realm=\"https://ecr.amazonaws.com/\",service=\"ecr.amazonaws.com\"";
+        let realm = if is_public {
+            let host = host.unwrap_or_default();
+            format!(
+                "Bearer realm=\"http://{host}/token/\",service=\"public.ecr.aws\",scope=\"aws\""
+            )
+        } else {
+            "Basic realm=\"https://ecr.amazonaws.com/\",service=\"ecr.amazonaws.com\"".to_owned()
+        };
         reply(401)
             .header(header::WWW_AUTHENTICATE, realm)
             .body(Body::from("Not Authorized\n"))
             .unwrap()
     };
-    let given = headers
-        .get(header::AUTHORIZATION)
-        .and_then(|it| it.to_str().ok()?.strip_prefix("Basic "))
-        .and_then(|it| String::from_utf8(STANDARD.decode(it).ok()?).ok());
-    let Some(password) = given.as_deref().and_then(|it| it.strip_prefix("AWS:")) else {
+    let given = if is_public {
+        let given = headers.get(header::AUTHORIZATION);
+        given.and_then(|it| Some(it.to_str().ok()?.strip_prefix("Bearer ")?.to_owned()))
+    } else {
+        password(headers)
+    };
+    let Some(password) = given else {
         return Err(Box::new(challenge()));
     };
     let state = shared.state.lock().unwrap();
-    let Some(token) = state.tokens.get(password) else {
+    let Some(token) = state.tokens.get(&password) else {
         return Err(Box::new(challenge()));
     };
     if token.expires_at < state.now() {
@@ -211,6 +262,48 @@ fn sign_in(shared: &Shared, headers: &HeaderMap) -> Result<(Caller, String), Box
         access_key: String::new(),
     };
     Ok((caller, token.region.clone()))
+}
+
+/// The password of a sign-in by `AWS`.
+fn password(headers: &HeaderMap) -> Option<String> {
+    let given = headers.get(header::AUTHORIZATION)?.to_str().ok()?;
+    let bytes = STANDARD.decode(given.strip_prefix("Basic ")?).ok()?;
+    let text = String::from_utf8(bytes).ok()?;
+    Some(text.strip_prefix("AWS:")?.to_owned())
+}
+
+/// The public registries' token: here it is the password once more, as long as that is good.
+fn exchange(shared: &Shared, headers: &HeaderMap) -> Response {
+    let password = password(headers);
+    let is_good = |it: &String| {
+        let state = shared.state.lock().unwrap();
+        let token = state.tokens.get(it);
+        token.is_some_and(|token| token.expires_at >= state.now())
+    };
+    match password.filter(is_good) {
+        Some(password) => reply(200)
+            .header(header::CONTENT_TYPE, "application/json")
+            .body(Body::from(json!({ "token": password }).to_string()))
+            .unwrap(),
+        None => error(401, "UNAUTHORIZED", "Not Authorized"),
+    }
+}
+
+/// The logo of a public repository, which everybody may fetch.
+fn logo(shared: &Shared, path: &str) -> Response {
+    let state = shared.state.lock().unwrap();
+    let found = path.strip_suffix(".png").and_then(|path| {
+        let (account, name) = path.split_once('/')?;
+        let repository = state.public.get(account)?.repositories.get(name)?;
+        repository.logo.clone()
+    });
+    match found {
+        Some(bytes) => reply(200)
+            .header(header::CONTENT_TYPE, "image/png")
+            .body(Body::from(bytes))
+            .unwrap(),
+        None => error(404, "NOT_FOUND", "there is no such logo"),
+    }
 }
 
 /// The storage behind the redirect: the address is the sign-in, a second one is refused.
@@ -227,7 +320,15 @@ fn fetch(
         return error(400, "InvalidArgument", message);
     }
     let mut state = shared.state.lock().unwrap();
-    let repositories = &state.registry(account, region).repositories;
+    let repositories = if region == PUBLIC {
+        &state
+            .public
+            .entry(account.to_owned())
+            .or_default()
+            .repositories
+    } else {
+        &state.registry(account, region).repositories
+    };
     let layer = repositories.get(name).and_then(|it| it.layers.get(digest));
     let Some(bytes) = layer.and_then(|it| it.bytes.clone()) else {
         return error(404, "NoSuchKey", "The specified key does not exist.");
@@ -258,7 +359,13 @@ impl Plane<'_> {
         self.with(caller, operation, |call| {
             input["registryId"] = self.account.as_str().into();
             call.input = input;
-            let outcome = call.perform();
+            // Public registries have no such operation, and let everybody pull.
+            let is_pull = call.api == Api::EcrPublic && call.operation == "BatchGetImage";
+            let outcome = if is_pull {
+                call.batch_get_image()
+            } else {
+                call.perform()
+            };
             call.record(outcome.as_ref().err());
             outcome
         })
@@ -269,9 +376,15 @@ impl Plane<'_> {
         let now = state.now();
         let mut call = Call {
             state: &mut state,
-            api: Api::Ecr,
+            api: match self.alias {
+                Some(_) => Api::EcrPublic,
+                None => Api::Ecr,
+            },
             operation: operation.to_owned(),
-            region: self.region.clone(),
+            region: match self.alias {
+                Some(_) => "us-east-1".to_owned(),
+                None => self.region.clone(),
+            },
             caller,
             input: json!({ "registryId": self.account }),
             now,
@@ -352,12 +465,20 @@ impl Plane<'_> {
             Err(failure) if failure.code == "ImageAlreadyExistsException" => {}
             Err(failure) => return refuse(&failure),
         }
-        let location = format!("/v2/{name}/manifests/{digest}");
+        let location = format!("/v2/{}/manifests/{digest}", self.whole(name));
         empty(
             reply(201)
                 .header(header::LOCATION, location)
                 .header("docker-content-digest", digest),
         )
+    }
+
+    /// A repository's name as paths have it.
+    fn whole(&self, name: &str) -> String {
+        match &self.alias {
+            Some(alias) => format!("{alias}/{name}"),
+            None => name.to_owned(),
+        }
     }
 
     fn tags(&self, caller: Caller, name: &str, uri: &Uri) -> Response {
@@ -382,6 +503,7 @@ impl Plane<'_> {
         tags.truncate(wanted);
         let mut builder = reply(200).header(header::CONTENT_TYPE, "application/json");
         if has_more && let Some(last) = tags.last() {
+            let name = self.whole(name);
             let link = format!("</v2/{name}/tags/list?n={wanted}&last={last}>; rel=\"next\"");
             builder = builder.header(header::LINK, link);
         }
@@ -447,7 +569,7 @@ impl Plane<'_> {
         let id = uuid();
         let mount = (query(uri, "mount"), query(uri, "from"));
         let started = self.with(caller, "InitiateLayerUpload", |call| {
-            if call.repository_named(name).is_err() {
+            if self.alias.is_none() && call.repository_named(name).is_err() {
                 call.create_on_push(name);
             }
             if let (Some(digest), Some(from)) = &mount
@@ -464,8 +586,8 @@ impl Plane<'_> {
             Ok(None)
         });
         match started {
-            Ok(Some(digest)) => created(name, &digest),
-            Ok(None) => in_progress(name, &id, 0),
+            Ok(Some(digest)) => created(&self.whole(name), &digest),
+            Ok(None) => in_progress(&self.whole(name), &id, 0),
             Err(failure) => refuse(&failure),
         }
     }
@@ -486,7 +608,7 @@ impl Plane<'_> {
             upload.extend_from_slice(body);
             let length = upload.len();
             if *method != Method::PUT {
-                return Ok(in_progress(name, id, length));
+                return Ok(in_progress(&self.whole(name), id, length));
             }
             let bytes = repository.uploads.remove(id).unwrap_or_default();
             let digest = super::ecr::digest_of(&bytes);
@@ -499,7 +621,7 @@ impl Plane<'_> {
                 media_type: None,
             };
             repository.layers.insert(digest.clone(), layer);
-            Ok(created(name, &digest))
+            Ok(created(&self.whole(name), &digest))
         });
         outcome.unwrap_or_else(|failure| refuse(&failure))
     }

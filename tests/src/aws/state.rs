@@ -147,6 +147,8 @@ pub(super) struct Repository {
     pub(super) preview_results: Option<Vec<Value>>,
     pub(super) resource_tags: BTreeMap<String, String>,
     pub(super) catalog: Option<Map<String, Value>>,
+    /// The bytes behind the address of the catalog entry's logo.
+    pub(super) logo: Option<Bytes>,
 }
 
 /// A layer or a config.

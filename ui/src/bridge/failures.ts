@@ -51,6 +51,7 @@ export const helpForHint: Readonly<Record<Hint["type"], readonly Help[]>> = {
   insideIndexes: [],
   imageArchived: [],
   repositoryNotEmpty: [],
+  logoNotFetched: [],
   repositoryExists: [],
   limitReached: [],
   profileUnusable: ["signIn"],

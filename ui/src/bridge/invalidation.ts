@@ -23,6 +23,8 @@ const everyQuestion: readonly CommandName[] = [
   ...listingQuestions,
   ...shortNameQuestions,
   "list_sign_in_questions",
+  "read_public_registry",
+  "read_public_repository",
   "list_repositories",
   "list_branches",
   "list_activities",
@@ -48,6 +50,10 @@ export function staleAfter(event: Event): Stale[] {
         { command: "read_lifecycle", about },
         { command: "read_permissions", about },
         ...costQuestions.map((command) => ({ command, about })),
+        { command: "read_public_repository", about },
+        { command: "read_public_policy", about },
+        { command: "read_public_logo", about },
+        { command: "read_public_registry" },
         { command: "list_connections" },
       ];
     }
@@ -95,6 +101,8 @@ export function staleAfter(event: Event): Stale[] {
         { command: "compare_scans", about },
       ];
     }
+    case "aliasChanged":
+      return [{ command: "read_public_registry" }, { command: "check_alias" }];
     case "everythingChanged":
       return everyQuestion.map((command) => ({ command }));
     case "jobProgress":

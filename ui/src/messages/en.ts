@@ -27,6 +27,7 @@ import { trail } from "./en/trail";
 import { cost } from "./en/cost";
 import { archive } from "./en/archive";
 import { engines } from "./en/engines";
+import { publisherSide } from "./en/publisher_side";
 
 export const en = {
   common,
@@ -60,4 +61,5 @@ export const en = {
   cost,
   archive,
   engines,
+  publisherSide,
 } as const;

@@ -29,6 +29,7 @@ import { trail } from "./fr/trail";
 import { cost } from "./fr/cost";
 import { archive } from "./fr/archive";
 import { engines } from "./fr/engines";
+import { publisherSide } from "./fr/publisher_side";
 
 export const fr = {
   common,
@@ -62,4 +63,5 @@ export const fr = {
   cost,
   archive,
   engines,
+  publisherSide,
 } satisfies Record<keyof typeof en, Area>;

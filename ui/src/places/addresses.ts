@@ -7,6 +7,7 @@ export type Place =
   | { type: "newConnection"; address: string }
   | { type: "editConnection"; connection: string }
   | { type: "registry"; connection: string }
+  | { type: "publicRegistry"; connection: string }
   | { type: "repository"; connection: string; repository: string }
   | { type: "repositorySettings"; connection: string; repository: string }
   | { type: "cost"; connection: string }
@@ -35,6 +36,8 @@ export const addresses = {
   newConnection: (address = ""): string => withSearch("/connections/new", { address }),
   editConnection: (connection: string): string => `/connections/${part(connection)}`,
   registry: (connection: string): string => `/registry/${part(connection)}`,
+  /** The aliases and the display name of a public registry. */
+  publicRegistry: (connection: string): string => `/public-registry/${part(connection)}`,
   repository: (connection: string, repository: string): string => `/repository/${part(connection)}/${part(repository)}`,
   repositorySettings: (connection: string, repository: string): string => `/repository-settings/${part(connection)}/${part(repository)}`,
   /** What a connection to Amazon costs a month; one repository of it is opened. */
@@ -67,6 +70,8 @@ export function placeOf(address: string): Place {
       return { type: "editConnection", connection: first };
     case "registry":
       return { type: "registry", connection: first };
+    case "public-registry":
+      return { type: "publicRegistry", connection: first };
     case "repository":
       return { type: "repository", connection: first, repository: second };
     case "repository-settings":
@@ -101,6 +106,7 @@ export function placeAbove(place: Place): string | undefined {
       return addresses.repository(place.connection, place.repository);
     case "repository":
     case "cost":
+    case "publicRegistry":
       return addresses.registry(place.connection);
     case "registry":
     case "newConnection":
@@ -138,7 +144,8 @@ export interface Referred {
 /** A reference as everybody else writes it: a connection to several hosts calls its repositories otherwise. */
 export function referenceIn(connection: Referred, repository?: string, selector?: string): string {
   if (repository === undefined) return connection.host;
-  const there = connection.hosts.find(({ prefix }) => repository.startsWith(`${prefix}/`));
+  const there = connection.hosts.find(({ prefix }) => prefix === "" || repository.startsWith(`${prefix}/`));
+  if (there?.prefix === "") return referenceOf(there.host, repository, selector);
   if (!there) return referenceOf(connection.host, repository, selector);
   return referenceOf(there.host, repository.slice(there.prefix.length + 1), selector);
 }

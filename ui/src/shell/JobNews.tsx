@@ -49,6 +49,7 @@ function newsOf(report: ActivityReport, messages: Messages): Toast | undefined {
     case "shortName":
     case "amazonSetting":
     case "storageClass":
+    case "publicSetting":
     case "createRepository":
     case "deleteWholeRepository":
       return undefined;

@@ -20,6 +20,7 @@ import { useFailureTeller } from "~/parts/failure_teller";
 import { addresses } from "~/places/addresses";
 import type { Place } from "~/places/addresses";
 import { canUndo, useUndoActivity } from "~/screens/changes/use_undo_activity";
+import { AliasNews } from "./AliasNews";
 import { JobNews } from "./JobNews";
 import { ScanNews } from "./ScanNews";
 import { SignInQuestions } from "./SignInQuestions";
@@ -241,6 +242,7 @@ export function Window(): ReactNode {
       </div>
       <JobNews />
       <ScanNews />
+      <AliasNews />
       <SignInQuestions />
       <ShortcutHelp isOpen={isHelpShown} onClose={() => setHelpShown(false)} />
       <Dialog

@@ -141,6 +141,9 @@ impl App {
         let keeper = Arc::clone(&app);
         app.jobs
             .start_until_end(|ending| keeper.keep_index(report.created, ending));
+        let watcher = Arc::clone(&app);
+        app.jobs
+            .start_until_end(|ending| watcher.watch_aliases(ending));
         let lister = Arc::clone(&app);
         app.jobs
             .start_behind(async move { lister.list_all_own().await });

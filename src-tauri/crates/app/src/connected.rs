@@ -24,7 +24,7 @@ use portolan_storage::{
 
 use crate::{
     App,
-    amazon::{ECR, EcrConnection},
+    amazon::{ECR, ECR_PUBLIC, EcrConnection, PublicConnection},
     failures::{OrFail, ToFailure},
     local_registry::{KIND as LOCAL, LocalInventory},
 };
@@ -35,6 +35,8 @@ pub(crate) struct Connected {
     live: Mutex<HashMap<String, Arc<dyn Registry>>>,
     /// Those of them that are Amazon's, for what only these can.
     ecr: Mutex<HashMap<String, EcrConnection>>,
+    /// Those that are Amazon's public registry.
+    public: Mutex<HashMap<String, PublicConnection>>,
     /// One sign-in to Amazon a connection at a time.
     turns: Mutex<HashMap<String, Arc<tokio::sync::Mutex<()>>>>,
     contacts: Mutex<HashMap<String, Contact>>,
@@ -69,6 +71,7 @@ impl Connected {
     pub(crate) fn forget(&self, id: &ConnectionId) {
         self.live().remove(&id.0);
         lock(&self.ecr).remove(&id.0);
+        lock(&self.public).remove(&id.0);
         lock(&self.contacts).remove(&id.0);
     }
 
@@ -76,6 +79,7 @@ impl Connected {
     pub(crate) fn forget_all(&self) {
         self.live().clear();
         lock(&self.ecr).clear();
+        lock(&self.public).clear();
     }
 
     /// How reaching a registry went lately.
@@ -119,6 +123,10 @@ impl App {
         let stored = self.stored_connection(id).await?;
         if stored.draft.kind == ECR {
             let registry = self.ecr(id).await?;
+            return Ok(registry);
+        }
+        if stored.draft.kind == ECR_PUBLIC {
+            let registry = self.ecr_public(id).await?;
             return Ok(registry);
         }
         // Where ours does not run, whoever answers at its address is a stranger.
@@ -175,6 +183,30 @@ impl App {
             .live()
             .insert(id.0.clone(), Arc::clone(&shared));
         lock(&self.connected.ecr).insert(id.0.clone(), Arc::clone(&registry));
+        self.keep_observations(&stored, &shared);
+        Ok(registry)
+    }
+
+    /// The public registry of a connection to Amazon.
+    pub(crate) async fn ecr_public(&self, id: &ConnectionId) -> Result<PublicConnection, Failure> {
+        let turn = Arc::clone(lock(&self.connected.turns).entry(id.0.clone()).or_default());
+        let _turn = turn.lock().await;
+        if let Some(live) = lock(&self.connected.public).get(&id.0) {
+            return Ok(Arc::clone(live));
+        }
+        let stored = self.stored_connection(id).await?;
+        if stored.draft.kind != ECR_PUBLIC {
+            return Err(Failure::invalid(
+                "connection",
+                "not one to Amazon ECR Public",
+            ));
+        }
+        let registry = self.connect_ecr_public(id, &stored).await?;
+        let shared: Arc<dyn Registry> = registry.clone();
+        self.connected
+            .live()
+            .insert(id.0.clone(), Arc::clone(&shared));
+        lock(&self.connected.public).insert(id.0.clone(), Arc::clone(&registry));
         self.keep_observations(&stored, &shared);
         Ok(registry)
     }

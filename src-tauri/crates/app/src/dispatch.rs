@@ -28,6 +28,12 @@ use portolan_contract::{
     AddPermissionSample, CheckPermissions, CompareScans, ImageAt, PermissionsCheck, PolicyText,
     SaveFindings, ScanDifference, ScanReport,
 };
+// ECR Public, the publisher's side.
+use portolan_contract::{
+    AliasCheck, AwaitAlias, CheckAlias, CreatePublicRepository, LogoCheck, LogoFile, Markdown,
+    MarkdownPreview, PublicLogo, PublicRegistry, PublicRepository, SetDisplayName,
+    SetPublicCatalog, SetPublicSetting,
+};
 use serde_json::Value;
 
 use crate::App;

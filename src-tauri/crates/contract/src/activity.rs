@@ -1,6 +1,9 @@
 //! Activity: what was done, to what, with what result; and what is being done.
 
-use crate::{ActivityId, AmazonSetting, Certainty, Change, ConnectionId, Failure, JobId};
+use crate::{
+    ActivityId, AmazonSetting, Certainty, Change, ConnectionId, Failure, JobId, LogoFate,
+    PublicSetting,
+};
 
 plain! {
     /// A window onto activities, newest first.
@@ -128,5 +131,12 @@ tagged! {
         CreateRepository { repository: String },
         /// A repository was deleted with all that it held.
         DeleteWholeRepository { repository: String },
+        /// What the publisher of a public repository has set, or of the registry where none is named.
+        PublicSetting {
+            repository: Option<String>,
+            before: PublicSetting,
+            after: PublicSetting,
+            logo: LogoFate,
+        },
     }
 }

@@ -59,6 +59,20 @@ macro_rules! with_commands {
             estimate_saving(EstimateSaving) -> LifecycleSaving;
             copy_price_list(Nothing) -> PriceList;
             open_price_list(Nothing) -> PriceList;
+            // ECR Public, the publisher's side.
+            read_public_registry(ConnectionId) -> PublicRegistry;
+            set_display_name(SetDisplayName) -> Nothing;
+            check_alias(CheckAlias) -> AliasCheck;
+            await_alias(AwaitAlias) -> Nothing;
+            read_public_repository(RepositoryAt) -> PublicRepository;
+            create_public_repository(CreatePublicRepository) -> RepositoryAt;
+            delete_public_repository(DeleteAmazonRepository) -> Nothing;
+            set_public_setting(SetPublicSetting) -> Nothing;
+            set_public_catalog(SetPublicCatalog) -> Nothing;
+            read_public_policy(RepositoryAt) -> AmazonPolicy;
+            read_public_logo(RepositoryAt) -> PublicLogo;
+            check_public_logo(LogoFile) -> LogoCheck;
+            preview_markdown(Markdown) -> MarkdownPreview;
 
             // Repositories.
             list_repositories(ListRepositories) -> RepositoryWindow;

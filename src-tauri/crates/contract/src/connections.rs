@@ -34,7 +34,8 @@ plain! {
         pub problem: Option<Failure>,
     }
 
-    /// One of the hosts of a connection: `prefix/name` here is `host/name` everywhere else.
+    /// One of the hosts of a connection: `prefix/name` here is `host/name` everywhere else. Where `prefix` is
+    /// empty, every name here comes after `host` (a public registry's host and alias).
     #[derive(Eq)]
     pub struct HostOfPath {
         pub prefix: String,
@@ -100,7 +101,8 @@ plain! {
 
     /// A connection as the person describes it, to be tested, added or edited.
     pub struct ConnectionDraft {
-        /// A host, an image reference, or a URL. With `amazon` it only names the repository to begin with.
+        /// A host, an image reference, or a URL. With `amazon` it only names the repository to begin with, or
+        /// that the public registry is meant: `public.ecr.aws`.
         pub address: String,
         /// Empty: the host.
         pub name: String,

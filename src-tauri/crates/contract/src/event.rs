@@ -1,6 +1,8 @@
 //! What the window is told without asking.
 
-use crate::{ActivityId, ConnectionId, Failure, Job, JobId, ScanStatus, SeverityCount};
+use crate::{
+    ActivityId, AliasStatus, ConnectionId, Failure, Job, JobId, ScanStatus, SeverityCount,
+};
 
 tagged! {
     /// Something changed. Each says which questions are worth asking again.
@@ -31,6 +33,8 @@ tagged! {
             status: ScanStatus,
             counts: Vec<SeverityCount>,
         },
+        /// Amazon has decided on an alias that was asked for, or seen the request.
+        AliasChanged { connection: ConnectionId, alias: String, status: AliasStatus },
         /// The listener fell behind and missed some: everything is worth asking again.
         EverythingChanged,
         /// Another start of the program handed this over.

@@ -80,6 +80,8 @@ tagged! {
         InsideIndexes { indexes: Vec<String> },
         ImageArchived,
         RepositoryNotEmpty,
+        /// The logo that is there can't be fetched, and would be lost by writing the rest anew.
+        LogoNotFetched,
         RepositoryExists,
         LimitReached { said: String },
         /// The profile can't be used as it is written.

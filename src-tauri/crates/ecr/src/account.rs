@@ -10,7 +10,7 @@ use portolan_distribution::{Connector, Egress};
 
 use crate::{
     Api, Endpoints, Error, Identity, Observe, Partition, Result, Surroundings, Unobserved,
-    endpoint::is_account,
+    endpoint::{PUBLIC_SEAT, is_account},
     error::Call,
     events::Pace,
     http::SdkHttp,
@@ -77,6 +77,7 @@ struct Inner {
     identity: Mutex<Option<Identity>>,
     ecr: Clients<aws_sdk_ecr::Client>,
     pace: Pace,
+    public: Clients<aws_sdk_ecrpublic::Client>,
 }
 
 impl Account {
@@ -124,6 +125,7 @@ impl Account {
             identity: Mutex::default(),
             ecr: Clients::default(),
             pace: Pace::default(),
+            public: Clients::default(),
         })))
     }
 
@@ -201,6 +203,14 @@ impl Account {
     /// The pace of questions to CloudTrail.
     pub(crate) fn pace(&self) -> &Pace {
         &self.0.pace
+    }
+
+    /// The client of the public registries' API, which has its seat in one region.
+    pub(crate) fn ecr_public(&self) -> Result<aws_sdk_ecrpublic::Client> {
+        self.0.public.get(PUBLIC_SEAT, || {
+            let config = self.config(Api::EcrPublic, PUBLIC_SEAT)?;
+            Ok(aws_sdk_ecrpublic::Client::new(&config))
+        })
     }
 
     /// The settings of a client that signs with this account's credentials.

@@ -1,7 +1,7 @@
 //! Amazon ECR, private and public, over the AWS SDKs; nothing else of this program knows them.
 //!
 //! [`Account`] is signed in to and shared by everything; [`PrivateRegistry`] is its private registries as
-//! one [`portolan_registries::Registry`]. What is shown, kept and confirmed is decided elsewhere.
+//! one [`portolan_registries::Registry`], [`PublicRegistry`] its public one. What is shown, kept and confirmed is decided elsewhere.
 
 mod account;
 mod attempt;
@@ -11,6 +11,7 @@ mod events;
 mod find_regions;
 mod http;
 mod private;
+mod public;
 mod renewed;
 mod sdk;
 mod sign_in;
@@ -19,7 +20,7 @@ mod token;
 
 pub use account::{Account, AccountSettings};
 pub use attempt::{Attempt, AttemptOutcome, Observe, Unobserved};
-pub use endpoint::{Api, Endpoints, Partition, REGIONS, Region, RegistryHost};
+pub use endpoint::{Api, Endpoints, PUBLIC_HOST, Partition, REGIONS, Region, RegistryHost};
 pub use error::{Conflict, Denial, Error, ItemFailure, Missing, Result, SignInSource};
 pub use events::{
     EventDeed, EventError, EventImage, EventPage, Principal, PrincipalKind, TrailEvent,
@@ -29,6 +30,10 @@ pub use private::{
     AffectedPackage, Encryption, Finding, Findings, LifecyclePolicy, LifecyclePreview, Manifests,
     Mutability, NewRepository, PreviewAction, PreviewState, PreviewedImage, PrivateRegistry,
     Progress, ReplicationStatus, Repository, SigningStatus, TagMutability,
+};
+pub use public::{
+    Alias, AliasStatus, Catalog, CatalogDraft, NewPublicRepository, PublicProfile, PublicRegistry,
+    PublicRepository,
 };
 pub use sdk::Patience;
 pub use sign_in::{

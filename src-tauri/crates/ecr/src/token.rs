@@ -1,4 +1,4 @@
-//! The token that a region's registry is signed in to with: one for all work, renewed before it ends,
+//! The token that a region's registry, or the public one, is signed in to with: one for all work, renewed before it ends,
 //! never written anywhere.
 
 use std::{sync::Arc, time::Duration};
@@ -9,7 +9,7 @@ use jiff::{SignedDuration, Timestamp};
 use portolan_distribution::{self as distribution, Authenticate, Credential};
 use secrecy::{ExposeSecret as _, SecretString};
 
-use crate::{Account, Result, renewed::Renewed, sdk};
+use crate::{Account, Result, endpoint::PUBLIC_SEAT, error::Call, renewed::Renewed, sdk};
 
 /// How long before its end a token is renewed; it lives twelve hours.
 const MARGIN: Duration = Duration::from_mins(15);
@@ -25,22 +25,34 @@ pub struct RegistryToken {
     pub expires_at: Timestamp,
 }
 
-/// The token of one region.
+/// The token of one region, or of the public registry.
 #[derive(Clone, Debug)]
 pub struct RegionToken(Arc<Inner>);
 
 #[derive(Debug)]
 struct Inner {
     account: Account,
-    region: String,
+    /// `None`: the public registry's.
+    region: Option<String>,
     token: Renewed<RegistryToken>,
 }
 
+/// A token as an answer holds it: encoded, and until when.
+type Encoded = (Option<String>, Option<aws_smithy_types::DateTime>);
+
 impl RegionToken {
     pub(crate) fn new(account: Account, region: &str) -> Self {
+        Self::of(account, Some(region.to_owned()))
+    }
+
+    pub(crate) fn of_public(account: Account) -> Self {
+        Self::of(account, None)
+    }
+
+    fn of(account: Account, region: Option<String>) -> Self {
         Self(Arc::new(Inner {
             account,
-            region: region.to_owned(),
+            region,
             token: Renewed::default(),
         }))
     }
@@ -66,28 +78,47 @@ impl RegionToken {
 
 impl Inner {
     async fn fetch(&self) -> Result<RegistryToken> {
-        // The action knows no resource.
-        let call = self
-            .account
-            .call("ecr:GetAuthorizationToken", &self.region, "*".to_owned());
-        let client = self.account.ecr(&self.region)?;
-        let answer = client.get_authorization_token().send().await;
-        let answer = answer.map_err(|error| self.account.fail(&call, error))?;
-        let found = answer.authorization_data().first();
+        let (call, (encoded, expires_at)) = match &self.region {
+            Some(region) => self.ask_region(region).await?,
+            None => self.ask_public().await?,
+        };
         let lacks = || call.unusable("it holds no token");
-        let found = found.ok_or_else(lacks)?;
-        let encoded = found.authorization_token().ok_or_else(lacks)?;
+        let encoded = encoded.ok_or_else(lacks)?;
         let bytes = STANDARD.decode(encoded).map_err(|_| lacks())?;
         let text = String::from_utf8(bytes).map_err(|_| lacks())?;
         let (user, password) = text.split_once(':').ok_or_else(lacks)?;
         Ok(RegistryToken {
             user: user.to_owned(),
             password: password.to_owned().into(),
-            expires_at: found
-                .expires_at()
+            expires_at: expires_at
+                .as_ref()
                 .and_then(sdk::timestamp)
                 .ok_or_else(lacks)?,
         })
+    }
+
+    async fn ask_region(&self, region: &str) -> Result<(Call, Encoded)> {
+        // The action knows no resource.
+        let action = "ecr:GetAuthorizationToken";
+        let call = self.account.call(action, region, "*".to_owned());
+        let client = self.account.ecr(region)?;
+        let answer = client.get_authorization_token().send().await;
+        let answer = answer.map_err(|error| self.account.fail(&call, error))?;
+        let found = answer.authorization_data.unwrap_or_default();
+        let found = found.into_iter().next();
+        let encoded = found.map(|it| (it.authorization_token, it.expires_at));
+        Ok((call, encoded.unwrap_or_default()))
+    }
+
+    async fn ask_public(&self) -> Result<(Call, Encoded)> {
+        let action = "ecr-public:GetAuthorizationToken";
+        let call = self.account.call(action, PUBLIC_SEAT, "*".to_owned());
+        let client = self.account.ecr_public()?;
+        let answer = client.get_authorization_token().send().await;
+        let answer = answer.map_err(|error| self.account.fail(&call, error))?;
+        let found = answer.authorization_data;
+        let encoded = found.map(|it| (it.authorization_token, it.expires_at));
+        Ok((call, encoded.unwrap_or_default()))
     }
 }
 

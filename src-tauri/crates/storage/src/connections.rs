@@ -121,6 +121,39 @@ pub struct Amazon {
     /// Which endpoints are used.
     #[serde(default)]
     pub endpoints: AmazonEndpoints,
+    /// The aliases of the public registry as they were last seen, the primary one first.
+    #[serde(default)]
+    pub aliases: Vec<RegistryAlias>,
+    /// Aliases that the person has asked Amazon for and that were not seen since.
+    #[serde(default)]
+    pub awaited: Vec<String>,
+}
+
+/// An alias of a public registry.
+#[derive(Clone, Debug, Eq, PartialEq, Serialize, Deserialize)]
+pub struct RegistryAlias {
+    /// The name.
+    pub name: String,
+    /// Whether it can be used.
+    pub status: AliasStatus,
+    /// The one that the gallery shows.
+    pub is_primary: bool,
+    /// The one that Amazon gave.
+    pub is_default: bool,
+}
+
+/// How far the request for an alias is.
+#[derive(Clone, Copy, Debug, Eq, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum AliasStatus {
+    /// It can be used.
+    Active,
+    /// Amazon looks at the request.
+    Pending,
+    /// Amazon has refused it.
+    Rejected,
+    /// A state that this program doesn't know.
+    Unknown,
 }
 
 impl Amazon {

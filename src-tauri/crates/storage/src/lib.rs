@@ -37,8 +37,9 @@ mod window_state;
 
 pub use bookmarks::{Bookmark, BookmarkId};
 pub use connections::{
-    Access, Amazon, AmazonEndpoints, AmazonRole, AmazonSignIn, CapabilityObservation,
+    Access, AliasStatus, Amazon, AmazonEndpoints, AmazonRole, AmazonSignIn, CapabilityObservation,
     ClientCertificate, Connection, ConnectionDraft, ConnectionId, PemSource, ProxyChoice,
+    RegistryAlias,
 };
 pub use content::{CacheUsage, ConnectionUsage, Content};
 pub use error::Error;

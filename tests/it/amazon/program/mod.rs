@@ -5,6 +5,7 @@ mod changes;
 mod errors;
 mod lists;
 mod moto;
+mod public;
 mod settings;
 mod sign_in;
 

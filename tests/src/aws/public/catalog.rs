@@ -1,5 +1,6 @@
 //! The catalog entry of a public repository: what the gallery shows of it.
 
+use axum::body::Bytes;
 use base64::{Engine, engine::general_purpose::STANDARD};
 use serde_json::{Map, Value, json};
 
@@ -31,7 +32,9 @@ impl Call<'_> {
         let name = self.text("repositoryName")?;
         let given = self.input["catalogData"].clone();
         let catalog = self.checked_catalog(&name, &given)?;
-        self.repository()?.catalog = Some(catalog.clone());
+        let repository = self.repository()?;
+        repository.catalog = Some(catalog.clone());
+        repository.logo = logo_of(&given);
         Ok(json!({ "catalogData": catalog }))
     }
 
@@ -66,13 +69,25 @@ impl Call<'_> {
             let bytes = STANDARD.decode(logo).unwrap_or_default();
             check_logo(&bytes)?;
             let account = &self.caller.account;
-            let url = format!("https://public-registry-logos.example/{account}/{name}.png");
+            let host = self
+                .state
+                .host
+                .as_ref()
+                .map(|host| format!("http://{host}"));
+            let host = host.unwrap_or_else(|| "https://public-registry-logos.example".to_owned());
+            let url = format!("{host}/logos/{account}/{name}.png");
             catalog.insert("logoUrl".to_owned(), url.into());
         }
         // Only Amazon certifies.
         catalog.insert("marketplaceCertified".to_owned(), false.into());
         Ok(catalog)
     }
+}
+
+/// The bytes of the logo that is given.
+pub(super) fn logo_of(given: &Value) -> Option<Bytes> {
+    let text = given["logoImageBlob"].as_str()?;
+    Some(STANDARD.decode(text).ok()?.into())
 }
 
 fn bound(member: &str, length: usize, longest: usize) -> Result<(), Failure> {

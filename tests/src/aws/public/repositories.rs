@@ -2,6 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
+use super::catalog::logo_of;
 use crate::aws::{
     call::{Call, Outcome},
     ecr::{already_exists, check_name, not_empty, paged},
@@ -19,6 +20,7 @@ impl Call<'_> {
             None => None,
             Some(given) => Some(self.checked_catalog(&name, &given.clone())?),
         };
+        let logo = self.input.get("catalogData").and_then(logo_of);
         self.give_default_alias();
         let alias = self.primary_alias();
         let shape = json!({
@@ -36,6 +38,7 @@ impl Call<'_> {
             shape: shape.as_object().cloned().unwrap_or_default(),
             resource_tags: tags,
             catalog: catalog.clone(),
+            logo,
             ..Repository::default()
         };
         repositories.insert(name, repository);

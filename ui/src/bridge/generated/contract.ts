@@ -53,7 +53,7 @@ export type ActivityDeed = { "type": "change", change: Change, } | { "type": "un
 /**
  * The change that this one takes back.
  */
-undoes: ActivityId | null, } | { "type": "amazonSetting", repository: string, before: AmazonSetting, after: AmazonSetting, } | { "type": "storageClass", repository: string, digests: Array<string>, archive: boolean, } | { "type": "createRepository", repository: string, } | { "type": "deleteWholeRepository", repository: string, };
+undoes: ActivityId | null, } | { "type": "amazonSetting", repository: string, before: AmazonSetting, after: AmazonSetting, } | { "type": "storageClass", repository: string, digests: Array<string>, archive: boolean, } | { "type": "createRepository", repository: string, } | { "type": "deleteWholeRepository", repository: string, } | { "type": "publicSetting", repository: string | null, before: PublicSetting, after: PublicSetting, logo: LogoFate, };
 
 /**
  * Which activity: one change with its items, as Activity lists it.
@@ -112,6 +112,35 @@ export type AffectedTag = { tag: string, digest: string,
  * Whether it was asked for by name.
  */
 asked: boolean, };
+
+export type AliasCheck = { 
+/**
+ * What Amazon would refuse.
+ */
+problems: Array<AliasProblem>, 
+/**
+ * Why a request may well be rejected: words that the guide advises against.
+ */
+doubts: Array<AliasDoubt>, taken: AliasTaken, };
+
+export type AliasDoubt = { kind: AliasDoubtKind, word: string, };
+
+export type AliasDoubtKind = "amazon" | "product" | "generic";
+
+/**
+ * What of an alias Amazon would refuse.
+ */
+export type AliasProblem = { "type": "tooShort", least: number, } | { "type": "tooLong", most: number, } | { "type": "character", found: string, } | { "type": "grammar" };
+
+/**
+ * How far the request for an alias is.
+ */
+export type AliasStatus = "active" | "pending" | "rejected" | "unknown";
+
+/**
+ * Whether somebody has an alias, as far as can be seen.
+ */
+export type AliasTaken = { "type": "own", status: AliasStatus, } | { "type": "taken", reference: string, } | { "type": "notSeen", asked: boolean, } | { "type": "notLookedFor" };
 
 /**
  * What only a connection to Amazon ECR has.
@@ -314,6 +343,11 @@ export type AnswerSignIn = { id: string, code: string | null, };
 export type AskSources = { text: string, };
 
 /**
+ * Waits for Amazon's decision on an alias that was asked for in its console, or no longer.
+ */
+export type AwaitAlias = { connection: ConnectionId, alias: string, waits: boolean, };
+
+/**
  * A change has begun; its progress is a job of the same identity.
  */
 export type Begun = { activity: ActivityId, };
@@ -415,6 +449,11 @@ export type Change = { "type": "addTag", repository: string, digest: string, tag
 export type Charge = { bytes: number, cost: number, };
 
 /**
+ * Looks at an alias that somebody wishes for.
+ */
+export type CheckAlias = { connection: ConnectionId, alias: string, };
+
+/**
  * Checks a lifecycle policy and shows what it means for the images that are listed.
  */
 export type CheckLifecycle = { connection: ConnectionId, repository: string, text: string, };
@@ -512,7 +551,8 @@ export type ConnectionCache = { connection: ConnectionId, bytes: number, };
  */
 export type ConnectionDraft = { 
 /**
- * A host, an image reference, or a URL. With `amazon` it only names the repository to begin with.
+ * A host, an image reference, or a URL. With `amazon` it only names the repository to begin with, or
+ * that the public registry is meant: `public.ecr.aws`.
  */
 address: string, 
 /**
@@ -588,6 +628,12 @@ export type CostsListed = { repositories: number,
 problem: Failure | null, };
 
 export type CreateAmazonRepository = { connection: ConnectionId, region: string, name: string, mutability: TagMutability, scanOnPush: boolean, encryption: AmazonEncryption, resourceTags: Array<ResourceTag>, };
+
+export type CreatePublicRepository = { connection: ConnectionId, name: string, catalog: PublicCatalog, 
+/**
+ * The path of a PNG.
+ */
+logo: string | null, resourceTags: Array<ResourceTag>, };
 
 /**
  * An address in place of Amazon's own; `{region}` and `{account}` in it are filled in.
@@ -693,7 +739,7 @@ text: string | null, terms: CostTerms, };
 /**
  * Something changed. Each says which questions are worth asking again.
  */
-export type Event = { "type": "connectionsChanged" } | { "type": "repositoriesChanged", connection: ConnectionId, } | { "type": "imagesChanged", connection: ConnectionId, repository: string, revision: number, } | { "type": "activityChanged", activity: ActivityId, } | { "type": "jobProgress", job: Job, } | { "type": "jobEnded", job: JobId, failure: Failure | null, } | { "type": "bookmarksChanged" } | { "type": "settingsChanged" } | { "type": "localRegistryChanged" } | { "type": "shortNamesChanged" } | { "type": "galleryChanged", revision: number, } | { "type": "listingChanged", reference: string, } | { "type": "gallerySourcesChanged" } | { "type": "signInQuestionsChanged" } | { "type": "scanEnded", connection: ConnectionId, repository: string, digest: string, status: ScanStatus, counts: Array<SeverityCount>, } | { "type": "everythingChanged" } | { "type": "addressRequested", text: string, };
+export type Event = { "type": "connectionsChanged" } | { "type": "repositoriesChanged", connection: ConnectionId, } | { "type": "imagesChanged", connection: ConnectionId, repository: string, revision: number, } | { "type": "activityChanged", activity: ActivityId, } | { "type": "jobProgress", job: Job, } | { "type": "jobEnded", job: JobId, failure: Failure | null, } | { "type": "bookmarksChanged" } | { "type": "settingsChanged" } | { "type": "localRegistryChanged" } | { "type": "shortNamesChanged" } | { "type": "galleryChanged", revision: number, } | { "type": "listingChanged", reference: string, } | { "type": "gallerySourcesChanged" } | { "type": "signInQuestionsChanged" } | { "type": "scanEnded", connection: ConnectionId, repository: string, digest: string, status: ScanStatus, counts: Array<SeverityCount>, } | { "type": "aliasChanged", connection: ConnectionId, alias: string, status: AliasStatus, } | { "type": "everythingChanged" } | { "type": "addressRequested", text: string, };
 
 /**
  * Pulls of a repository in a month. Inside its region they cost nothing.
@@ -908,10 +954,11 @@ export type HealthCheck = { test: Array<string>, interval: number | null, timeou
 /**
  * Why it happened and what to do, as something the window has words and perhaps a button for.
  */
-export type Hint = { "type": "hostNotFound", host: string, } | { "type": "connectionRefused", host: string, } | { "type": "timedOut", host: string, } | { "type": "notARegistry", host: string, } | { "type": "untrustedCertificate", host: string, reason: string, } | { "type": "plainHttp", host: string, } | { "type": "privateAddress", host: string, } | { "type": "realmElsewhere", host: string, } | { "type": "pointsElsewhere", host: string, } | { "type": "tooManyRedirects", host: string, } | { "type": "endlessPages", host: string, } | { "type": "serverFault", host: string, status: number, } | { "type": "proxyFailed", proxy: string, } | { "type": "wrongPassword", host: string, } | { "type": "noCredentials", host: string, } | { "type": "missingPermission", host: string, scope: string, } | { "type": "helperMissing", name: string, } | { "type": "helperFailed", name: string, } | { "type": "credentialFileDamaged", path: string, } | { "type": "engineLoginFailed", engine: string, said: string, } | { "type": "engineMissing", engine: string, } | { "type": "keyringLocked" } | { "type": "keyringAbsent" } | { "type": "actionMissing", action: string, statement: string, } | { "type": "signInExpired", what: string, } | { "type": "signInCancelled" } | { "type": "wrongCode", device: string, } | { "type": "regionOff", region: string, } | { "type": "clockSkew", seconds: number | null, } | { "type": "tagImmutable", tag: string, } | { "type": "insideIndexes", indexes: Array<string>, } | { "type": "imageArchived" } | { "type": "repositoryNotEmpty" } | { "type": "repositoryExists" } | { "type": "limitReached", said: string, } | { "type": "profileUnusable", profile: string, reason: string, } | { "type": "deletionSwitchedOff", setting: string | null, } | { "type": "tagDeletionUnsupported" } | { "type": "catalogNotOffered" } | { "type": "readOnlyRelic" } | { "type": "manifestTooLarge", limit: number, } | { "type": "digestMismatch", asked: string, got: string, } | { "type": "manifestRefused", reason: string, } | { "type": "blobsMissing", digests: Array<string>, } | { "type": "indexOfItself", digest: string, } | { "type": "nameInvalid", name: string, } | { "type": "tagInvalid", name: string, } | { "type": "tagExists", tag: string, } | { "type": "sourceSwitchedOff", source: string, } | { "type": "sourceUnreadable", source: string, reason: string, } | { "type": "galleryRebuilding" } | { "type": "notAPack" } | { "type": "packTruncated" } | { "type": "packAltered" } | { "type": "packTooLarge" } | { "type": "packUnreadable" } | { "type": "packNewer" } | { "type": "shortNameFileDamaged", path: string, line: number | null, column: number | null, reason: string, } | { "type": "shortNameFileReadOnly", path: string, } | { "type": "shortNameFileNotRead", path: string, } | { "type": "shortNameChangedSince", name: string, path: string, } | { "type": "planUsed" } | { "type": "planExpired" } | { "type": "registryChanged", what: Array<string>, } | { "type": "nameNotTyped" } | { "type": "connectionReadOnly" } | { "type": "undoExpired" } | { "type": "nothingToUndo" } | { "type": "alreadyRunning" } | { "type": "diskFull", path: string, } | { "type": "diskReadOnly", path: string, } | { "type": "databaseDamaged", keptAs: string, } | { "type": "databaseNewer", found: number, known: number, } | { "type": "settingsDamaged", keptAs: string, } | { "type": "portTaken", port: number, } | { "type": "localRegistryStopped" } | { "type": "registryFolderBusy", path: string, };
+export type Hint = { "type": "hostNotFound", host: string, } | { "type": "connectionRefused", host: string, } | { "type": "timedOut", host: string, } | { "type": "notARegistry", host: string, } | { "type": "untrustedCertificate", host: string, reason: string, } | { "type": "plainHttp", host: string, } | { "type": "privateAddress", host: string, } | { "type": "realmElsewhere", host: string, } | { "type": "pointsElsewhere", host: string, } | { "type": "tooManyRedirects", host: string, } | { "type": "endlessPages", host: string, } | { "type": "serverFault", host: string, status: number, } | { "type": "proxyFailed", proxy: string, } | { "type": "wrongPassword", host: string, } | { "type": "noCredentials", host: string, } | { "type": "missingPermission", host: string, scope: string, } | { "type": "helperMissing", name: string, } | { "type": "helperFailed", name: string, } | { "type": "credentialFileDamaged", path: string, } | { "type": "engineLoginFailed", engine: string, said: string, } | { "type": "engineMissing", engine: string, } | { "type": "keyringLocked" } | { "type": "keyringAbsent" } | { "type": "actionMissing", action: string, statement: string, } | { "type": "signInExpired", what: string, } | { "type": "signInCancelled" } | { "type": "wrongCode", device: string, } | { "type": "regionOff", region: string, } | { "type": "clockSkew", seconds: number | null, } | { "type": "tagImmutable", tag: string, } | { "type": "insideIndexes", indexes: Array<string>, } | { "type": "imageArchived" } | { "type": "repositoryNotEmpty" } | { "type": "logoNotFetched" } | { "type": "repositoryExists" } | { "type": "limitReached", said: string, } | { "type": "profileUnusable", profile: string, reason: string, } | { "type": "deletionSwitchedOff", setting: string | null, } | { "type": "tagDeletionUnsupported" } | { "type": "catalogNotOffered" } | { "type": "readOnlyRelic" } | { "type": "manifestTooLarge", limit: number, } | { "type": "digestMismatch", asked: string, got: string, } | { "type": "manifestRefused", reason: string, } | { "type": "blobsMissing", digests: Array<string>, } | { "type": "indexOfItself", digest: string, } | { "type": "nameInvalid", name: string, } | { "type": "tagInvalid", name: string, } | { "type": "tagExists", tag: string, } | { "type": "sourceSwitchedOff", source: string, } | { "type": "sourceUnreadable", source: string, reason: string, } | { "type": "galleryRebuilding" } | { "type": "notAPack" } | { "type": "packTruncated" } | { "type": "packAltered" } | { "type": "packTooLarge" } | { "type": "packUnreadable" } | { "type": "packNewer" } | { "type": "shortNameFileDamaged", path: string, line: number | null, column: number | null, reason: string, } | { "type": "shortNameFileReadOnly", path: string, } | { "type": "shortNameFileNotRead", path: string, } | { "type": "shortNameChangedSince", name: string, path: string, } | { "type": "planUsed" } | { "type": "planExpired" } | { "type": "registryChanged", what: Array<string>, } | { "type": "nameNotTyped" } | { "type": "connectionReadOnly" } | { "type": "undoExpired" } | { "type": "nothingToUndo" } | { "type": "alreadyRunning" } | { "type": "diskFull", path: string, } | { "type": "diskReadOnly", path: string, } | { "type": "databaseDamaged", keptAs: string, } | { "type": "databaseNewer", found: number, known: number, } | { "type": "settingsDamaged", keptAs: string, } | { "type": "portTaken", port: number, } | { "type": "localRegistryStopped" } | { "type": "registryFolderBusy", path: string, };
 
 /**
- * One of the hosts of a connection: `prefix/name` here is `host/name` everywhere else.
+ * One of the hosts of a connection: `prefix/name` here is `host/name` everywhere else. Where `prefix` is
+ * empty, every name here comes after `host` (a public registry's host and alias).
  */
 export type HostOfPath = { prefix: string, host: string, };
 
@@ -1491,6 +1538,44 @@ export type Logo = {
 url: string | null, };
 
 /**
+ * What becomes of the logo.
+ */
+export type LogoChange = { "type": "keep" } | { "type": "remove" } | { "type": "replace", path: string, };
+
+export type LogoCheck = { 
+/**
+ * A `data:` URL, where it is a PNG.
+ */
+url: string | null, width: number | null, height: number | null, bytes: number, 
+/**
+ * What Amazon would refuse.
+ */
+problems: Array<LogoProblem>, };
+
+/**
+ * What a change did to the logo, and what an undo does to it.
+ */
+export type LogoFate = "untouched" | "added" | "replaced" | "lost";
+
+/**
+ * A picture that somebody chose.
+ */
+export type LogoFile = { path: string, };
+
+/**
+ * What of a picture Amazon would refuse.
+ */
+export type LogoProblem = { "type": "notPng" } | { "type": "tooManyBytes", most: number, } | { "type": "side", least: number, most: number, };
+
+export type Markdown = { text: string, };
+
+export type MarkdownPreview = { 
+/**
+ * As the gallery's pages show it; `null` where there is nothing to show.
+ */
+html: string | null, };
+
+/**
  * A request or reply without content.
  */
 export type Nothing = Record<symbol, never>;
@@ -1735,6 +1820,117 @@ export type ProtectLocalRegistry = { user: string | null, password: string | nul
  * Which proxy requests go through.
  */
 export type ProxyChoice = { "type": "system" } | { "type": "none" } | { "type": "own", url: string, };
+
+export type PublicAlias = { name: string, status: AliasStatus, 
+/**
+ * The one that the gallery shows.
+ */
+primary: boolean, 
+/**
+ * The one that Amazon gave.
+ */
+given: boolean, 
+/**
+ * How references begin.
+ */
+url: string, 
+/**
+ * The publisher's page in the gallery.
+ */
+gallery: string, };
+
+/**
+ * What is written about a public repository. A text that there is none of is empty.
+ */
+export type PublicCatalog = { 
+/**
+ * At most 1,024 characters.
+ */
+description: string, 
+/**
+ * Markdown, at most 25,600 characters.
+ */
+about: string, 
+/**
+ * Markdown, at most 25,600 characters.
+ */
+usage: string, architectures: Array<string>, operatingSystems: Array<string>, };
+
+/**
+ * The logo of a repository.
+ */
+export type PublicLogo = { 
+/**
+ * A `data:` URL; `null` where there is none, or it can't be fetched.
+ */
+url: string | null, 
+/**
+ * There is one, and it can't be fetched: no undo could bring it back.
+ */
+lostIfChanged: boolean, };
+
+/**
+ * The public registry of an account.
+ */
+export type PublicRegistry = { id: string, arn: string, 
+/**
+ * The gallery shows the display name and logos only of who is verified.
+ */
+verified: boolean, 
+/**
+ * The primary one first; none before the first repository.
+ */
+aliases: Array<PublicAlias>, 
+/**
+ * Aliases that were asked for in Amazon's console and are not among `aliases` yet.
+ */
+awaited: Array<string>, 
+/**
+ * `null`: none, or it could not be read.
+ */
+displayName: string | null, 
+/**
+ * By which architectures the gallery filters; others are kept and never found.
+ */
+architectures: Array<string>, 
+/**
+ * The same of operating systems.
+ */
+operatingSystems: Array<string>, 
+/**
+ * Where Amazon takes requests for aliases.
+ */
+console: string, 
+/**
+ * Why not all could be read.
+ */
+problem: Failure | null, };
+
+/**
+ * A public repository.
+ */
+export type PublicRepository = { arn: string, 
+/**
+ * How references to it begin.
+ */
+uri: string, 
+/**
+ * Its page in the gallery; `null` while the registry has no alias.
+ */
+gallery: string | null, created: number | null, catalog: PublicCatalog, hasLogo: boolean, 
+/**
+ * `null` where they could not be read.
+ */
+resourceTags: Array<ResourceTag> | null, 
+/**
+ * Why not all could be read.
+ */
+problem: Failure | null, };
+
+/**
+ * What a publisher sets, and its value.
+ */
+export type PublicSetting = { "type": "catalog", catalog: PublicCatalog, } | { "type": "resourceTags", tags: Array<ResourceTag>, } | { "type": "permissions", text: string | null, } | { "type": "displayName", name: string, };
 
 /**
  * Who publishes under an alias. Its repositories are found by `publisher:ALIAS`.
@@ -2037,6 +2233,21 @@ export type SetAmazonSetting = { connection: ConnectionId, repository: string, s
  * Sets a setting back to what it was before an activity.
  */
 export type SetBack = { activity: ActivityId, };
+
+/**
+ * Gives the publisher another name in the gallery; an empty one takes it away.
+ */
+export type SetDisplayName = { connection: ConnectionId, name: string, };
+
+/**
+ * Writes anew what is written about a repository. Activity keeps what it was.
+ */
+export type SetPublicCatalog = { connection: ConnectionId, repository: string, catalog: PublicCatalog, logo: LogoChange, };
+
+/**
+ * Sets resource tags or the policy. Activity keeps what they were.
+ */
+export type SetPublicSetting = { connection: ConnectionId, repository: string, setting: PublicSetting, };
 
 /**
  * Puts images into the archive or gets them back. Activity keeps it, and setting it back is the other way.
@@ -2471,6 +2682,19 @@ export type Commands = {
   estimate_saving: { request: EstimateSaving; reply: LifecycleSaving };
   copy_price_list: { request: Nothing; reply: PriceList };
   open_price_list: { request: Nothing; reply: PriceList };
+  read_public_registry: { request: ConnectionId; reply: PublicRegistry };
+  set_display_name: { request: SetDisplayName; reply: Nothing };
+  check_alias: { request: CheckAlias; reply: AliasCheck };
+  await_alias: { request: AwaitAlias; reply: Nothing };
+  read_public_repository: { request: RepositoryAt; reply: PublicRepository };
+  create_public_repository: { request: CreatePublicRepository; reply: RepositoryAt };
+  delete_public_repository: { request: DeleteAmazonRepository; reply: Nothing };
+  set_public_setting: { request: SetPublicSetting; reply: Nothing };
+  set_public_catalog: { request: SetPublicCatalog; reply: Nothing };
+  read_public_policy: { request: RepositoryAt; reply: AmazonPolicy };
+  read_public_logo: { request: RepositoryAt; reply: PublicLogo };
+  check_public_logo: { request: LogoFile; reply: LogoCheck };
+  preview_markdown: { request: Markdown; reply: MarkdownPreview };
   list_repositories: { request: ListRepositories; reply: RepositoryWindow };
   list_branches: { request: ListBranches; reply: Array<Branch> };
   refresh_repositories: { request: ConnectionId; reply: Nothing };

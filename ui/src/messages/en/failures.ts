@@ -95,6 +95,8 @@ export const failures = {
   imageArchivedReason: "Restore it first; that takes up to twenty minutes.",
   repositoryNotEmpty: "The repository still holds images",
   repositoryNotEmptyReason: "Delete them first, or delete the repository with all it holds.",
+  logoNotFetched: "The logo that is there cannot be fetched",
+  logoNotFetchedReason: "Saving puts all of the gallery page anew, and would lose it. Choose its file again, or remove it.",
   repositoryExists: "A repository of this name is there already",
   repositoryExistsReason: "Choose another name, or open the one that is there.",
   limitReached: "A limit of the account is reached",

@@ -92,6 +92,8 @@ export const failures: Translated<typeof original> = {
   imageArchivedReason: "Restaurez-la d’abord ; cela prend jusqu’à vingt minutes.",
   repositoryNotEmpty: "Le dépôt contient encore des images",
   repositoryNotEmptyReason: "Supprimez-les d’abord, ou supprimez le dépôt avec tout ce qu’il contient.",
+  logoNotFetched: "Le logo présent ne peut pas être récupéré",
+  logoNotFetchedReason: "Enregistrer écrit toute la page à nouveau, et le perdrait. Choisissez à nouveau son fichier, ou retirez-le.",
   repositoryExists: "Un dépôt de ce nom existe déjà",
   repositoryExistsReason: "Choisissez un autre nom, ou ouvrez celui qui existe.",
   limitReached: "Une limite du compte est atteinte",

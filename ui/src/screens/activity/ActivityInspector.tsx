@@ -144,6 +144,7 @@ function Facts({ activity }: { activity: Activity }): ReactNode {
       {activity.state === "partly" ? (
         <Notice>{t("activity.partlyText", { done: activity.done, total: activity.items })}</Notice>
       ) : null}
+      {activity.deed.type === "publicSetting" && activity.deed.logo === "lost" ? <Notice>{t("publisherSide.lostLogo")}</Notice> : null}
       {activity.state === "interrupted" ? <Notice>{t("activity.interruptedText")}</Notice> : null}
       {activity.state === "cancelled" ? <Notice>{t("activity.cancelledText")}</Notice> : null}
       <div className={styles["buttons"]}>
@@ -166,7 +167,7 @@ function Facts({ activity }: { activity: Activity }): ReactNode {
             {t("activity.undo")}
           </Button>
         ) : null}
-        {(activity.deed.type === "amazonSetting" && activity.state === "done") ||
+        {((activity.deed.type === "amazonSetting" || activity.deed.type === "publicSetting") && activity.state === "done") ||
         (activity.deed.type === "storageClass" && activity.done > 0 && (activity.state === "done" || activity.state === "partly")) ? (
           <Button icon={RotateCcw} onPress={() => setBack.mutate({ activity: activity.id })} isPending={setBack.isPending}>
             {t("ecr.setBack")}

@@ -1,5 +1,5 @@
 // How activities are spoken of. No drawing.
-import type { Activity, ActivityDeed, AmazonSetting, ActivityState, Change, ItemState } from "~/bridge/generated/contract";
+import type { Activity, ActivityDeed, AmazonSetting, ActivityState, Change, ItemState, PublicSetting } from "~/bridge/generated/contract";
 import { visibleText } from "~/lib/visible_text";
 import type { Messages, PlainKey } from "~/messages/Messages";
 import { sayChange } from "~/parts/change_words";
@@ -30,6 +30,13 @@ const settingNames: Readonly<Record<AmazonSetting["type"], PlainKey>> = {
   permissions: "ecr.permissionsWords",
 };
 
+const publicNames: Readonly<Record<PublicSetting["type"], PlainKey>> = {
+  catalog: "publisherSide.catalogWords",
+  resourceTags: "publisherSide.tagsWords",
+  permissions: "publisherSide.policyWords",
+  displayName: "publisherSide.nameWords",
+};
+
 /** The change that a deed made or took back, if it was one. */
 export function changeOf(deed: ActivityDeed): Change | undefined {
   return deed.type === "change" || deed.type === "undo" ? deed.change : undefined;
@@ -54,6 +61,9 @@ export function sayDeed(deed: ActivityDeed, { t, format }: Pick<Messages, "t" | 
       return t("ecr.changed", { what: t(settingNames[deed.after.type]), name: visibleText(deed.repository) });
     case "storageClass":
       return t(deed.archive ? "archive.archivedDeed" : "archive.restoredDeed", { count: deed.digests.length, name: visibleText(deed.repository) });
+    case "publicSetting":
+      if (deed.repository === null) return t("publisherSide.changedRegistry");
+      return t("publisherSide.changed", { what: t(publicNames[deed.after.type]), name: visibleText(deed.repository) });
     case "createRepository":
       return t("ecr.createdDeed", { name: visibleText(deed.repository) });
     case "deleteWholeRepository":

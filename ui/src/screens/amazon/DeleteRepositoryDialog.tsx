@@ -12,13 +12,17 @@ import { FailureNotice } from "~/parts/FailureNotice";
 
 export interface DeleteRepositoryDialogProps {
   at: RepositoryAt;
+  /** A repository that everybody can pull from. */
+  isPublic?: boolean;
   onClose: () => void;
   onDeleted: () => void;
 }
 
-export function DeleteRepositoryDialog({ at, onClose, onDeleted }: DeleteRepositoryDialogProps): ReactNode {
+export function DeleteRepositoryDialog({ at, isPublic = false, onClose, onDeleted }: DeleteRepositoryDialogProps): ReactNode {
   const { t } = useMessages();
-  const remove = useAct("delete_amazon_repository");
+  const removePrivate = useAct("delete_amazon_repository");
+  const removePublic = useAct("delete_public_repository");
+  const remove = isPublic ? removePublic : removePrivate;
   const [typed, setTyped] = useState("");
   const name = visibleText(at.repository);
   const reason = typed === at.repository ? undefined : t("changes.typeName", { name });
@@ -41,7 +45,7 @@ export function DeleteRepositoryDialog({ at, onClose, onDeleted }: DeleteReposit
         </>
       }
     >
-      <p>{t("ecr.deleteText")}</p>
+      <p>{t(isPublic ? "publisherSide.deleteText" : "ecr.deleteText")}</p>
       {remove.error ? <FailureNotice failure={remove.error.failure} connection={at.connection} /> : null}
       <TextField label={t("changes.typeName", { name })} value={typed} onChange={setTyped} mono autoFocus onSubmit={submit} />
     </Dialog>

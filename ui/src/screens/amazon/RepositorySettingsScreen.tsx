@@ -16,6 +16,7 @@ import { LifecycleSettings } from "./LifecycleSettings";
 import { PermissionSettings } from "./PermissionSettings";
 import { ScanSettings } from "./ScanSettings";
 import { RepositoryTrail } from "./RepositoryTrail";
+import { PublicRepositorySettings } from "../amazon_public/PublicRepositorySettings";
 import styles from "./amazon.module.css";
 
 export interface RepositorySettingsScreenProps {
@@ -29,6 +30,7 @@ export function RepositorySettingsScreen({ connection, repository }: RepositoryS
   const open = useOpen();
   const [view, setView] = useAddressState("view");
   const at = { connection, repository };
+  if (known?.kind === "ecrPublic") return <PublicRepositorySettings known={known} repository={repository} />;
   const isReadOnly = known?.readOnly ?? false;
   const drawGeneral = (): ReactNode => <GeneralSettings at={at} isReadOnly={isReadOnly} />;
   const drawLifecycle = (): ReactNode => <LifecycleSettings at={at} isReadOnly={isReadOnly} />;

@@ -21,6 +21,8 @@ import styles from "./connections.module.css";
 
 export interface AmazonFieldsProps {
   form: AmazonForm;
+  /** The public registry, as its publisher: without regions. */
+  isPublic: boolean;
   onChange: (part: Partial<AmazonForm>) => void;
   secret: string;
   onSecretChange: (secret: string) => void;
@@ -56,7 +58,7 @@ export function AmazonFields(props: AmazonFieldsProps): ReactNode {
           <WayFields {...props} choices={choices} />
         </div>
       </fieldset>
-      <RegionFields {...props} choices={choices} />
+      {props.isPublic ? null : <RegionFields {...props} choices={choices} />}
       <MoreFields {...props} />
     </>
   );
@@ -268,9 +270,9 @@ function RegionFields({ form, onChange, choices, isTried, wrongField }: PartProp
   );
 }
 
-const endpointNames = { ecr: "amazon.endpointEcr", registry: "amazon.endpointRegistry", sts: "amazon.endpointSts" } as const satisfies Record<FormApi, string>;
+const endpointNames = { ecr: "amazon.endpointEcr", ecrPublic: "publisherSide.endpoint", registry: "amazon.endpointRegistry", sts: "amazon.endpointSts" } as const satisfies Record<FormApi, string>;
 
-function MoreFields({ form, onChange, wrongField }: AmazonFieldsProps): ReactNode {
+function MoreFields({ form, isPublic, onChange, wrongField }: AmazonFieldsProps): ReactNode {
   const { t } = useMessages();
   const wrong = (field: string, value: string): string | undefined =>
     wrongField === field ? t("failures.invalidInput", { field: visibleText(value) }) : undefined;
@@ -308,21 +310,25 @@ function MoreFields({ form, onChange, wrongField }: AmazonFieldsProps): ReactNod
               {form.mfaDevice === "" ? null : <Notice icon={KeyRound}>{t("amazon.profileMfa")}</Notice>}
             </>
           )}
-          <TextField
-            label={t("amazon.registryId")}
-            description={t("amazon.registryIdHelp")}
-            value={form.registry}
-            onChange={(registry) => onChange({ registry })}
-            error={wrong("registry", form.registry)}
-            mono
-          />
-          <Checkbox isSelected={form.fips} onChange={(fips) => onChange({ fips })} description={t("amazon.fipsHelp")}>
-            {t("amazon.fips")}
-          </Checkbox>
+          {isPublic ? null : (
+            <TextField
+              label={t("amazon.registryId")}
+              description={t("amazon.registryIdHelp")}
+              value={form.registry}
+              onChange={(registry) => onChange({ registry })}
+              error={wrong("registry", form.registry)}
+              mono
+            />
+          )}
+          {isPublic ? null : (
+            <Checkbox isSelected={form.fips} onChange={(fips) => onChange({ fips })} description={t("amazon.fipsHelp")}>
+              {t("amazon.fips")}
+            </Checkbox>
+          )}
           <Checkbox isSelected={form.dualStack} onChange={(dualStack) => onChange({ dualStack })} description={t("amazon.dualStackHelp")}>
             {t("amazon.dualStack")}
           </Checkbox>
-          {formApis.map((api) => (
+          {formApis.filter((api) => api !== (isPublic ? "ecr" : "ecrPublic")).map((api) => (
             <TextField
               key={api}
               label={t(endpointNames[api])}

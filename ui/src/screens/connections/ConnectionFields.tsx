@@ -37,7 +37,7 @@ const noneKnown: readonly KnownSignIn[] = [];
 export function ConnectionFields(props: ConnectionFieldsProps): ReactNode {
   const { form, onChange, connection, isLocal, isTried, addressError, wrongField } = props;
   const { t } = useMessages();
-  const isAmazon = form.kind === "amazon" && !isLocal;
+  const isAmazon = form.kind !== "any" && !isLocal;
   const wrong = (field: string, value: string): string | undefined =>
     wrongField === field ? t("failures.invalidInput", { field: visibleText(value) }) : undefined;
   return (
@@ -50,12 +50,14 @@ export function ConnectionFields(props: ConnectionFieldsProps): ReactNode {
           choices={[
             { value: "any", label: t("amazon.kindAny"), description: t("amazon.kindAnyHelp") },
             { value: "amazon", label: t("amazon.kindAmazon"), description: t("amazon.kindAmazonHelp") },
+            { value: "amazonPublic", label: t("publisherSide.kind"), description: t("publisherSide.kindHelp") },
           ]}
         />
       ) : null}
       {isAmazon ? (
         <AmazonFields
           form={form.amazon}
+          isPublic={form.kind === "amazonPublic"}
           onChange={(part) => onChange({ amazon: { ...form.amazon, ...part } })}
           secret={form.secret}
           onSecretChange={(secret) => onChange({ secret })}
@@ -240,7 +242,7 @@ function NetworkFields(props: PartProps & { wrong: (field: string, value: string
             lines={4}
             mono
           />
-          {form.kind === "amazon" ? null : (
+          {form.kind !== "any" ? null : (
             <Select
               label={t("connections.clientCertificate")}
               description={t("connections.clientCertificateHelp")}

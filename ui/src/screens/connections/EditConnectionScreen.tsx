@@ -62,7 +62,9 @@ function Editor({ connection, address }: { connection: Connection | undefined; a
   const [isTried, setTried] = useState(false);
   const isLocal = connection?.kind === "local";
   const isMissing =
-    form.kind === "amazon" ? form.amazon.regions.length === 0 || (form.amazon.way === "profile" && form.amazon.profile === "") : form.address.trim() === "";
+    form.kind === "any"
+      ? form.address.trim() === ""
+      : (form.kind === "amazon" && form.amazon.regions.length === 0) || (form.amazon.way === "profile" && form.amazon.profile === "");
   const failed = [add.error, edit.error, test.error].find((error) => error !== null) ?? null;
   const field = wrongField(failed);
 

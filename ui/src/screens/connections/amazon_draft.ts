@@ -4,7 +4,7 @@ import type { Amazon, AmazonApi, AmazonDraft, AmazonProfile, AmazonRegion, Amazo
 export type AmazonWay = AmazonSignIn["type"];
 
 /** The endpoints that can be set in the form. */
-export const formApis = ["ecr", "registry", "sts"] as const satisfies readonly AmazonApi[];
+export const formApis = ["ecr", "ecrPublic", "registry", "sts"] as const satisfies readonly AmazonApi[];
 export type FormApi = (typeof formApis)[number];
 
 /** What the fields hold. */
@@ -24,6 +24,14 @@ export interface AmazonForm {
   fips: boolean;
   dualStack: boolean;
   endpoints: Readonly<Partial<Record<AmazonApi, string>>>;
+}
+
+/** The host of all public registries. */
+export const publicHost = "public.ecr.aws";
+
+/** Whether an address names the public registry. */
+export function isPublicAddress(address: string): boolean {
+  return address.trim() === publicHost || address.includes(`${publicHost}/`);
 }
 
 const ecrHost = /(\d{12})\.dkr[.-]ecr(?:-fips)?\.([a-z0-9-]+)\.(?:amazonaws\.|on\.|c2s|sc2s)/i;
@@ -91,15 +99,16 @@ function signInOf(form: AmazonForm, secret: string): AmazonSignInDraft {
 
 const orNull = (text: string): string | null => (text.trim() === "" ? null : text.trim());
 
-export function amazonDraftOf(form: AmazonForm, secret: string): AmazonDraft {
+/** The public registry has no regions, and is the account's own. */
+export function amazonDraftOf(form: AmazonForm, secret: string, isPublic = false): AmazonDraft {
   const role = orNull(form.roleArn);
   return {
     signIn: signInOf(form, secret),
-    regions: [...form.regions],
-    registry: orNull(form.registry),
+    regions: isPublic ? [] : [...form.regions],
+    registry: isPublic ? null : orNull(form.registry),
     role: role === null ? null : { arn: role, externalId: orNull(form.externalId), mfaDevice: orNull(form.mfaDevice) },
     endpoints: {
-      fips: form.fips,
+      fips: form.fips && !isPublic,
       dualStack: form.dualStack,
       custom: (Object.entries(form.endpoints) as [AmazonApi, string][])
         .filter(([, address]) => address.trim() !== "")

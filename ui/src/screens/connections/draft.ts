@@ -1,6 +1,6 @@
 // A connection as a form holds it, and what it sends to the host. Pure.
 import type { Connection, ConnectionDraft, KnownSource, ProxyChoice, SignInDraft } from "~/bridge/generated/contract";
-import { amazonDraftOf, amazonFormOf, ecrRegion, emptyAmazon } from "./amazon_draft";
+import { amazonDraftOf, amazonFormOf, ecrRegion, emptyAmazon, isPublicAddress, publicHost } from "./amazon_draft";
 import type { AmazonForm } from "./amazon_draft";
 
 export type SignInChoice = "anonymous" | "password" | "token" | KnownSource;
@@ -9,7 +9,7 @@ export type ProxyType = ProxyChoice["type"];
 
 /** What the fields hold. Secrets begin empty: they never come back from the host. */
 export interface ConnectionForm {
-  kind: "any" | "amazon";
+  kind: "any" | "amazon" | "amazonPublic";
   amazon: AmazonForm;
   address: string;
   name: string;
@@ -51,7 +51,7 @@ export function emptyForm(address: string): ConnectionForm {
 export function formOf(connection: Connection): ConnectionForm {
   const { signIn, proxy } = connection;
   return {
-    kind: connection.amazon ? "amazon" : "any",
+    kind: connection.amazon ? (connection.kind === "ecrPublic" ? "amazonPublic" : "amazon") : "any",
     amazon: connection.amazon ? amazonFormOf(connection.amazon) : emptyAmazon(""),
     address: connection.host,
     name: connection.name === connection.host ? "" : connection.name,
@@ -91,7 +91,7 @@ function proxyOf({ proxy, proxyUrl }: ConnectionForm): ProxyChoice {
 
 export function draftOf(form: ConnectionForm): ConnectionDraft {
   return {
-    address: form.address.trim(),
+    address: form.kind === "amazonPublic" && !isPublicAddress(form.address) ? publicHost : form.address.trim(),
     name: form.name.trim(),
     signIn: signInOf(form),
     plainHttp: form.plainHttp,
@@ -102,7 +102,7 @@ export function draftOf(form: ConnectionForm): ConnectionDraft {
       form.certificate === "use" ? { type: "use", pem: form.certificatePem } : { type: form.certificate },
     proxy: proxyOf(form),
     approvedHosts: form.approvedHosts.split(/\s+/).filter((host) => host !== ""),
-    amazon: form.kind === "amazon" ? amazonDraftOf(form.amazon, form.secret) : null,
+    amazon: form.kind === "any" ? null : amazonDraftOf(form.amazon, form.secret, form.kind === "amazonPublic"),
   };
 }
 

@@ -24,7 +24,8 @@ export function PushDialog({ connection, repository, onClose }: PushDialogProps)
   const { t } = useMessages();
   const [shell, setShell] = useState<Shell>("posix");
   // Only a sign-in that lasts for hours has its line, which differs by shell.
-  const hasShells = useConnection(connection)?.kind === "ecr";
+  const kind = useConnection(connection)?.kind;
+  const hasShells = kind === "ecr" || kind === "ecrPublic";
   const commands = useAsk("list_push_commands", { connection, repository, shell });
   return (
     <Dialog

@@ -1,6 +1,6 @@
 // The repositories of a connection, as a list and as a tree, and what the registry is.
 
-import { Bookmark, Boxes, Coins, FolderTree, List, LogIn, Pin, Plus, RefreshCw, SearchX, Sparkles, Upload } from "lucide-react";
+import { BadgeCheck, Bookmark, Boxes, Coins, FolderTree, List, LogIn, Pin, Plus, RefreshCw, SearchX, Sparkles, Upload } from "lucide-react";
 import { useCallback, useMemo, useRef, useState } from "react";
 import type { ReactNode } from "react";
 import type { RepositoryRow, RepositoryWindow } from "~/bridge/generated/contract";
@@ -33,6 +33,7 @@ import { useTypedSearch } from "~/places/typed_search";
 import { DeleteRepositoryDialog } from "../amazon/DeleteRepositoryDialog";
 import { EngineSignInDialog } from "../amazon/EngineSignInDialog";
 import { NewRepositoryDialog } from "../amazon/NewRepositoryDialog";
+import { NewPublicRepositoryDialog } from "../amazon_public/NewPublicRepositoryDialog";
 import { FreeSpaceDialog } from "./FreeSpaceDialog";
 import { PinDialog } from "./PinDialog";
 import { ProtectDialog } from "./ProtectDialog";
@@ -109,7 +110,12 @@ export function RegistryScreen({ connection }: { connection: string }): ReactNod
       actions={
         <>
           {known?.kind === "ecr" && <IconButton icon={Coins} label={t("cost.title")} onPress={() => open(addresses.cost(connection))} />}
-          {known?.kind === "ecr" && (
+          {known?.kind === "ecrPublic" && (
+            <Button icon={BadgeCheck} onPress={() => open(addresses.publicRegistry(connection))}>
+              {t("publisherSide.registry")}
+            </Button>
+          )}
+          {(known?.kind === "ecr" || known?.kind === "ecrPublic") && (
             <Button icon={Plus} onPress={() => setAsked({ type: "new" })} disabledReason={known.readOnly ? t("registry.readOnlyReason") : undefined}>
               {t("ecr.newRepository")}
             </Button>
@@ -232,7 +238,8 @@ export function RegistryScreen({ connection }: { connection: string }): ReactNod
       )}
       <ContextMenu label={t("registry.contextMenu")} at={menuAt} entries={menu} onClose={() => setMenuAt(undefined)} />
       {asked?.type === "push" && <PushDialog connection={connection} repository={asked.repository} onClose={() => setAsked(undefined)} />}
-      {asked?.type === "new" && known && <NewRepositoryDialog connection={known} onClose={() => setAsked(undefined)} />}
+      {asked?.type === "new" && known?.kind === "ecrPublic" && <NewPublicRepositoryDialog connection={known} onClose={() => setAsked(undefined)} />}
+      {asked?.type === "new" && known?.kind === "ecr" && <NewRepositoryDialog connection={known} onClose={() => setAsked(undefined)} />}
       {asked?.type === "engines" && known && <EngineSignInDialog connection={known} onClose={() => setAsked(undefined)} />}
       {asked?.type === "delete" && (
         <DeleteRepositoryDialog

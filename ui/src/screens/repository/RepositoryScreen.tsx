@@ -135,7 +135,7 @@ export function RepositoryScreen({ connection, repository }: RepositoryScreenPro
     [setSortText],
   );
   const leaveFilter = useCallback(() => grid.current?.focus(), []);
-  const isEcr = known?.kind === "ecr";
+  const isEcr = known?.kind === "ecr" || known?.kind === "ecrPublic";
   const buttons = useMemo(
     () => (
       <>

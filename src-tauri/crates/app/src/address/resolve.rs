@@ -7,7 +7,7 @@ use portolan_storage::Connection as Stored;
 
 use crate::{
     App,
-    amazon::{hosts, name_here},
+    amazon::{ECR_PUBLIC, hosts, name_here},
     connections::VISITED,
     failures::OrFail,
 };
@@ -31,7 +31,7 @@ impl App {
                 None => AddressTarget::Words { text },
             },
             Meaning::Digest(digest) => self.find_digest(&digest).await?,
-            Meaning::Host(host) => match connections_to(&connections, &host).first() {
+            Meaning::Host(host) => match all_at(&connections, &host).first() {
                 Some(connection) => AddressTarget::Connection {
                     connection: shown(connection),
                 },
@@ -175,8 +175,15 @@ fn shown(connection: &Stored) -> ConnectionId {
     ConnectionId(connection.id.to_string())
 }
 
-/// Connections to a host, whichever of its names was used.
+/// Connections that may have any repository of a host, whichever of its names was used. A publisher's
+/// connection has its own alone, which [`name_here`] knows.
 pub(crate) fn connections_to<'a>(connections: &'a [Stored], host: &str) -> Vec<&'a Stored> {
+    let mut found = all_at(connections, host);
+    found.retain(|connection| connection.draft.kind != ECR_PUBLIC);
+    found
+}
+
+fn all_at<'a>(connections: &'a [Stored], host: &str) -> Vec<&'a Stored> {
     let host = one_name(host);
     let leads_to = |connection: &Stored| {
         one_name(&connection.draft.host) == host

@@ -121,7 +121,11 @@ impl App {
         Ok(Arc::new(PrivateRegistry::open(account).await.or_fail()?))
     }
 
-    async fn note_account(&self, stored: &Stored, account: String) -> Result<(), Failure> {
+    pub(super) async fn note_account(
+        &self,
+        stored: &Stored,
+        account: String,
+    ) -> Result<(), Failure> {
         let mut draft = stored.draft.clone();
         if let Some(amazon) = &mut draft.amazon {
             amazon.account = Some(account);

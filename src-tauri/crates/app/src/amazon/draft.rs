@@ -4,13 +4,13 @@ use std::collections::BTreeSet;
 
 use portolan_contract::{AmazonApi, AmazonDraft, AmazonSignInDraft, Failure};
 use portolan_credentials::SecretString;
-use portolan_ecr::{Partition, RegistryHost};
+use portolan_ecr::{PUBLIC_HOST, Partition, RegistryHost};
 use portolan_oci::Meaning;
 use portolan_storage::{
     Access, Amazon, AmazonEndpoints, AmazonRole, AmazonSignIn, ConnectionDraft as Stored,
 };
 
-use super::hosts::{ECR, hosts};
+use super::hosts::{ECR, ECR_PUBLIC, hosts, public_host};
 
 /// Puts what a draft says of Amazon into what will be kept; answers the secret, if one was typed, and the
 /// repository that a pasted reference names. A failure names the field that can't be.
@@ -20,9 +20,15 @@ pub(crate) fn read(
     stored: &mut Stored,
 ) -> Result<(Option<SecretString>, Option<String>), Failure> {
     let (sign_in, secret) = read_sign_in(draft.sign_in)?;
+    let is_public = is_public(address);
     let mut seen = BTreeSet::new();
-    let regions: Vec<String> = draft
-        .regions
+    let wanted = if is_public {
+        // It has no regions; its API has its seat in one.
+        vec![SEAT.to_owned()]
+    } else {
+        draft.regions
+    };
+    let regions: Vec<String> = wanted
         .into_iter()
         .filter(|region| seen.insert(region.clone()))
         .collect();
@@ -37,7 +43,8 @@ pub(crate) fn read(
         let reason = format!("{first} and {other} belong to separate partitions");
         return Err(Failure::invalid("regions", reason));
     }
-    let registry = said(draft.registry);
+    // Nobody publishes in the name of another account.
+    let registry = said(draft.registry).filter(|_| !is_public);
     if let Some(id) = &registry
         && !(id.len() == 12 && id.bytes().all(|byte| byte.is_ascii_digit()))
     {
@@ -50,7 +57,8 @@ pub(crate) fn read(
         (None, _) => None,
     };
     let mut endpoints = AmazonEndpoints {
-        fips: draft.endpoints.fips,
+        // The public registry has no such endpoints.
+        fips: draft.endpoints.fips && !is_public,
         dual_stack: draft.endpoints.dual_stack,
         ..AmazonEndpoints::default()
     };
@@ -68,16 +76,21 @@ pub(crate) fn read(
             .custom
             .insert(api_name(custom.api).to_owned(), address);
     }
+    let (kind, title) = if is_public {
+        (ECR_PUBLIC, "Amazon ECR Public")
+    } else {
+        (ECR, "Amazon ECR")
+    };
     let name = match &sign_in {
-        AmazonSignIn::Profile { name } => format!("Amazon ECR {name}"),
-        AmazonSignIn::IdentityCenter { account, .. } => format!("Amazon ECR {account}"),
+        AmazonSignIn::Profile { name } => format!("{title} {name}"),
+        AmazonSignIn::IdentityCenter { account, .. } => format!("{title} {account}"),
         AmazonSignIn::Surroundings | AmazonSignIn::AccessKey { .. } => match &registry {
-            Some(registry) => format!("Amazon ECR {registry}"),
-            None => "Amazon ECR".to_owned(),
+            Some(registry) => format!("{title} {registry}"),
+            None => title.to_owned(),
         },
     };
     let repository = named_repository(address, &regions)?;
-    ECR.clone_into(&mut stored.kind);
+    kind.clone_into(&mut stored.kind);
     stored.name = name;
     stored.access = Access::Amazon { sign_in };
     stored.amazon = Some(Amazon {
@@ -86,6 +99,7 @@ pub(crate) fn read(
         account,
         role,
         endpoints,
+        ..Amazon::default()
     });
     stored.host = main_host(stored);
     Ok((secret, repository))
@@ -93,6 +107,9 @@ pub(crate) fn read(
 
 /// The host that stands for the whole connection: its first region's.
 pub(crate) fn main_host(stored: &Stored) -> String {
+    if let Some(amazon) = stored.amazon.as_ref().filter(|_| stored.kind == ECR_PUBLIC) {
+        return public_host(amazon);
+    }
     let named = hosts(stored).into_iter().next().map(|first| first.host);
     named.unwrap_or_else(|| {
         let amazon = stored.amazon.as_ref();
@@ -100,6 +117,17 @@ pub(crate) fn main_host(stored: &Stored) -> String {
         let region = region.map_or("us-east-1", String::as_str);
         format!("api.ecr.{region}.{}", Partition::of_region(region).domain)
     })
+}
+
+/// Where the public registries' API has its seat.
+const SEAT: &str = "us-east-1";
+
+/// Whether an address names the public registry.
+fn is_public(address: &str) -> bool {
+    match Meaning::read(address) {
+        Meaning::Host(host) | Meaning::Place { host, .. } => host == PUBLIC_HOST,
+        Meaning::Digest(_) | Meaning::Words(_) => false,
+    }
 }
 
 /// The repository that a pasted reference names, as it is called in the connection.
@@ -249,6 +277,20 @@ mod tests {
         assert_eq!(stored.host, "api.ecr.eu-west-1.amazonaws.com");
         let elsewhere = read(typed(&["us-east-1"]), reference, &mut stored);
         assert!(elsewhere.is_err());
+    }
+
+    #[test]
+    fn the_public_registry_has_no_regions_and_one_host() {
+        let mut stored = Stored::to("");
+        let draft = AmazonDraft {
+            registry: Some("210987654321".to_owned()),
+            ..typed(&[])
+        };
+        let (_, repository) = read(draft, "public.ecr.aws", &mut stored).unwrap();
+        assert_eq!((stored.kind.as_str(), repository), ("ecr_public", None));
+        assert_eq!(stored.name, "Amazon ECR Public work");
+        assert_eq!(stored.host, "public.ecr.aws");
+        assert_eq!(stored.amazon.unwrap().registry, None);
     }
 
     #[test]

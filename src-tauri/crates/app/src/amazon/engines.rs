@@ -111,7 +111,7 @@ impl App {
                 format!("{} is none of this connection's", at.region),
             )
         })?;
-        let login = AmazonLogin::of(&draft, here.prefix);
+        let login = AmazonLogin::of(&draft, Some(here.prefix));
         Ok((here.host, login))
     }
 }

@@ -13,6 +13,7 @@ mod lifecycle;
 mod lifecycle_problems;
 mod permission_samples;
 mod permissions;
+mod public;
 mod questions;
 mod record;
 mod repository;
@@ -25,6 +26,7 @@ mod tokens;
 
 pub(crate) use connect::EcrConnection;
 pub(crate) use draft::{main_host, read};
-pub(crate) use hosts::{ECR, hosts, name_here, reference};
+pub(crate) use hosts::{ECR, ECR_PUBLIC, hosts, name_here, reference};
+pub(crate) use public::PublicConnection;
 pub(crate) use questions::Questions;
 pub(crate) use shown::show;

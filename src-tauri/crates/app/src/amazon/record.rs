@@ -27,6 +27,19 @@ impl App {
         target: &str,
         work: impl Future<Output = Result<T, Failure>>,
     ) -> Result<T, Failure> {
+        let activity = self.begin_record(connection, deed, target).await?;
+        let done = work.await;
+        self.end_record(activity, &done).await?;
+        done
+    }
+
+    /// Writes down what is about to be done.
+    pub(super) async fn begin_record(
+        &self,
+        connection: &ConnectionId,
+        deed: ActivityDeed,
+        target: &str,
+    ) -> Result<portolan_storage::ActivityId, Failure> {
         let stored = self.stored_connection(connection).await?;
         if stored.draft.read_only {
             return Err(changes::read_only());
@@ -48,8 +61,16 @@ impl App {
         };
         let activity = self.store.plan_activity(draft).await.or_fail()?;
         self.store.start_activity(activity).await.or_fail()?;
-        let done = work.await;
-        let (outcome, state) = match &done {
+        Ok(activity)
+    }
+
+    /// Writes down that it was done, or why not.
+    pub(super) async fn end_record<T>(
+        &self,
+        activity: portolan_storage::ActivityId,
+        done: &Result<T, Failure>,
+    ) -> Result<(), Failure> {
+        let (outcome, state) = match done {
             Ok(_) => (ItemOutcome::Done, ActivityState::Done),
             Err(_) => (ItemOutcome::Failed, ActivityState::Failed),
         };
@@ -62,7 +83,7 @@ impl App {
         self.events.tell(Event::ActivityChanged {
             activity: ActivityId(activity.to_string()),
         });
-        done
+        Ok(())
     }
 
     /// Sets a setting back to what it was before an activity, unless it is otherwise by now.
@@ -82,6 +103,12 @@ impl App {
             return Ok(Nothing {});
         }
         let shown = changes::show_activity(&kept).filter(|shown| shown.state == Shown::Done);
+        if let Some(shown) = &shown
+            && matches!(shown.deed, ActivityDeed::PublicSetting { .. })
+        {
+            self.set_public_back(id, shown).await?;
+            return self.note_undone(id).await;
+        }
         let Some((
             ActivityDeed::AmazonSetting {
                 repository,
@@ -101,10 +128,14 @@ impl App {
         }
         self.change_setting(&connection, &repository, now, before)
             .await?;
+        self.note_undone(id).await
+    }
+
+    async fn note_undone(&self, id: portolan_storage::ActivityId) -> Result<Nothing, Failure> {
         let ended = self.store.end_activity(id, ActivityState::Undone, None);
         ended.await.or_fail()?;
         self.events.tell(Event::ActivityChanged {
-            activity: request.activity,
+            activity: ActivityId(id.to_string()),
         });
         Ok(Nothing {})
     }

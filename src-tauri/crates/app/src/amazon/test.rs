@@ -4,11 +4,12 @@ use portolan_contract::{
     ConnectionId, ConnectionReport, Failure, Finding, TestOutcome, TestStep, TestedThing,
 };
 use portolan_credentials::SecretString;
-use portolan_ecr::PrivateRegistry;
+use portolan_ecr::{PrivateRegistry, PublicRegistry};
 use portolan_oci::RepositoryName;
-use portolan_registries::{Outcome, Registry as _};
+use portolan_registries::{Outcome, Registry};
 use portolan_storage::ConnectionDraft;
 
+use super::hosts::ECR_PUBLIC;
 use crate::{App, connected::show_capabilities, connections::show_trial, failures::OrFail};
 
 impl App {
@@ -65,7 +66,11 @@ impl App {
         if failed {
             return Ok(report);
         }
-        let registry = PrivateRegistry::open(account).await.or_fail()?;
+        let registry: Box<dyn Registry> = if draft.kind == ECR_PUBLIC {
+            Box::new(PublicRegistry::open(account).await.or_fail()?)
+        } else {
+            Box::new(PrivateRegistry::open(account).await.or_fail()?)
+        };
         registry.host().clone_into(&mut report.host);
         let repository = repository.and_then(|name| name.parse::<RepositoryName>().ok());
         let trials = registry.test(repository.as_ref()).await;

@@ -19,7 +19,7 @@ impl Site {
             delete_digest: proof(&observed.delete_digest),
             overwrite_tag,
             referrers: proof(&observed.referrers),
-            last_tag_takes_image: self.registry.kind() == Kind::Ecr,
+            last_tag_takes_image: matches!(self.registry.kind(), Kind::Ecr | Kind::EcrPublic),
             keeps_deleted: self.is_local(),
         }
     }

@@ -18,7 +18,8 @@ impl App {
         survey: &Survey,
         aim: &Aim,
     ) -> Result<(), Failure> {
-        if site.registry.kind() != Kind::Ecr {
+        let kind = site.registry.kind();
+        if !matches!(kind, Kind::Ecr | Kind::EcrPublic) {
             return Ok(());
         }
         let radius = BlastRadius::of(&survey.repository, aim);
@@ -48,7 +49,8 @@ impl App {
             })
             .map(|(tag, _)| tag.as_str())
             .collect();
-        if moving.is_empty() {
+        // Tags of public repositories may always move.
+        if moving.is_empty() || kind == Kind::EcrPublic {
             return Ok(());
         }
         let ecr = self.ecr(&site.id).await?;

@@ -86,7 +86,8 @@ pub(crate) fn change_of(deed: &ActivityDeed) -> Option<&Change> {
         | ActivityDeed::AmazonSetting { .. }
         | ActivityDeed::StorageClass { .. }
         | ActivityDeed::CreateRepository { .. }
-        | ActivityDeed::DeleteWholeRepository { .. } => None,
+        | ActivityDeed::DeleteWholeRepository { .. }
+        | ActivityDeed::PublicSetting { .. } => None,
     }
 }
 
@@ -99,14 +100,18 @@ pub(crate) fn show_activity(kept: &Kept) -> Option<Activity> {
     let can_undo = has_ended
         && state != ActivityState::Undone
         && (kept.items_done > 0 || state == ActivityState::Interrupted);
-    let undo = until.filter(|_| can_undo).map(|until| ActivityUndo {
-        certainty: if title.certain {
-            Certainty::Certain
-        } else {
-            Certainty::Likely
-        },
-        until: until.as_millisecond(),
-    });
+    // A setting is set back by the verb for settings.
+    let is_setting = matches!(title.deed, ActivityDeed::PublicSetting { .. });
+    let undo = until
+        .filter(|_| can_undo && !is_setting)
+        .map(|until| ActivityUndo {
+            certainty: if title.certain {
+                Certainty::Certain
+            } else {
+                Certainty::Likely
+            },
+            until: until.as_millisecond(),
+        });
     // Only changes of registries go on half-way.
     let goes_on = change_of(&title.deed).is_some();
     Some(Activity {

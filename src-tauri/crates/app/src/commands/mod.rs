@@ -13,7 +13,7 @@ use portolan_storage::{Access, AmazonSignIn, ConnectionDraft};
 
 use crate::{
     App,
-    amazon::{hosts, reference},
+    amazon::{ECR_PUBLIC, hosts, reference},
     failures::OrFail,
 };
 
@@ -31,14 +31,15 @@ pub(crate) struct Target {
 /// Where the password of a sign-in to Amazon ECR comes from.
 #[derive(Clone, Debug)]
 pub(crate) struct AmazonLogin {
-    pub(crate) region: String,
+    /// `None`: the public registry's, which has no region.
+    pub(crate) region: Option<String>,
     /// The profile of the person's files, where the connection signs in by one.
     pub(crate) profile: Option<String>,
 }
 
 impl AmazonLogin {
-    /// That of a connection, in one of its regions.
-    pub(crate) fn of(draft: &ConnectionDraft, region: String) -> Self {
+    /// That of a connection, in one of its regions or for the public registry.
+    pub(crate) fn of(draft: &ConnectionDraft, region: Option<String>) -> Self {
         let profile = match &draft.access {
             Access::Amazon {
                 sign_in: AmazonSignIn::Profile { name },
@@ -73,10 +74,12 @@ impl App {
             let first = hosts.first().map(|first| first.host.clone());
             (first.unwrap_or_else(|| draft.host.clone()), None)
         };
-        let login = hosts
-            .iter()
-            .find(|here| here.host == named.0)
-            .map(|here| AmazonLogin::of(&draft, here.prefix.clone()));
+        let login = if draft.kind == ECR_PUBLIC {
+            Some(AmazonLogin::of(&draft, None))
+        } else {
+            let here = hosts.iter().find(|here| here.host == named.0);
+            here.map(|here| AmazonLogin::of(&draft, Some(here.prefix.clone())))
+        };
         let target = Target {
             host: named.0,
             plain_http: draft.plain_http,

@@ -6,6 +6,9 @@ use portolan_oci::RepositoryName;
 use super::{AmazonLogin, Target, line::Line};
 use crate::App;
 
+/// The region that signs in to public registries, wherever one is.
+const PUBLIC_SEAT: &str = "us-east-1";
+
 /// What the commands call the image that is on this machine.
 const NAME: &str = "my-image";
 
@@ -62,18 +65,18 @@ fn commands(
 /// never seen.
 pub(crate) fn login_line(engine: Engine, host: &str, login: &AmazonLogin, shell: Shell) -> String {
     let profile = login.profile.as_deref();
+    let (api, verb, region) = match &login.region {
+        Some(region) => ("ecr", "Get-ECRLoginCommand", region.as_str()),
+        None => ("ecr-public", "Get-ECRPublicLoginCommand", PUBLIC_SEAT),
+    };
+    // Where new repositories are pushed, the registry's alias stands behind its host.
+    let host = host.split('/').next().unwrap_or(host);
     let password = match shell {
-        Shell::Posix => Line::of(&[
-            "aws",
-            "ecr",
-            "get-login-password",
-            "--region",
-            &login.region,
-        ])
-        .option("--profile", profile)
-        .end(),
+        Shell::Posix => Line::of(&["aws", api, "get-login-password", "--region", region])
+            .option("--profile", profile)
+            .end(),
         Shell::PowerShell => {
-            let line = Line::of(&["Get-ECRLoginCommand", "-Region", &login.region]);
+            let line = Line::of(&[verb, "-Region", region]);
             format!("({}).Password", line.option("-ProfileName", profile).end())
         }
     };
@@ -169,7 +172,7 @@ mod tests {
             host: host.to_owned(),
             plain_http: false,
             login: Some(AmazonLogin {
-                region: "eu-west-1".to_owned(),
+                region: Some("eu-west-1".to_owned()),
                 profile: Some("work".to_owned()),
             }),
         };
@@ -191,6 +194,31 @@ mod tests {
                  --username AWS --password-stdin {host}"
             )
         );
+    }
+
+    #[test]
+    fn the_public_registry_is_signed_in_to_in_its_own_region() {
+        let target = Target {
+            host: "public.ecr.aws".to_owned(),
+            plain_http: false,
+            login: Some(AmazonLogin {
+                region: None,
+                profile: None,
+            }),
+        };
+        let first = |shell| {
+            let all = commands(&target, Some(&"harbour/app".parse().unwrap()), shell);
+            all[0].text.clone()
+        };
+        assert_eq!(
+            first(Shell::Posix),
+            "aws ecr-public get-login-password --region us-east-1 | docker login --username AWS \
+             --password-stdin public.ecr.aws\n\
+             docker tag my-image:latest public.ecr.aws/harbour/app:latest\n\
+             docker push public.ecr.aws/harbour/app:latest"
+        );
+        let windows = first(Shell::PowerShell);
+        assert!(windows.starts_with("(Get-ECRPublicLoginCommand -Region us-east-1).Password |"));
     }
 
     #[test]

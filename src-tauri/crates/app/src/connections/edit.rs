@@ -73,6 +73,10 @@ pub(super) fn carry_over(draft: &mut ReadDraft, before: &Stored) -> Result<(), F
         let reason = "a connection to Amazon ECR stays one";
         return Err(Failure::invalid("address", reason));
     }
+    if before.amazon.is_some() && draft.stored.kind != before.kind {
+        let reason = "private registries and the public one are connections of their own";
+        return Err(Failure::invalid("address", reason));
+    }
     draft.stored.kind.clone_from(&before.kind);
     keep_account(&mut draft.stored, before);
     Ok(())
@@ -87,6 +91,8 @@ fn keep_account(draft: &mut Stored, before: &Stored) {
         && amazon.account.is_none()
     {
         amazon.account.clone_from(&before.account);
+        amazon.aliases.clone_from(&before.aliases);
+        amazon.awaited.clone_from(&before.awaited);
         draft.host = amazon::main_host(draft);
     }
 }

@@ -68,6 +68,7 @@ impl App {
                 KIND => RegistryKind::Local,
                 VISITED => RegistryKind::Visited,
                 amazon::ECR => RegistryKind::Ecr,
+                amazon::ECR_PUBLIC => RegistryKind::EcrPublic,
                 _ => RegistryKind::Generic,
             },
             secret,

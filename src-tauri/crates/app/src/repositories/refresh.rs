@@ -87,6 +87,9 @@ impl App {
         self.jobs.start_behind(async move {
             let outcome = app.refresh_catalog(&connection, &catalog).await;
             app.note_outcome(&connection, outcome.as_ref().err());
+            if outcome.is_ok() {
+                app.look_at_aliases(&connection).await;
+            }
             {
                 let mut state = catalog.state();
                 state.refreshing = false;

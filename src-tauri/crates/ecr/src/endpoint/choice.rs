@@ -7,6 +7,12 @@ use url::Url;
 
 use crate::{Error, RegistryHost, Result};
 
+/// The host of all public registries.
+pub const PUBLIC_HOST: &str = "public.ecr.aws";
+
+/// The region in which public registries are asked about, wherever one is (user guide of ECR Public).
+pub(crate) const PUBLIC_SEAT: &str = "us-east-1";
+
 /// What an endpoint answers for.
 #[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
 pub enum Api {
@@ -73,13 +79,18 @@ impl Endpoints {
         Ok(hosts)
     }
 
+    /// The host of public registries, or what stands in for it.
+    pub(crate) fn public_registry(&self) -> Result<Endpoint> {
+        match self.custom(Api::Registry, PUBLIC_SEAT, "")? {
+            Some(url) => at(&url),
+            None => Ok(Endpoint::new(PUBLIC_HOST)?),
+        }
+    }
+
     /// The registry of an account in a region.
     pub(crate) fn registry(&self, account: &str, region: &str) -> Result<Endpoint> {
         if let Some(url) = self.custom(Api::Registry, region, account)? {
-            let authority = &url[url::Position::BeforeHost..url::Position::AfterPort];
-            let mut endpoint = Endpoint::new(authority)?;
-            endpoint.plain_http = url.scheme() == "http";
-            return Ok(endpoint);
+            return at(&url);
         }
         let host = RegistryHost {
             account: account.to_owned(),
@@ -89,6 +100,14 @@ impl Endpoints {
         };
         Ok(Endpoint::new(&host.to_string())?)
     }
+}
+
+/// The registry behind an address.
+fn at(url: &Url) -> Result<Endpoint> {
+    let authority = &url[url::Position::BeforeHost..url::Position::AfterPort];
+    let mut endpoint = Endpoint::new(authority)?;
+    endpoint.plain_http = url.scheme() == "http";
+    Ok(endpoint)
 }
 
 #[cfg(test)]

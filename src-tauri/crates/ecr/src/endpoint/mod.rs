@@ -5,7 +5,8 @@ mod host;
 mod partition;
 mod region;
 
-pub use choice::{Api, Endpoints};
+pub(crate) use choice::PUBLIC_SEAT;
+pub use choice::{Api, Endpoints, PUBLIC_HOST};
 pub use host::RegistryHost;
 pub(crate) use host::is_account;
 pub use partition::Partition;

@@ -30,6 +30,7 @@ pub use lifecycle::{
 pub use manifests::Manifests;
 pub use mutability::{Mutability, TagMutability};
 pub use registry::PrivateRegistry;
+pub(crate) use registry::{is_token_refused, unwrap_credential};
 pub use replication::{Progress, ReplicationStatus};
 pub use repository::{Encryption, Repository};
 pub use scan::{AffectedPackage, Finding, Findings};

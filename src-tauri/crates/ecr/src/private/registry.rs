@@ -180,7 +180,7 @@ fn certain() -> Capabilities {
 
 /// Whether the registry did not take the token. Of one that has expired Amazon says 403, which is also what
 /// it says of what is not allowed: its words tell them apart.
-fn is_token_refused(error: &registries::Error) -> bool {
+pub(crate) fn is_token_refused(error: &registries::Error) -> bool {
     match error {
         registries::Error::Request(distribution::Error::Unauthorized { .. }) => true,
         registries::Error::Request(distribution::Error::Forbidden { complaint, .. }) => {
@@ -194,7 +194,7 @@ fn is_token_refused(error: &registries::Error) -> bool {
 }
 
 /// An error of the token's own, out of its wrapping.
-fn unwrap_credential(error: registries::Error) -> registries::Error {
+pub(crate) fn unwrap_credential(error: registries::Error) -> registries::Error {
     if let registries::Error::Request(distribution::Error::Credential(cause)) = &error
         && let Some(own) = cause.downcast_ref::<Error>()
     {
