@@ -127,7 +127,7 @@ async fn set_back_last(window: &Window, change: &str) {
 }
 
 #[tokio::test]
-async fn a_repository_is_made_pushed_to_set_and_scanned_and_what_can_be_is_taken_back() {
+async fn a_repository_is_made_pushed_to_set_scanned_and_deleted_and_what_can_be_is_taken_back() {
     let fake = FakeAws::start().await;
     let place = fake.region(REGION);
     place.repository("team/app");
@@ -235,6 +235,20 @@ async fn a_repository_is_made_pushed_to_set_and_scanned_and_what_can_be_is_taken
             window.click("button", "Undo").await;
             tags_become(&fake, "team/new", &["1.0", "2.0", "stable"]).await;
 
+            window.click("button", "Repository settings").await;
+            window.click("button", "Delete repository…").await;
+            window
+                .find_like("textbox", "to confirm")
+                .await
+                .fill("eu-west-1/team/new")
+                .await;
+            album.look_at("delete-repository").await;
+            window.click("button", "Delete repository").await;
+            until("the repository to be gone", async || {
+                let api = Api::Ecr;
+                place.perform(api, "ListImages", asked.clone()).err()
+            })
+            .await;
             album.close();
         })
         .await;
