@@ -20,8 +20,8 @@ use portolan_contract::{
     ResolveAddress, SetAmazonSetting, SetBack, TagMutability, TestConnection,
 };
 use portolan_contract::{
-    AddPermissionSample, CheckPermissions, PermissionDanger, PermissionDeed, PermissionSample,
-    PermissionSubject, PolicyPrincipal, PolicyScope,
+    AddPermissionSample, CheckPermissions, ListPermissionActions, PermissionDanger, PermissionDeed,
+    PermissionSample, PermissionSubject, PolicyPrincipal, PolicyScope,
 };
 use portolan_credentials::{SecretStore, Surroundings};
 use portolan_tests::{
@@ -456,6 +456,17 @@ async fn permissions_are_checked_set_with_a_ready_statement_and_set_back() {
         };
         scene.app.check_permissions(request).await.unwrap()
     };
+    let listed = ListPermissionActions {
+        scope: PolicyScope::Repository,
+    };
+    let actions = scene.app.list_permission_actions(listed).await.unwrap();
+    let pull = actions.iter().find(|it| it.deed == PermissionDeed::Pull);
+    assert!(
+        pull.unwrap()
+            .actions
+            .contains(&"ecr:BatchGetImage".to_owned())
+    );
+
     let checked = check(&added.text).await;
     assert_eq!((checked.complaints, checked.warnings), (vec![], vec![]));
     let who = &checked.access[0];

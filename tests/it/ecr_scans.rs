@@ -3,9 +3,10 @@
 use std::fs;
 
 use portolan_contract::{
-    Code, CompareScans, Event, FindingsFormat, ImageAt, Nothing, SaveFindings, ScanStatus, Severity,
+    Code, CompareScans, Event, FindingsFormat, Hint, ImageAt, Nothing, SaveFindings, ScanStatus,
+    Severity,
 };
-use portolan_tests::aws::Picture;
+use portolan_tests::aws::{Fault, Injection, Picture};
 use serde_json::{Value, json};
 use tokio::sync::broadcast::error::RecvError;
 
@@ -132,5 +133,31 @@ async fn findings_are_saved_as_a_table_and_as_json() {
     assert_eq!(lines.len(), 2);
     let read: Value = serde_json::from_str(&save(FindingsFormat::Json).await).unwrap();
     assert_eq!(read["findings"][0]["packages"][0]["name"], "zlib");
+    scene.app.close().await;
+}
+
+#[tokio::test]
+async fn a_scan_that_is_not_allowed_names_the_action_and_pages_that_repeat_come_to_an_end() {
+    let scene = Scene::open().await;
+    let digest = scene.push(&Picture::of("one").tag("1.0"));
+    scene
+        .fake
+        .inject(Injection::at("StartImageScan", Fault::Denied));
+    let denied = scene.app.start_scan(image(&scene, &digest)).await;
+    let Some(Hint::ActionMissing { action, statement }) = denied.unwrap_err().hint else {
+        panic!("the action that is missing is not named");
+    };
+    assert_eq!(action, "ecr:StartImageScan");
+    assert!(statement.contains("ecr:StartImageScan"), "{statement}");
+
+    let many = (0..2500).map(|number| finding(&format!("CVE-2026-{number:04}"), "LOW", "zlib"));
+    let place = scene.fake.region("eu-west-1");
+    place.scan("team/app", &digest, many.collect(), vec![]);
+    scene.fake.inject(Injection::at(
+        "DescribeImageScanFindings",
+        Fault::RepeatedToken,
+    ));
+    let report = scene.app.read_scan(image(&scene, &digest)).await.unwrap();
+    assert!(report.findings.len() >= 1000);
     scene.app.close().await;
 }

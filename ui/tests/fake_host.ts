@@ -216,6 +216,7 @@ export function makeFakeHost(change: Partial<Answers> = {}, delay = 0): FakeHost
     list_amazon_events: () => ({ events: [], reached: null, next: null }),
     read_permissions: () => ({ text: null, evaluated: null }),
     check_permissions: () => ({ complaints: [], warnings: [], access: [] }),
+    list_permission_actions: () => [{ deed: "pull", actions: ["ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer"] }],
     add_permission_sample: ({ text }) => ({ text }),
     read_scan: () => ({ status: "never", description: null, completed: null, known: null, counts: [], findings: [], isCut: false }),
     start_scan: () => ({}),

@@ -25,8 +25,8 @@ use portolan_contract::{
 };
 // Permissions and scans of Amazon's.
 use portolan_contract::{
-    AddPermissionSample, CheckPermissions, CompareScans, ImageAt, PermissionsCheck, PolicyText,
-    SaveFindings, ScanDifference, ScanReport,
+    AddPermissionSample, CheckPermissions, CompareScans, ImageAt, ListPermissionActions,
+    PermissionActions, PermissionsCheck, PolicyText, SaveFindings, ScanDifference, ScanReport,
 };
 // ECR Public, the publisher's side.
 use portolan_contract::{

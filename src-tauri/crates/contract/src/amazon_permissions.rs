@@ -110,6 +110,17 @@ plain! {
         Statements,
     }
 
+    /// Asks which actions a policy can name with effect.
+    pub struct ListPermissionActions {
+        pub scope: PolicyScope,
+    }
+
+    /// The actions of a deed, as a policy writes them.
+    pub struct PermissionActions {
+        pub deed: PermissionDeed,
+        pub actions: Vec<String>,
+    }
+
     /// Puts a ready statement into a policy's text, which must be without complaints or empty.
     pub struct AddPermissionSample {
         pub scope: PolicyScope,

@@ -41,6 +41,7 @@ macro_rules! with_commands {
             preview_lifecycle_by_ecr(CheckLifecycle) -> LifecycleByEcr;
             read_permissions(RepositoryAt) -> AmazonPolicy;
             check_permissions(CheckPermissions) -> PermissionsCheck;
+            list_permission_actions(ListPermissionActions) -> Vec<PermissionActions>;
             add_permission_sample(AddPermissionSample) -> PolicyText;
 
             // Scans of Amazon's images.

@@ -35,6 +35,8 @@ export const permissions = {
   fillIn: "Fill in what it asks for.",
   complaintsLeft: { plural: "count", one: "One thing is wrong: it is named below the document.", other: "{count} things are wrong: they are named below the document." },
 
+  actions: "Actions there are",
+
   // Who can do what.
   whoCan: "Who can do what",
   whoCanHelp: "By this policy alone: IAM may give people of the account more, and take from anybody.",

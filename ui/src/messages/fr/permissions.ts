@@ -33,6 +33,7 @@ export const permissions: Translated<typeof original> = {
   correctFirst: "Corrigez d’abord le document.",
   fillIn: "Remplissez ce qu’elle demande.",
   complaintsLeft: { plural: "count", one: "Un point ne va pas : il est nommé sous le document.", other: "{count} points ne vont pas : ils sont nommés sous le document." },
+  actions: "Les actions qui existent",
   whoCan: "Qui peut faire quoi",
   whoCanHelp: "Par cette seule politique : IAM peut donner plus aux personnes du compte, et retirer à quiconque.",
   nobody: "Personne ne reçoit rien.",

@@ -9,6 +9,7 @@ import { TextField } from "~/kit/TextField";
 import { useMessages } from "~/messages/Messages";
 import { FailureNotice } from "~/parts/FailureNotice";
 import { Complaints } from "./Complaints";
+import { PermissionActionList } from "./PermissionActionList";
 import { PermissionSamples } from "./PermissionSamples";
 import { WhoCan } from "./WhoCan";
 import { sayPermissionProblem } from "./policy_words";
@@ -82,6 +83,7 @@ export function PolicyEditor({ scope, region, account, kept, onSave, isSaving, f
         <div className={styles["rules"]}>
           <WhoCan check={check} />
           <PermissionSamples scope={scope} region={region} account={account} text={text} onInsert={setText} frozen={frozen} />
+          <PermissionActionList scope={scope} />
         </div>
       </div>
       <Dialog

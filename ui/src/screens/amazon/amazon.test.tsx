@@ -132,6 +132,8 @@ describe("the permissions of a repository", () => {
     expect(await who.findByText("Account 111122223333")).toBeDefined();
     expect(who.getByText(/Lacks, to push: InitiateLayerUpload/)).toBeDefined();
     expect(who.getByText(/Depends on the caller’s organization/)).toBeDefined();
+    await userEvent.click(screen.getByRole("button", { name: "Actions there are" }));
+    expect(await screen.findByText("ecr:GetDownloadUrlForLayer")).toBeDefined();
     await userEvent.click(screen.getByRole("button", { name: "Save policy" }));
     await waitFor(() => expect(lastAsked(host, "set_amazon_setting")).toMatchObject({ setting: { type: "permissions", text: expect.stringContaining("CrossAccountPull") as string } }));
   });

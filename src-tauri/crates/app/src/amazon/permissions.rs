@@ -1,10 +1,10 @@
 //! Policies of permissions: checked, and what they mean, in the terms of the contract.
 
 use portolan_contract::{
-    CheckPermissions, Failure, JsonExpected, PermissionAbility, PermissionAccess,
-    PermissionCircumstance, PermissionComplaint, PermissionCondition, PermissionDanger,
-    PermissionDeed, PermissionProblem, PermissionSubject, PermissionWarning, PermissionsCheck,
-    PolicyPrincipal, PolicyScope,
+    CheckPermissions, Failure, JsonExpected, ListPermissionActions, PermissionAbility,
+    PermissionAccess, PermissionActions, PermissionCircumstance, PermissionComplaint,
+    PermissionCondition, PermissionDanger, PermissionDeed, PermissionProblem, PermissionSubject,
+    PermissionWarning, PermissionsCheck, PolicyPrincipal, PolicyScope,
 };
 use portolan_policy::permissions::{
     self, Access, Circumstance, Condition, Danger, Deed, Effect, Expected, Principal, Problem,
@@ -51,6 +51,30 @@ impl App {
                 .map(show_access)
                 .collect(),
         })
+    }
+}
+
+impl App {
+    /// The actions that a policy of a scope decides on, by what each is good for.
+    pub async fn list_permission_actions(
+        &self,
+        request: ListPermissionActions,
+    ) -> Result<Vec<PermissionActions>, Failure> {
+        let scope = read_scope(request.scope);
+        let mut found: Vec<PermissionActions> = Vec::new();
+        let granted = permissions::known_actions(scope).iter();
+        for action in granted.filter(|action| scope.grants(action)) {
+            let deed = show_deed(action.deed);
+            let name = format!("{}:{}", scope.prefix(), action.name);
+            match found.iter_mut().find(|it| it.deed == deed) {
+                Some(same) => same.actions.push(name),
+                None => found.push(PermissionActions {
+                    deed,
+                    actions: vec![name],
+                }),
+            }
+        }
+        Ok(found)
     }
 }
 

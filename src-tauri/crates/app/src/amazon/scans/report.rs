@@ -10,8 +10,9 @@ use portolan_registries as registries;
 
 use crate::{App, amazon::setting::name, failures::OrFail};
 
-/// Findings that are read of one image.
+/// Findings that are read of one image, and pages of them.
 const MOST: usize = 10_000;
+const PAGES: usize = 50;
 
 impl App {
     /// The last scan of an image, with all that it found.
@@ -44,7 +45,7 @@ pub(super) async fn read_report(
         is_cut: false,
     };
     let mut cursor = None;
-    loop {
+    for page_number in 1.. {
         let page = match ecr.scan_findings(repository, image, cursor.as_ref()).await {
             Err(Error::NotFound {
                 what: Missing::Scan,
@@ -73,7 +74,7 @@ pub(super) async fn read_report(
         if cursor.is_none() {
             break;
         }
-        if report.findings.len() >= MOST {
+        if report.findings.len() >= MOST || page_number == PAGES {
             report.is_cut = true;
             break;
         }
