@@ -1364,6 +1364,11 @@ export type ListListingTags = { reference: string,
 filter: string, sort: ListingTagSort, offset: number, limit: number, };
 
 /**
+ * Asks which actions a policy can name with effect.
+ */
+export type ListPermissionActions = { scope: PolicyScope, };
+
+/**
  * The commands that pull an image.
  */
 export type ListPullCommands = { connection: ConnectionId, repository: string, 
@@ -1631,6 +1636,11 @@ statements: Array<number>,
  * Statements that take some of it under conditions of their own.
  */
 limitedBy: Array<number>, };
+
+/**
+ * The actions of a deed, as a policy writes them.
+ */
+export type PermissionActions = { deed: PermissionDeed, actions: Array<string>, };
 
 /**
  * What a condition is about.
@@ -2668,6 +2678,7 @@ export type Commands = {
   preview_lifecycle_by_ecr: { request: CheckLifecycle; reply: LifecycleByEcr };
   read_permissions: { request: RepositoryAt; reply: AmazonPolicy };
   check_permissions: { request: CheckPermissions; reply: PermissionsCheck };
+  list_permission_actions: { request: ListPermissionActions; reply: Array<PermissionActions> };
   add_permission_sample: { request: AddPermissionSample; reply: PolicyText };
   read_scan: { request: ImageAt; reply: ScanReport };
   start_scan: { request: ImageAt; reply: Nothing };
