@@ -22,7 +22,7 @@ use crate::{
 };
 
 /// How long an engine may take: it asks the registry, and its helper may ask the person.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 
 /// The most that is read of what it says.
 const LONGEST: u64 = 64 << 10;

@@ -186,6 +186,14 @@ impl Authorizer {
         }
     }
 
+    /// Reads the credential anew next time, where `used` carried it itself: some registries say 403 of one
+    /// that has expired.
+    pub(crate) fn doubt(&self, used: &Authorization) {
+        if matches!(used.given, Given::Credential(_)) {
+            self.state().credential = None;
+        }
+    }
+
     /// The error of a request that `used` did not get through with.
     pub(crate) fn refusal(&self, used: &Authorization, complaint: Option<Box<Complaint>>) -> Error {
         let host = self.transport.own.to_string();

@@ -159,6 +159,7 @@ impl Client {
         if answer.status() != StatusCode::FORBIDDEN {
             return Ok(answer);
         }
+        self.0.authorizer.doubt(authorization);
         let (asked, granted) = authorization.scopes();
         Err(Error::Forbidden {
             host: place(answer.url()),
