@@ -123,7 +123,7 @@ export function CostScreen({ connection }: { connection: string }): ReactNode {
         {data ? (
           <div className={shared["page"]}>
             <Totals costs={data} money={money} />
-            <Gaps gaps={data.bill?.gaps} at={{ connection, region }} onListed={() => void costs.refetch()} />
+            <Gaps gaps={data.bill?.gaps} isEmpty={data.repositories.length === 0} at={{ connection, region }} onListed={() => void costs.refetch()} />
             <Repositories rows={inOrder(data.repositories, order)} selected={repository} onOpen={setOpened} money={money} />
             <Prices prices={data.prices} onReload={() => void costs.refetch()} />
           </div>
@@ -175,25 +175,28 @@ export function sayGaps(gaps: CostGaps, t: Messages["t"]): string[] {
 
 interface GapsProps {
   gaps: CostGaps | undefined;
+  /** No repository is known. */
+  isEmpty: boolean;
   at: { connection: string; region: string };
   onListed: () => void;
 }
 
-function Gaps({ gaps, at, onListed }: GapsProps): ReactNode {
+function Gaps({ gaps, isEmpty, at, onListed }: GapsProps): ReactNode {
   const { t } = useMessages();
   const list = useAct("list_for_costs");
   if (!gaps) return null;
   const said = sayGaps(gaps, t);
-  if (said.length === 0) return <p className={shared["help"]}>{t("cost.allKnown")}</p>;
+  if (said.length === 0 && !isEmpty) return <p className={shared["help"]}>{t("cost.allKnown")}</p>;
   return (
     <section aria-label={t("cost.gaps")} className={styles["gaps"]}>
       <h2>{t("cost.gaps")}</h2>
+      {isEmpty ? <p className={shared["help"]}>{t("cost.noRepositories")}</p> : null}
       <ul>
         {said.map((each) => (
           <li key={each}>{each}</li>
         ))}
       </ul>
-      {gaps.unlisted > 0 ? (
+      {gaps.unlisted > 0 || isEmpty ? (
         <div>
           <Button onPress={() => list.mutate(at, { onSuccess: onListed })} isPending={list.isPending}>
             {t("cost.listNow")}
@@ -218,7 +221,7 @@ function Repositories({ rows, selected, onOpen, money }: RepositoriesProps): Rea
   const [text, setText] = useState("");
   const wanted = text.trim().toLowerCase();
   const shown = rows.filter((row) => row.repository.toLowerCase().includes(wanted));
-  if (rows.length === 0) return <p className={shared["help"]}>{t("cost.noRepositories")}</p>;
+  if (rows.length === 0) return null;
   return (
     <>
       <div className={styles["search"]}>

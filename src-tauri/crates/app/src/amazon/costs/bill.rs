@@ -114,7 +114,13 @@ impl App {
         request: AmazonRegionAt,
     ) -> Result<CostsListed, Failure> {
         let connection = self.stored_connection(&request.connection).await?.id;
-        let repositories = self.repositories_of(connection, &request.region).await?;
+        let mut repositories = self.repositories_of(connection, &request.region).await?;
+        if repositories.is_empty() {
+            // Nobody has looked at this connection yet.
+            self.refresh_repositories(request.connection.clone())
+                .await?;
+            repositories = self.repositories_of(connection, &request.region).await?;
+        }
         // Owned all through: what is awaited must not borrow from an iterator.
         let mut unlisted: Vec<RepositoryAt> = Vec::new();
         for (name, is_listed) in repositories {
