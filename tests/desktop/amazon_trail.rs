@@ -54,16 +54,8 @@ async fn who_pulled_is_told_images_are_put_away_and_their_cost_is_reckoned() {
     fake.set_restore_time(600.0);
     let place = fake.region(REGION);
     place.repository("team/app");
-    let old = place.push(
-        "team/app",
-        &Picture::of("old")
-            .pushed(40.0)
-            .tag("1.0"),
-    );
-    place.push(
-        "team/app",
-        &Picture::of("new").tag("2.0"),
-    );
+    let old = place.push("team/app", &Picture::of("old").pushed(40.0).tag("1.0"));
+    place.push("team/app", &Picture::of("new").tag("2.0"));
     place.event(3600.0, pull(&old));
     let desktop = desktop_of_a_profile(&fake).await;
     desktop
@@ -72,10 +64,10 @@ async fn who_pulled_is_told_images_are_put_away_and_their_cost_is_reckoned() {
             connect_by_profile(window, &fake, REPOSITORY).await;
             // What to type is shown whether an engine is here or not.
             window.click("button", "More").await;
+            window.click("menuitem", "Sign in Docker / Podman…").await;
             window
-                .click("menuitem", "Sign in Docker / Podman…")
+                .shows("aws ecr get-login-password --region eu-west-1")
                 .await;
-            window.shows("aws ecr get-login-password --region eu-west-1").await;
             album.look_at("engines").await;
             window.press("Escape").await;
             all_is_closed(window).await;
