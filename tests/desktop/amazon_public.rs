@@ -18,6 +18,19 @@ use crate::{
 
 const SEAT: &str = "us-east-1";
 
+/// Writes down which links lead out of the window, and follows none: there is no browser here.
+const CLOSE_IN: &str = r#"
+const own = window.fetch.bind(window);
+window.leadingOut = [];
+window.fetch = async (address, options) => {
+  const isCall = String(address) === "ipc://localhost/call" && typeof options?.body === "string";
+  const call = isCall ? JSON.parse(options.body) : {};
+  if (call.command !== "open_link") return own(address, options);
+  window.leadingOut.push(call.payload.url);
+  return new Response("{}", { headers: { "content-type": "application/json", "Tauri-Response": "ok" } });
+};
+"#;
+
 /// Connects to the public registry by the profile; the fake is all of Amazon.
 async fn connect(window: &Window, fake: &FakeAws) {
     window.click("button", "Add a registry…").await;
@@ -115,6 +128,7 @@ async fn an_alias_is_looked_at_asked_for_and_followed() {
     desktop
         .journey("aliases", async |window| {
             let album = Album::of(window, "light");
+            window.script(CLOSE_IN, vec![]).await;
             connect(window, &fake).await;
             window.click("button", "Public registry").await;
             window.find("heading", "Aliases").await;
@@ -138,6 +152,9 @@ async fn an_alias_is_looked_at_asked_for_and_followed() {
             window
                 .find("button", "Do not wait for lighthouse-tides any more")
                 .await;
+            let led = window.script("return window.leadingOut", vec![]).await;
+            let console = "https://console.aws.amazon.com/ecr/registries?region=us-east-1";
+            assert_eq!(led, json!([console]));
             here.alias("lighthouse-tides", "REJECTED", false);
             window.click("button", "Refresh").await;
             window.shows("Alias lighthouse-tides: rejected").await;
