@@ -244,6 +244,7 @@ export function RegistryScreen({ connection }: { connection: string }): ReactNod
       {asked?.type === "delete" && (
         <DeleteRepositoryDialog
           at={{ connection, repository: asked.repository }}
+          isPublic={known?.kind === "ecrPublic"}
           onClose={() => setAsked(undefined)}
           onDeleted={() => {
             setAsked(undefined);

@@ -104,7 +104,7 @@ export function useRepositoryActions(
       "delete",
       t("registry.deleteRepository"),
       Trash2,
-      () => (connection?.kind === "ecr" ? askDelete(name) : changes.propose(id, { type: "deleteRepository", repository: name })),
+      () => (connection?.kind === "ecr" || connection?.kind === "ecrPublic" ? askDelete(name) : changes.propose(id, { type: "deleteRepository", repository: name })),
       none ?? frozen ?? cannotDelete,
       true,
     ),
