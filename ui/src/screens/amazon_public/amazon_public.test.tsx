@@ -124,6 +124,25 @@ describe("a new public repository", () => {
   });
 });
 
+describe("a public repository in the list", () => {
+  it("is deleted itself, after its name was typed and what is lost was said", async () => {
+    const row = { name: "tides", pinned: false, bookmarked: false, tags: 3, bytes: null, lastSeen: Date.now(), gone: false };
+    const host = await drawWindow(addresses.registry("public"), {
+      ...publicAnswers,
+      list_repositories: ({ offset }) => ({ total: 1, all: 1, offset, rows: [row], catalog: "yes", observedAt: Date.now(), refreshing: false, problem: null }),
+    });
+    const grid = await screen.findByRole("grid");
+    await within(grid).findByRole("row", { name: /tides/ });
+    grid.focus();
+    await userEvent.keyboard("{Home}{Delete}");
+    const dialog = within(await screen.findByRole("alertdialog", { name: "Delete tides?" }));
+    expect(dialog.getByText(/its page in the gallery are lost/)).toBeDefined();
+    await userEvent.type(dialog.getByRole("textbox"), "tides");
+    await userEvent.click(dialog.getByRole("button", { name: "Delete repository" }));
+    await waitFor(() => expect(lastAsked(host, "delete_public_repository")).toEqual({ connection: "public", repository: "tides", typed: "tides" }));
+  });
+});
+
 describe("what is written", () => {
   it("is counted in characters, and platforms are parted by what the gallery finds", () => {
     expect(lengthOf("⚓ab")).toBe(3);
