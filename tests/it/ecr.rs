@@ -17,7 +17,8 @@ use portolan_contract::{
     ConnectionId, CreateAmazonRepository, CustomEndpoint, EncryptionKind, Event, Finding, Grouping,
     Hint, ImageColumn, ImageFilter, ImageSort, ImageWindow, ListActivities, ListImages,
     ListRepositories, Nothing, Plan, PlanWarning, PreviewChange, RemovalMethod, RepositoryAt,
-    ResolveAddress, SetAmazonSetting, SetBack, TagMutability, TestConnection,
+    RepositoryColumn, RepositorySort, ResolveAddress, SetAmazonSetting, SetBack, TagMutability,
+    TestConnection,
 };
 use portolan_contract::{
     AddPermissionSample, CheckPermissions, ListPermissionActions, PermissionDanger, PermissionDeed,
@@ -27,6 +28,7 @@ use portolan_credentials::{SecretStore, Surroundings};
 use portolan_tests::{
     FreshHome,
     aws::{ACCESS_KEY, ACCOUNT, FakeAws, Picture, SECRET_KEY},
+    until,
 };
 use tokio::sync::broadcast::error::RecvError;
 
@@ -216,6 +218,10 @@ async fn a_profile_connects_two_regions_whose_repositories_are_told_apart() {
         .list_repositories(ListRepositories {
             connection: scene.connection.clone(),
             filter: String::new(),
+            sort: RepositorySort {
+                column: RepositoryColumn::Name,
+                descending: false,
+            },
             offset: 0,
             limit: 10,
         })
@@ -227,6 +233,52 @@ async fn a_profile_connects_two_regions_whose_repositories_are_told_apart() {
     let connection = connections.iter().find(|one| one.id == scene.connection);
     let amazon = connection.unwrap().amazon.as_ref().unwrap();
     assert_eq!(amazon.account.as_deref(), Some(ACCOUNT));
+    scene.app.close().await;
+}
+
+#[tokio::test]
+async fn repositories_in_view_tell_their_images_sizes_and_resource_tags_and_are_sorted_by_them() {
+    let scene = Scene::open().await;
+    for name in ["one", "two", "three"] {
+        scene.push(&Picture::of(name).tag(name));
+    }
+    let tags = vec![portolan_contract::ResourceTag {
+        key: "team".to_owned(),
+        value: "payments".to_owned(),
+    }];
+    scene
+        .set(AmazonSetting::ResourceTags { tags: tags.clone() })
+        .await;
+    scene
+        .app
+        .refresh_repositories(scene.connection.clone())
+        .await
+        .unwrap();
+    let rows = until("both repositories were looked into", async || {
+        let request = ListRepositories {
+            connection: scene.connection.clone(),
+            filter: String::new(),
+            sort: RepositorySort {
+                column: RepositoryColumn::Images,
+                descending: true,
+            },
+            offset: 0,
+            limit: 10,
+        };
+        let rows = scene.app.list_repositories(request).await.unwrap().rows;
+        (rows[0].images == Some(3)).then_some(rows)
+    })
+    .await;
+    assert_eq!(rows[0].name, REPOSITORY);
+    assert_eq!(rows[0].resource_tags, tags);
+    assert!(rows[0].bytes.is_some_and(|bytes| bytes > 0));
+    // Nothing is known of an empty repository's images: it comes last, however they are sorted.
+    assert_eq!(
+        (rows[1].images, rows[1].name.as_str()),
+        (None, "us-east-1/team/app")
+    );
+    let calls = scene.fake.count("DescribeImages");
+    assert!(calls <= 2, "{calls} calls for two repositories");
     scene.app.close().await;
 }
 

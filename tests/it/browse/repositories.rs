@@ -3,16 +3,25 @@
 use http::Method;
 use portolan_contract::{
     AbilityState, Code, ConnectionId, Hint, ListBranches, ListRepositories, RepositoryAt,
+    RepositoryColumn, RepositorySort,
 };
 use portolan_tests::{Answer, Scripted, until};
 use serde_json::json;
 
 use super::{Scene, connect, list};
 
+fn by(column: RepositoryColumn) -> RepositorySort {
+    RepositorySort {
+        column,
+        descending: false,
+    }
+}
+
 fn window(connection: &ConnectionId, filter: &str) -> ListRepositories {
     ListRepositories {
         connection: connection.clone(),
         filter: filter.to_owned(),
+        sort: by(RepositoryColumn::Name),
         offset: 0,
         limit: 100,
     }

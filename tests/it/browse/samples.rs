@@ -5,7 +5,8 @@ use std::sync::Arc;
 use portolan_app::App;
 use portolan_contract::{
     ActivityDeed, ActivityId, ActivityState, Event, FreeSpace, Hint, ImageKind, JobId,
-    ListActivities, ListRepositories, Nothing, OpenImage, Presence, RepositoryAt,
+    ListActivities, ListRepositories, Nothing, OpenImage, Presence, RepositoryAt, RepositoryColumn,
+    RepositorySort,
 };
 use portolan_tests::{FreshHome, until};
 use tokio::sync::broadcast::Receiver;
@@ -61,6 +62,10 @@ async fn the_local_registry_counts_its_repositories_unopened_and_its_own_work_is
     let wanted = ListRepositories {
         connection,
         filter: "logbook".to_owned(),
+        sort: RepositorySort {
+            column: RepositoryColumn::Name,
+            descending: false,
+        },
         offset: 0,
         limit: 10,
     };
@@ -90,6 +95,10 @@ async fn every_sample_is_a_row_and_opens_and_only_the_broken_one_is_broken() {
         .list_repositories(ListRepositories {
             connection: connection.clone(),
             filter: String::new(),
+            sort: RepositorySort {
+                column: RepositoryColumn::Name,
+                descending: false,
+            },
             offset: 0,
             limit: 100,
         })

@@ -1,14 +1,31 @@
 //! Repositories of a connection, as a list and as a tree by path.
 
-use crate::{AbilityState, ConnectionId, Failure};
+use crate::{AbilityState, ConnectionId, Failure, ResourceTag};
 
 plain! {
-    /// A window onto the repositories whose names contain `filter`, in name order.
+    /// A window onto the repositories whose names contain `filter`.
     pub struct ListRepositories {
         pub connection: ConnectionId,
         pub filter: String,
+        pub sort: RepositorySort,
         pub offset: u64,
         pub limit: u64,
+    }
+
+    /// The order of repositories. What is not known comes last either way; equal ones by name.
+    #[derive(Copy, Eq)]
+    pub struct RepositorySort {
+        pub column: RepositoryColumn,
+        pub descending: bool,
+    }
+
+    #[derive(Copy, Eq)]
+    pub enum RepositoryColumn {
+        Name,
+        Tags,
+        Images,
+        Bytes,
+        Seen,
     }
 
     /// A window onto a connection's repositories.
@@ -34,8 +51,13 @@ plain! {
         pub bookmarked: bool,
         /// How many tags it has where the registry counts them, else had when they were last listed.
         pub tags: Option<u64>,
-        /// Compressed bytes of all that it holds, where the registry counts them.
+        /// How many images it has, where the registry's own list was read.
+        pub images: Option<u64>,
+        /// Compressed bytes of all that it holds, where the registry counts them; else of its images as
+        /// its own list has them, what they share counted with each.
         pub bytes: Option<u64>,
+        /// What its owner wrote on it, where the registry keeps such and it was asked.
+        pub resource_tags: Vec<ResourceTag>,
         pub last_seen: Option<i64>,
         /// The registry no longer lists it.
         pub gone: bool,

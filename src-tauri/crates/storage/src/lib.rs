@@ -51,7 +51,9 @@ pub use images::{ImageChild, ImageKind, ImageSummary};
 pub use journal::{
     Activity, ActivityDraft, ActivityId, ActivityItem, ActivityState, ItemOutcome, ItemState,
 };
-pub use listed_images::{ListedImage, ScanState, ScanSummary, Severity, StorageClass};
+pub use listed_images::{
+    ListedImage, ListedTotals, ScanState, ScanSummary, Severity, StorageClass,
+};
 pub use paths::Paths;
 pub use referrers::{ReferrerListing, ReferrersFoundBy};
 pub use repositories::{CatalogState, Repository};

@@ -1,7 +1,7 @@
 //! What registries' own lists said of images: pushed, pulled, scanned, kept where. Unlike a summary it is
 //! true of one repository only, and may be otherwise tomorrow.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use jiff::Timestamp;
 use portolan_oci::{Digest, MediaType, RepositoryName};
@@ -41,6 +41,15 @@ pub struct ListedImage {
     pub archived_at: Option<Timestamp>,
     /// When it last came back from the archive.
     pub activated_at: Option<Timestamp>,
+}
+
+/// What the listed images of a repository come to.
+#[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
+pub struct ListedTotals {
+    /// How many there are.
+    pub images: u64,
+    /// Compressed bytes of all whose size is known; what they share is counted with each.
+    pub bytes: u64,
 }
 
 /// What the registry's scan of an image came to.
@@ -171,6 +180,32 @@ impl Store {
     }
 }
 
+impl Store {
+    /// What the listed images of each repository of a connection come to; repositories without any are
+    /// not named.
+    pub async fn listed_totals(
+        &self,
+        connection: ConnectionId,
+    ) -> Result<HashMap<RepositoryName, ListedTotals>, Error> {
+        self.read(move |database| {
+            let mut statement = database.prepare_cached(
+                "SELECT repositories.name, count(*), total(listed_images.size)
+                 FROM listed_images JOIN repositories ON repositories.id = listed_images.repository
+                 WHERE repositories.connection = ? GROUP BY repositories.id",
+            )?;
+            let rows = statement.query_map([connection.to_string()], |row| {
+                let totals = ListedTotals {
+                    images: row.get::<_, i64>(1)? as u64,
+                    bytes: row.get::<_, f64>(2)? as u64,
+                };
+                Ok((read_text(row, 0)?, totals))
+            })?;
+            Ok(rows.collect::<Result<_, _>>()?)
+        })
+        .await
+    }
+}
+
 fn read_listed(row: &Row<'_>) -> rusqlite::Result<ListedImage> {
     let storage: Option<String> = row.get(7)?;
     Ok(ListedImage {
@@ -233,6 +268,12 @@ mod tests {
         let mut both = vec![again.clone(), listed("b")];
         both.sort_by(|one, other| one.digest.cmp(&other.digest));
         assert_eq!(read().await.unwrap(), both);
+        let totals = ListedTotals {
+            images: 2,
+            bytes: 14,
+        };
+        let all = store.listed_totals(id).await.unwrap();
+        assert_eq!(all, HashMap::from([(repository.clone(), totals)]));
         record(vec![again.clone()], true, 6).await.unwrap();
         assert_eq!(read().await.unwrap(), [again]);
     }

@@ -1383,9 +1383,9 @@ selector: string, platform: string | null, kind: ImageKind | null, };
 export type ListPushCommands = { connection: ConnectionId, repository: string | null, shell: Shell, };
 
 /**
- * A window onto the repositories whose names contain `filter`, in name order.
+ * A window onto the repositories whose names contain `filter`.
  */
-export type ListRepositories = { connection: ConnectionId, filter: string, offset: number, limit: number, };
+export type ListRepositories = { connection: ConnectionId, filter: string, sort: RepositorySort, offset: number, limit: number, };
 
 /**
  * How to use an image or chart of a connection.
@@ -2059,6 +2059,7 @@ pullBytes: number | null,
  * What its expected pulls carry; `null` where there are none or the bytes are not known.
  */
 pulledBytes: number | null, };
+export type RepositoryColumn = "name" | "tags" | "images" | "bytes" | "seen";
 
 /**
  * One repository.
@@ -2069,13 +2070,27 @@ export type RepositoryRow = { name: string, pinned: boolean, bookmarked: boolean
  */
 tags: number | null, 
 /**
- * Compressed bytes of all that it holds, where the registry counts them.
+ * How many images it has, where the registry's own list was read.
  */
-bytes: number | null, lastSeen: number | null, 
+images: number | null, 
+/**
+ * Compressed bytes of all that it holds, where the registry counts them; else of its images as
+ * its own list has them, what they share counted with each.
+ */
+bytes: number | null, 
+/**
+ * What its owner wrote on it, where the registry keeps such and it was asked.
+ */
+resourceTags: Array<ResourceTag>, lastSeen: number | null, 
 /**
  * The registry no longer lists it.
  */
 gone: boolean, };
+
+/**
+ * The order of repositories. What is not known comes last either way; equal ones by name.
+ */
+export type RepositorySort = { column: RepositoryColumn, descending: boolean, };
 
 /**
  * A window onto a connection's repositories.

@@ -6,6 +6,8 @@ export const registry = {
   name: "Repository",
   tags: "Tags",
   bytes: "Compressed",
+  images: "Images",
+  resourceTags: "Resource tags",
   lastSeen: "Seen",
   pinned: "Pinned",
   bookmarked: "Bookmarked",

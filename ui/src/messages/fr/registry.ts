@@ -7,6 +7,8 @@ export const registry: Translated<typeof original> = {
   name: "Dépôt",
   tags: "Étiquettes",
   bytes: "Compressé",
+  images: "Images",
+  resourceTags: "Balises de ressource",
   lastSeen: "Vu",
   pinned: "Épinglé",
   bookmarked: "Favori",

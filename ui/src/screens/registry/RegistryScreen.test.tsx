@@ -32,6 +32,29 @@ describe("the repositories of a registry", () => {
     expect(await screen.findByRole("heading", { level: 1, name: "platform/ledger" })).toBeDefined();
   });
 
+  it("are sorted by what a press on a column's head asks for, and show what Amazon tells of them", async () => {
+    const tagged = { key: "team", value: "payments" };
+    const host = await draw("prod", {
+      list_repositories: ({ offset }) => ({
+        total: 1,
+        all: 1,
+        offset,
+        rows: [{ name: "eu-west-1/api", pinned: false, bookmarked: false, tags: 3, images: 12, bytes: 9_000_000, resourceTags: [tagged], lastSeen: null, gone: false }],
+        catalog: "yes",
+        observedAt: Date.now(),
+        refreshing: false,
+        problem: null,
+      }),
+    });
+    const row = await rowOf(/eu-west-1\/api/);
+    expect(within(row).getByText("team=payments")).toBeDefined();
+    expect(within(row).getByText("12")).toBeDefined();
+    await userEvent.click(screen.getByRole("button", { name: "Images" }));
+    await waitFor(() => expect(lastAsked(host, "list_repositories")).toMatchObject({ sort: { column: "images", descending: false } }));
+    await userEvent.click(screen.getByRole("button", { name: "Images" }));
+    await waitFor(() => expect(lastAsked(host, "list_repositories")).toMatchObject({ sort: { column: "images", descending: true } }));
+  });
+
   it("are found by typing on the list", async () => {
     await draw("local");
     await rowOf(/compass/);

@@ -3,7 +3,7 @@
 import { BadgeCheck, Bookmark, Boxes, Coins, FolderTree, List, LogIn, Pin, Plus, RefreshCw, SearchX, Sparkles, Upload } from "lucide-react";
 import { useCallback, useMemo, useRef, useState } from "react";
 import type { ReactNode } from "react";
-import type { RepositoryRow, RepositoryWindow } from "~/bridge/generated/contract";
+import type { RepositoryColumn, RepositoryRow, RepositorySort, RepositoryWindow } from "~/bridge/generated/contract";
 import { useAct, useConnection } from "~/bridge/queries";
 import { useRowWindow } from "~/bridge/windows";
 import { Button, IconButton, ToggleButton } from "~/kit/Button";
@@ -16,7 +16,7 @@ import { EmptyState, Notice, Skeleton } from "~/kit/Notice";
 import { TextField } from "~/kit/TextField";
 import { useToasts } from "~/kit/toasts";
 import { VirtualGrid } from "~/kit/VirtualGrid";
-import type { GridColumn } from "~/kit/VirtualGrid";
+import type { GridColumn, GridSort } from "~/kit/VirtualGrid";
 import { visibleText } from "~/lib/visible_text";
 import { useMessages } from "~/messages/Messages";
 import type { Messages } from "~/messages/Messages";
@@ -65,7 +65,10 @@ export function RegistryScreen({ connection }: { connection: string }): ReactNod
   const filterField = useRef<HTMLInputElement>(null);
   const grid = useRef<HTMLDivElement>(null);
 
-  const question = useMemo(() => ({ connection, filter: filter.trim() }), [connection, filter]);
+  const [sortText, setSortText] = useAddressState("sort");
+  const sort = useMemo(() => readSort(sortText), [sortText]);
+  const changeSort = useCallback((next: GridSort): void => setSortText(writeSort(next)), [setSortText]);
+  const question = useMemo(() => ({ connection, filter: filter.trim(), sort }), [connection, filter, sort]);
   const repositories = useRowWindow("list_repositories", question);
   const { head, rowAt, total } = repositories;
   const isTree = view === "tree" && question.filter === "";
@@ -90,7 +93,10 @@ export function RegistryScreen({ connection }: { connection: string }): ReactNod
   });
   // Bytes have a column where the registry counts them.
   const hasBytes = head?.rows.some((row) => row.bytes !== null) ?? false;
-  const columns = useMemo(() => repositoryColumns(t, hasBytes), [t, hasBytes]);
+  // … and what only some registries tell, where this one does.
+  const hasImages = head?.rows.some((row) => row.images !== null) ?? false;
+  const hasTags = head?.rows.some((row) => row.resourceTags.length > 0) ?? false;
+  const columns = useMemo(() => repositoryColumns(t, { hasBytes, hasImages, hasTags }), [t, hasBytes, hasImages, hasTags]);
   const menu = repositoryMenu(actions);
   const isLocal = known?.kind === "local";
   const failure = repositories.failure?.failure ?? refresh.error?.failure ?? addSamples.error?.failure ?? head?.problem;
@@ -210,6 +216,8 @@ export function RegistryScreen({ connection }: { connection: string }): ReactNod
           count={total}
           rowAt={rowAt}
           onVisibleRange={repositories.onVisibleRange}
+          sort={sort}
+          onSortChange={changeSort}
           selectionMode="single"
           position={position}
           onPositionChange={setPosition}
@@ -264,14 +272,40 @@ function sayCount(t: Messages["t"], head: RepositoryWindow): string {
   return head.total === head.all ? all : t("registry.countOf", { shown: head.total, all });
 }
 
-function repositoryColumns(t: Messages["t"], hasBytes: boolean): GridColumn<RepositoryRow>[] {
-  const bytes: GridColumn<RepositoryRow> = { id: "bytes", label: t("registry.bytes"), width: 110, align: "end", cell: (row) => <Bytes value={row.bytes} /> };
-  return [
-    { id: "name", label: t("registry.name"), width: 240, grow: 1, cell: (row) => <Name row={row} /> },
-    { id: "tags", label: t("registry.tags"), width: 90, align: "end", cell: (row) => <TagCount count={row.tags} /> },
-    ...(hasBytes ? [bytes] : []),
-    { id: "seen", label: t("registry.lastSeen"), width: 140, cell: (row) => <Age time={row.lastSeen} /> },
+const sortable: readonly RepositoryColumn[] = ["name", "tags", "images", "bytes", "seen"];
+
+function readSort(text: string): RepositorySort {
+  const [name, direction] = text.split("-");
+  const column = sortable.find((each) => each === name) ?? "name";
+  return { column, descending: direction === "down" };
+}
+
+function writeSort({ column, descending }: GridSort): string {
+  return column === "name" && !descending ? "" : `${column}-${descending ? "down" : "up"}`;
+}
+
+interface Told {
+  hasBytes: boolean;
+  hasImages: boolean;
+  hasTags: boolean;
+}
+
+function repositoryColumns(t: Messages["t"], told: Told): GridColumn<RepositoryRow>[] {
+  const number = { width: 100, align: "end", isSortable: true } as const;
+  const columns: (GridColumn<RepositoryRow> | false)[] = [
+    { id: "name", label: t("registry.name"), width: 240, grow: 1, isSortable: true, cell: (row) => <Name row={row} /> },
+    told.hasTags && { id: "resourceTags", label: t("registry.resourceTags"), width: 200, cell: (row) => <ResourceTags row={row} /> },
+    { id: "tags", label: t("registry.tags"), ...number, cell: (row) => <Count count={row.tags} /> },
+    told.hasImages && { id: "images", label: t("registry.images"), ...number, cell: (row) => <Count count={row.images} /> },
+    told.hasBytes && { id: "bytes", label: t("registry.bytes"), ...number, width: 110, cell: (row) => <Bytes value={row.bytes} /> },
+    { id: "seen", label: t("registry.lastSeen"), width: 140, isSortable: true, cell: (row) => <Age time={row.lastSeen} /> },
   ];
+  return columns.filter((column) => column !== false);
+}
+
+function ResourceTags({ row }: { row: RepositoryRow }): ReactNode {
+  const text = row.resourceTags.map(({ key, value }) => (value === "" ? key : `${key}=${value}`)).join(", ");
+  return <span title={visibleText(text)}>{visibleText(text)}</span>;
 }
 
 function Name({ row }: { row: RepositoryRow }): ReactNode {
@@ -290,7 +324,7 @@ function Name({ row }: { row: RepositoryRow }): ReactNode {
   );
 }
 
-function TagCount({ count }: { count: number | null }): ReactNode {
+function Count({ count }: { count: number | null }): ReactNode {
   const { format } = useMessages();
   return count === null ? <Unknown /> : format.number(count);
 }

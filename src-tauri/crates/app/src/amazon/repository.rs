@@ -3,11 +3,12 @@
 use std::collections::BTreeMap;
 
 use portolan_contract::{
-    ActivityDeed, AmazonEncryption, AmazonRepository, CreateAmazonRepository,
+    ActivityDeed, AmazonEncryption, AmazonRepository, ConnectionId, CreateAmazonRepository,
     DeleteAmazonRepository, EncryptionKind, Event, Failure, Nothing, RepositoryAt, ResourceTag,
     TagMutability,
 };
 use portolan_ecr::{Encryption, Mutability, NewRepository, TagMutability as Mutable};
+use portolan_oci::RepositoryName;
 
 use super::setting::name;
 use crate::{App, changes, failures::OrFail};
@@ -33,6 +34,24 @@ impl App {
             problem: tags.as_ref().err().cloned(),
             resource_tags: tags.ok().map(show_tags),
         })
+    }
+
+    /// What its owner wrote on a repository; nothing where that can't be had.
+    pub(crate) async fn resource_tags(
+        &self,
+        connection: &ConnectionId,
+        name: &RepositoryName,
+    ) -> Vec<ResourceTag> {
+        let Ok(ecr) = self.ecr(connection).await else {
+            return Vec::new();
+        };
+        ecr.resource_tags(name).await.map_or_else(
+            |problem| {
+                tracing::warn!(%problem, "resource tags were not read");
+                Vec::new()
+            },
+            show_tags,
+        )
     }
 
     /// Makes a repository, and answers where it is.
@@ -104,7 +123,7 @@ impl App {
         Ok(Nothing {})
     }
 
-    fn note_repositories(&self, connection: &portolan_contract::ConnectionId) {
+    fn note_repositories(&self, connection: &ConnectionId) {
         self.expire(connection);
         self.events.tell(Event::RepositoriesChanged {
             connection: connection.clone(),

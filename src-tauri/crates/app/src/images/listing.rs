@@ -8,7 +8,7 @@ use portolan_storage::{ListedImage, ScanState, ScanSummary, Severity, StorageCla
 use super::kinds::described_kind;
 
 /// A listed image as it is kept; its tags are kept elsewhere.
-pub(super) fn kept(image: registries::ListedImage) -> ListedImage {
+pub(crate) fn kept(image: registries::ListedImage) -> ListedImage {
     ListedImage {
         digest: image.digest,
         media_type: image.media_type,

@@ -2,6 +2,7 @@
 
 mod branches;
 mod list;
+mod measure;
 mod pin;
 mod refresh;
 mod shelf;

@@ -26,6 +26,7 @@ impl App {
     ) -> Result<Nothing, Failure> {
         self.stored_connection(&request).await?;
         let catalog = self.repositories.catalog(&request);
+        catalog.state().measured.clear();
         let mut ended = self.start_catalog_refresh(&request, &catalog);
         let outcome = ended.wait_for(Option::is_some).await;
         match outcome.as_deref() {
@@ -104,7 +105,7 @@ impl App {
         ended
     }
 
-    fn tell_repositories(&self, connection: &ConnectionId, catalog: &Catalog) {
+    pub(super) fn tell_repositories(&self, connection: &ConnectionId, catalog: &Catalog) {
         catalog.invalidate();
         self.events.tell(Event::RepositoriesChanged {
             connection: connection.clone(),

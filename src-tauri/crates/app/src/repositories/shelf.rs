@@ -6,10 +6,10 @@ use std::{
     time::Instant,
 };
 
-use portolan_contract::{AbilityState, ConnectionId, Failure, RepositoryRow};
+use portolan_contract::{AbilityState, ConnectionId, Failure, RepositoryRow, ResourceTag};
 use portolan_oci::RepositoryName;
 use portolan_registries::RepositoryCount;
-use portolan_storage::{CatalogState, Connection, Repository};
+use portolan_storage::{CatalogState, Connection, ListedTotals, Repository};
 use tokio::sync::watch;
 
 use crate::{App, amazon::reference, failures::OrFail};
@@ -39,6 +39,10 @@ pub(crate) struct State {
     pub(crate) tried: Option<Instant>,
     /// The registry is known to have changed since.
     pub(crate) is_expired: bool,
+    /// What was looked into for its totals, and when.
+    pub(super) measured: HashMap<String, Instant>,
+    /// What owners wrote on their repositories.
+    pub(super) resource_tags: HashMap<String, Vec<ResourceTag>>,
 }
 
 /// The repositories of a connection at one moment, in name order.
@@ -116,7 +120,13 @@ impl App {
             }
             state.changes
         };
-        let listed = Arc::new(self.read_listed(connection).await?);
+        let mut listed = self.read_listed(connection).await?;
+        for row in &mut listed.rows {
+            if let Some(tags) = catalog.state().resource_tags.get(&row.name) {
+                row.resource_tags.clone_from(tags);
+            }
+        }
+        let listed = Arc::new(listed);
         let mut state = catalog.state();
         if state.changes == changes {
             state.listed = Some(Arc::clone(&listed));
@@ -126,11 +136,13 @@ impl App {
 
     async fn read_listed(&self, connection: &ConnectionId) -> Result<Listed, Failure> {
         let stored = self.stored_connection(connection).await?;
-        let (repositories, offered, bookmarks) = tokio::join!(
+        let (repositories, offered, bookmarks, totals) = tokio::join!(
             self.store.repositories(stored.id),
             self.store.catalog(stored.id),
             self.store.bookmarks(),
+            self.store.listed_totals(stored.id),
         );
+        let totals = totals.or_fail()?;
         let offered = offered.or_fail()?;
         let bookmarked: HashSet<String> = bookmarks
             .or_fail()?
@@ -143,7 +155,8 @@ impl App {
             .into_iter()
             .map(|repository| {
                 let count = counts.get(&repository.name);
-                row(&stored, repository, count, &bookmarked)
+                let total = totals.get(&repository.name);
+                row(&stored, repository, (count, total), &bookmarked)
             })
             // What is gone is of interest only to who said so.
             .filter(|row| !row.gone || row.pinned || row.bookmarked)
@@ -169,7 +182,7 @@ impl App {
 fn row(
     connection: &Connection,
     repository: Repository,
-    count: Option<&RepositoryCount>,
+    (count, total): (Option<&RepositoryCount>, Option<&ListedTotals>),
     bookmarked: &HashSet<String>,
 ) -> RepositoryRow {
     let (host, name) = reference(&connection.draft, repository.name.as_str());
@@ -181,7 +194,11 @@ fn row(
         tags: count
             .map(|count| count.tags)
             .or(repository.tags_listed_at.map(|_| repository.tags)),
-        bytes: count.and_then(|count| count.bytes),
+        images: total.map(|total| total.images),
+        bytes: count
+            .and_then(|count| count.bytes)
+            .or(total.map(|total| total.bytes)),
+        resource_tags: Vec::new(),
         last_seen: Some(repository.last_seen.as_millisecond()),
         gone: repository.gone_at.is_some(),
     }
