@@ -1,4 +1,6 @@
-//! Listing the repositories of twenty regions of Amazon ECR at 50 ms a call, against those of one.
+//! Listing the repositories of twenty regions of Amazon ECR at 50 ms a call, against those of one. As at
+//! Amazon, each region has a host of its own: here an address of loopback, whose last number is the
+//! region's name.
 #![allow(clippy::unwrap_used, reason = "a benchmark fails at once")]
 
 use std::{
@@ -12,6 +14,10 @@ use portolan_tests::{
     aws::{ACCESS_KEY, ACCOUNT, FakeAws, SECRET_KEY},
     measure::{RUNS, Verdict, seconds},
 };
+use tokio::{
+    io::copy_bidirectional,
+    net::{TcpListener, TcpStream},
+};
 
 const REGIONS: usize = 20;
 const REPOSITORIES: usize = 50;
@@ -20,8 +26,9 @@ const DELAY: Duration = Duration::from_millis(50);
 #[tokio::main]
 async fn main() -> ExitCode {
     let fake = FakeAws::start().await;
-    let regions: Vec<String> = (0..REGIONS).map(|it| format!("eu-west-{it}")).collect();
+    let regions: Vec<String> = (2..REGIONS + 2).map(|it| it.to_string()).collect();
     for region in &regions {
+        open_host(region, fake.registry_host()).await;
         for number in 0..REPOSITORIES {
             fake.region(region).repository(&format!("team/app{number}"));
         }
@@ -37,6 +44,23 @@ async fn main() -> ExitCode {
     verdict.exit_code()
 }
 
+/// Has the region's own address lead to Amazon.
+async fn open_host(region: &str, amazon: String) {
+    let port = amazon.rsplit_once(':').unwrap().1;
+    let own = format!("127.0.0.{region}:{port}");
+    let listener = TcpListener::bind(own).await.unwrap();
+    tokio::spawn(async move {
+        while let Ok((mut caller, _)) = listener.accept().await {
+            let amazon = amazon.clone();
+            tokio::spawn(async move {
+                let mut called = TcpStream::connect(amazon).await.unwrap();
+                // A caller who hangs up ends it.
+                let _ = copy_bidirectional(&mut caller, &mut called).await;
+            });
+        }
+    });
+}
+
 async fn list(fake: &FakeAws, regions: Vec<String>) -> f64 {
     let expected = regions.len() * REPOSITORIES;
     let key = SignIn::AccessKey {
@@ -46,9 +70,13 @@ async fn list(fake: &FakeAws, regions: Vec<String>) -> f64 {
     };
     let mut settings = AccountSettings::new(key, regions);
     settings.known_account = Some(ACCOUNT.to_owned());
-    for api in [Api::Ecr, Api::Registry, Api::Sts] {
-        settings.endpoints.custom.insert(api, fake.url());
+    let amazon = fake.registry_host();
+    let port = amazon.rsplit_once(':').unwrap().1;
+    for api in [Api::Ecr, Api::Registry] {
+        let own = format!("http://127.0.0.{{region}}:{port}");
+        settings.endpoints.custom.insert(api, own);
     }
+    settings.endpoints.custom.insert(Api::Sts, fake.url());
     let started = Instant::now();
     let account = Account::new(&Connector::new("portolan-bench"), settings).unwrap();
     let registry = PrivateRegistry::open(account).await.unwrap();

@@ -21,7 +21,7 @@ use crate::{App, failures::OrFail, images::kept};
 const AT_ONCE: usize = 4;
 
 /// What was looked into so lately is not looked into again by itself.
-const FRESH_FOR: Duration = Duration::from_secs(10 * 60);
+const FRESH_FOR: Duration = Duration::from_mins(10);
 
 impl App {
     /// Looks into what was not looked into lately, and tells the window when that is done.
