@@ -2046,6 +2046,8 @@ tags: Array<Pair>, };
  */
 export type RepositoryAt = { connection: ConnectionId, repository: string, };
 
+export type RepositoryColumn = "name" | "tags" | "images" | "bytes" | "seen";
+
 export type RepositoryCost = { repository: string, listed: boolean, images: number, 
 /**
  * Bytes stored, each layer once as far as it is known; `null` where it was never listed.
@@ -2059,7 +2061,6 @@ pullBytes: number | null,
  * What its expected pulls carry; `null` where there are none or the bytes are not known.
  */
 pulledBytes: number | null, };
-export type RepositoryColumn = "name" | "tags" | "images" | "bytes" | "seen";
 
 /**
  * One repository.
