@@ -7,7 +7,7 @@ import { drawWindow } from "../../../tests/draw_window";
 import { amazonAnswers } from "../../../tests/fake_amazon";
 import { failure, now } from "../../../tests/fake_content";
 
-const row = { name: "eu-west-1/team/app", pinned: false, bookmarked: false, tags: 3, bytes: null, lastSeen: now, gone: false };
+const row = { name: "eu-west-1/team/app", pinned: false, bookmarked: false, tags: 3, images: null, bytes: null, resourceTags: [], lastSeen: now, gone: false };
 
 describe("the list of repositories", () => {
   it("deletes a repository of Amazon ECR itself, after its name was typed", async () => {
