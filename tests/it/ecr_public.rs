@@ -267,6 +267,10 @@ async fn a_profile_connects_the_public_registry_without_any_region() {
         .list_repositories(ListRepositories {
             connection: scene.connection.clone(),
             filter: String::new(),
+            sort: portolan_contract::RepositorySort {
+                column: portolan_contract::RepositoryColumn::Name,
+                descending: false,
+            },
             offset: 0,
             limit: 10,
         })

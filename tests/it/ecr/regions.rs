@@ -10,6 +10,10 @@ async fn repositories(scene: &Scene) -> Vec<String> {
     let request = ListRepositories {
         connection: scene.connection.clone(),
         filter: String::new(),
+        sort: portolan_contract::RepositorySort {
+            column: portolan_contract::RepositoryColumn::Name,
+            descending: false,
+        },
         offset: 0,
         limit: 10,
     };
