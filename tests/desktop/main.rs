@@ -11,6 +11,7 @@
 mod album;
 mod amazon;
 mod amazon_public;
+mod amazon_registry;
 mod amazon_steps;
 mod amazon_trail;
 mod browsing;

@@ -15,6 +15,7 @@ mod damage;
 mod disks;
 mod ecr;
 mod ecr_public;
+mod ecr_registry;
 mod ecr_scans;
 mod gallery;
 mod harness;

@@ -18,6 +18,9 @@ const CostScreen = lazy(() => import("./screens/amazon/CostScreen").then((file) 
 const PublicRegistryScreen = lazy(() =>
   import("./screens/amazon_public/PublicRegistryScreen").then((file) => ({ default: file.PublicRegistryScreen })),
 );
+const RegistrySettingsScreen = lazy(() =>
+  import("./screens/amazon_registry/RegistrySettingsScreen").then((file) => ({ default: file.RegistrySettingsScreen })),
+);
 const ImageScreen = lazy(() => import("./screens/image/ImageScreen").then((file) => ({ default: file.ImageScreen })));
 const ListingScreen = lazy(() => import("./screens/listing/ListingScreen").then((file) => ({ default: file.ListingScreen })));
 const PublisherScreen = lazy(() => import("./screens/publisher/PublisherScreen").then((file) => ({ default: file.PublisherScreen })));
@@ -98,6 +101,14 @@ const publicRegistry = createRoute({
     return <PublicRegistryScreen key={connection} connection={connection} />;
   },
 });
+const registrySettings = createRoute({
+  getParentRoute,
+  path: "/registry-settings/$connection/$region",
+  component: function RegistrySettings(): ReactNode {
+    const params = registrySettings.useParams();
+    return <RegistrySettingsScreen key={`${params.connection} ${params.region}`} {...params} />;
+  },
+});
 const image = createRoute({
   getParentRoute,
   path: "/image/$connection/$repository/$selector",
@@ -138,6 +149,7 @@ const routeTree = root.addChildren([
   repositorySettings,
   cost,
   publicRegistry,
+  registrySettings,
   image,
   gallery,
   sources,

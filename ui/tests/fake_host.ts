@@ -17,6 +17,7 @@ import type { CommandName, Host, ReplyOf, RequestOf } from "~/bridge/host";
 import { makeGalleryAnswers } from "./fake_gallery";
 import { priceList } from "./fake_costs";
 import { publisherAnswers } from "./fake_public";
+import { amazonRegistryAnswers } from "./fake_amazon_registry";
 import { shortNameAnswers } from "./fake_short_names";
 import { activities, allYes, connections, day, digestOf, failure, image, imageRow, now, repositories } from "./fake_content";
 
@@ -222,6 +223,7 @@ export function makeFakeHost(change: Partial<Answers> = {}, delay = 0): FakeHost
     start_scan: () => ({}),
     compare_scans: () => ({ one: "complete", other: "complete", new: [], gone: [], same: [] }),
     save_findings: ({ format }) => ({ path: `/home/ada/Downloads/findings.${format}` }),
+    ...amazonRegistryAnswers,
     sign_in_to_identity_center: () => ({ expires: now + 8 * 3_600_000, accounts: [{ id: "123456789012", name: "Work", email: null, roles: ["Developer", "ReadOnly"] }] }),
     list_sign_in_questions: () => [],
     answer_sign_in: () => ({}),

@@ -15,6 +15,18 @@ const listingQuestions: readonly CommandName[] = ["read_listing", "list_listing_
 const imageQuestions: readonly CommandName[] = ["list_images", "open_image", "estimate_details"];
 const costQuestions: readonly CommandName[] = ["read_amazon_costs", "estimate_saving"];
 
+const registryQuestions: readonly CommandName[] = [
+  "read_replication",
+  "list_backfills",
+  "list_cache_rules",
+  "read_registry_scanning",
+  "list_creation_templates",
+  "list_signing_rules",
+  "read_registry_policy",
+  "list_account_settings",
+  "list_pull_exclusions",
+];
+
 /** Everything that is asked and kept, for when events were missed. */
 const everyQuestion: readonly CommandName[] = [
   ...connectionQuestions,
@@ -22,6 +34,7 @@ const everyQuestion: readonly CommandName[] = [
   ...galleryQuestions,
   ...listingQuestions,
   ...shortNameQuestions,
+  ...registryQuestions,
   "list_sign_in_questions",
   "read_public_registry",
   "read_public_repository",
@@ -55,6 +68,7 @@ export function staleAfter(event: Event): Stale[] {
         { command: "read_public_logo", about },
         { command: "read_public_registry" },
         { command: "list_connections" },
+        ...registryQuestions.map((command) => ({ command, about })),
       ];
     }
     case "imagesChanged": {

@@ -28,6 +28,7 @@ import { cost } from "./en/cost";
 import { archive } from "./en/archive";
 import { engines } from "./en/engines";
 import { publisherSide } from "./en/publisher_side";
+import { registrySettings } from "./en/registry_settings";
 
 export const en = {
   common,
@@ -62,4 +63,5 @@ export const en = {
   archive,
   engines,
   publisherSide,
+  registrySettings,
 } as const;

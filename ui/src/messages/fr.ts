@@ -30,6 +30,7 @@ import { cost } from "./fr/cost";
 import { archive } from "./fr/archive";
 import { engines } from "./fr/engines";
 import { publisherSide } from "./fr/publisher_side";
+import { registrySettings } from "./fr/registry_settings";
 
 export const fr = {
   common,
@@ -64,4 +65,5 @@ export const fr = {
   archive,
   engines,
   publisherSide,
+  registrySettings,
 } satisfies Record<keyof typeof en, Area>;

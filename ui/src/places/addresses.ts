@@ -11,6 +11,7 @@ export type Place =
   | { type: "repository"; connection: string; repository: string }
   | { type: "repositorySettings"; connection: string; repository: string }
   | { type: "cost"; connection: string }
+  | { type: "registrySettings"; connection: string; region: string }
   | { type: "image"; connection: string; repository: string; selector: string }
   | { type: "gallery"; text: string }
   | { type: "sources" }
@@ -46,6 +47,7 @@ export const addresses = {
   /** What was done in a repository, or to one of its images. */
   repositoryTrail: (connection: string, repository: string, image?: string): string =>
     withSearch(`/repository-settings/${part(connection)}/${part(repository)}`, { view: "activity", image }),
+  registrySettings: (connection: string, region: string): string => `/registry-settings/${part(connection)}/${part(region)}`,
   image: (connection: string, repository: string, selector: string): string =>
     `/image/${part(connection)}/${part(repository)}/${part(selector)}`,
   /** The gallery, searched for a text. */
@@ -78,6 +80,8 @@ export function placeOf(address: string): Place {
       return { type: "repositorySettings", connection: first, repository: second };
     case "cost":
       return { type: "cost", connection: first };
+    case "registry-settings":
+      return { type: "registrySettings", connection: first, region: second };
     case "image":
       return { type: "image", connection: first, repository: second, selector: third };
     case "gallery":
@@ -107,6 +111,7 @@ export function placeAbove(place: Place): string | undefined {
     case "repository":
     case "cost":
     case "publicRegistry":
+    case "registrySettings":
       return addresses.registry(place.connection);
     case "registry":
     case "newConnection":

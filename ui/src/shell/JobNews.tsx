@@ -52,6 +52,8 @@ function newsOf(report: ActivityReport, messages: Messages): Toast | undefined {
     case "publicSetting":
     case "createRepository":
     case "deleteWholeRepository":
+    case "registrySetting":
+    case "backfill":
       return undefined;
     case "undo":
     case "change": {

@@ -3,12 +3,12 @@ import { useQueries } from "@tanstack/react-query";
 import { Plus } from "lucide-react";
 import { useMemo, useState } from "react";
 import type { ReactNode } from "react";
-import type { Bookmark, Branch } from "~/bridge/generated/contract";
+import type { Bookmark, Branch, Connection } from "~/bridge/generated/contract";
 import { useAct, useAsk, useConnections, useHost, useJobs } from "~/bridge/queries";
 import type { WindowActions } from "~/commands/command";
 import { Button } from "~/kit/Button";
 import { ContextMenu } from "~/kit/Menu";
-import type { MenuEntries, Point } from "~/kit/Menu";
+import type { MenuEntries, MenuEntry, Point } from "~/kit/Menu";
 import { copyText } from "~/kit/Notice";
 import { Tree } from "~/kit/Tree";
 import { useMessages } from "~/messages/Messages";
@@ -105,6 +105,16 @@ export function Sidebar({ window, layout, onLayoutChange }: SidebarProps): React
     return branches.get(parent)?.find((branch) => branch.path === path)?.isRepository ?? true;
   };
 
+  /** The settings of a registry, for each region of a connection, or for the one that a branch is. */
+  const settingsOf = (connection: Connection | undefined, path: string | undefined): MenuEntry[] =>
+    (connection?.amazon?.regions ?? [])
+      .filter((region) => connection?.kind === "ecr" && (path === undefined || path === region))
+      .map((region) => ({
+        id: `settings ${region}`,
+        label: t("registrySettings.of", { region }),
+        run: () => window.open(addresses.registrySettings(connection?.id ?? "", region)),
+      }));
+
   const entriesOf = (id: string): MenuEntries => {
     const item = readItemId(id);
     const opening: MenuEntries = [
@@ -130,6 +140,7 @@ export function Sidebar({ window, layout, onLayoutChange }: SidebarProps): React
           { id: "down", label: t("shell.moveDown"), run: () => move(1) },
           "separator",
           { id: "edit", label: t("shell.edit"), run: () => window.open(addresses.editConnection(item.connection)) },
+          ...settingsOf(connection, undefined),
         ];
       }
       case "branch": {
@@ -139,6 +150,7 @@ export function Sidebar({ window, layout, onLayoutChange }: SidebarProps): React
           ...opening,
           "separator",
           { id: "copy", label: t("common.copyReference"), run: () => void copyText(reference) },
+          ...settingsOf(connection, item.path),
         ];
       }
       case "bookmark": {

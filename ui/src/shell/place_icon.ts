@@ -14,6 +14,7 @@ const icons: Readonly<Record<Place["type"], LucideIcon>> = {
   repositorySettings: SlidersHorizontal,
   cost: Coins,
   publicRegistry: BadgeCheck,
+  registrySettings: SlidersHorizontal,
   image: Container,
   gallery: Map,
   sources: CloudDownload,

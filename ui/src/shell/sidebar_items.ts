@@ -49,6 +49,8 @@ export function itemOfPlace(place: Place): string | undefined {
     case "cost":
     case "publicRegistry":
       return itemIds.connection(place.connection);
+    case "registrySettings":
+      return itemIds.branch(place.connection, place.region);
     case "repository":
     case "repositorySettings":
     case "image":

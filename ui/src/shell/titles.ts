@@ -54,6 +54,11 @@ export function titleOf(place: Place, connections: readonly Connection[], { t }:
       const title = t("publisherSide.registryOf", { name: visibleText(connection?.name ?? place.connection) });
       return { place, title, reference: hostOf(place.connection, connections) };
     }
+    case "registrySettings": {
+      const { connection, region } = place;
+      const there = referredOf(connection, connections).hosts.find(({ prefix }) => prefix === region);
+      return { place, title: t("registrySettings.of", { region: visibleText(region) }), reference: there?.host ?? hostOf(connection, connections) };
+    }
     case "image": {
       const { connection, repository, selector } = place;
       const name = repository.split("/").at(-1) ?? repository;

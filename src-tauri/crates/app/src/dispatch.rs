@@ -34,6 +34,13 @@ use portolan_contract::{
     MarkdownPreview, PublicLogo, PublicRegistry, PublicRepository, SetDisplayName,
     SetPublicCatalog, SetPublicSetting,
 };
+// The registry of Amazon in a region.
+use portolan_contract::{
+    AccountSetting, BackfillAt, BackfillReport, CacheRuleAt, CacheValidity, CachedRepositories,
+    ImageProgress, KnownUpstream, ListedCacheRule, ListedTemplate, ReadImageProgress, RegistryAt,
+    RegistryComplaint, RegistryReplication, RegistryScanning, ReplicationBackfill,
+    SetRegistrySetting, SigningRule, StartBackfill,
+};
 use serde_json::Value;
 
 use crate::App;

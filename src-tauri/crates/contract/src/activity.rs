@@ -2,7 +2,7 @@
 
 use crate::{
     ActivityId, AmazonSetting, Certainty, Change, ConnectionId, Failure, JobId, LogoFate,
-    PublicSetting,
+    PublicSetting, RegistrySetting, ReplicationDestination,
 };
 
 plain! {
@@ -138,5 +138,9 @@ tagged! {
             after: PublicSetting,
             logo: LogoFate,
         },
+        /// A setting of a registry of Amazon ECR, as it was and became.
+        RegistrySetting { region: String, before: Box<RegistrySetting>, after: Box<RegistrySetting> },
+        /// Copying what was there before a replication rule was begun, or stopped.
+        Backfill { region: String, destination: ReplicationDestination, stopped: bool },
     }
 }

@@ -74,6 +74,25 @@ macro_rules! with_commands {
             read_public_logo(RepositoryAt) -> PublicLogo;
             check_public_logo(LogoFile) -> LogoCheck;
             preview_markdown(Markdown) -> MarkdownPreview;
+            // The registry of Amazon in a region.
+            set_registry_setting(SetRegistrySetting) -> Nothing;
+            check_registry_setting(SetRegistrySetting) -> Vec<RegistryComplaint>;
+            read_replication(RegistryAt) -> RegistryReplication;
+            list_backfills(RegistryAt) -> Vec<ReplicationBackfill>;
+            read_backfill(BackfillAt) -> BackfillReport;
+            start_backfill(StartBackfill) -> Nothing;
+            stop_backfill(BackfillAt) -> Nothing;
+            list_cache_upstreams(Nothing) -> Vec<KnownUpstream>;
+            list_cache_rules(RegistryAt) -> Vec<ListedCacheRule>;
+            validate_cache_rule(CacheRuleAt) -> CacheValidity;
+            list_cached(CacheRuleAt) -> CachedRepositories;
+            read_registry_scanning(RegistryAt) -> RegistryScanning;
+            list_creation_templates(RegistryAt) -> Vec<ListedTemplate>;
+            list_signing_rules(RegistryAt) -> Vec<SigningRule>;
+            read_registry_policy(RegistryAt) -> AmazonPolicy;
+            list_account_settings(RegistryAt) -> Vec<AccountSetting>;
+            list_pull_exclusions(RegistryAt) -> Vec<String>;
+            read_image_progress(ReadImageProgress) -> ImageProgress;
 
             // Repositories.
             list_repositories(ListRepositories) -> RepositoryWindow;

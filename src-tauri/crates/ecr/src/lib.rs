@@ -12,6 +12,7 @@ mod find_regions;
 mod http;
 mod private;
 mod public;
+mod registry;
 mod renewed;
 mod sdk;
 mod sign_in;
@@ -34,6 +35,11 @@ pub use private::{
 pub use public::{
     Alias, AliasStatus, Catalog, CatalogDraft, NewPublicRepository, PublicProfile, PublicRegistry,
     PublicRepository,
+};
+pub use registry::{
+    Backfill, BackfillState, BackfilledImage, CacheRule, CacheValidity, CachedRepository,
+    CreationTemplate, Occasion, RegionRegistry, RegistryScanning, ReplicationDestination,
+    ReplicationRule, ScanFrequency, ScanRule, SigningRule,
 };
 pub use sdk::Patience;
 pub use sign_in::{

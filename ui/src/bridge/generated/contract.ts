@@ -33,6 +33,21 @@ firstRun: boolean, keyring: KeyringState,
 problems: Array<Failure>, };
 
 /**
+ * A setting of the account in a region.
+ */
+export type AccountSetting = { name: AccountSettingName, 
+/**
+ * `null`: never set, or this region has no such setting.
+ */
+value: string | null, 
+/**
+ * What it may be.
+ */
+values: Array<string>, problem: Failure | null, };
+
+export type AccountSettingName = "basicScanTypeVersion" | "registryPolicyScope" | "blobMounting";
+
+/**
  * One change, undo or other deed.
  */
 export type Activity = { id: ActivityId, connection: ConnectionId, 
@@ -53,7 +68,7 @@ export type ActivityDeed = { "type": "change", change: Change, } | { "type": "un
 /**
  * The change that this one takes back.
  */
-undoes: ActivityId | null, } | { "type": "amazonSetting", repository: string, before: AmazonSetting, after: AmazonSetting, } | { "type": "storageClass", repository: string, digests: Array<string>, archive: boolean, } | { "type": "createRepository", repository: string, } | { "type": "deleteWholeRepository", repository: string, } | { "type": "publicSetting", repository: string | null, before: PublicSetting, after: PublicSetting, logo: LogoFate, };
+undoes: ActivityId | null, } | { "type": "amazonSetting", repository: string, before: AmazonSetting, after: AmazonSetting, } | { "type": "storageClass", repository: string, digests: Array<string>, archive: boolean, } | { "type": "createRepository", repository: string, } | { "type": "deleteWholeRepository", repository: string, } | { "type": "publicSetting", repository: string | null, before: PublicSetting, after: PublicSetting, logo: LogoFate, } | { "type": "registrySetting", region: string, before: RegistrySetting, after: RegistrySetting, } | { "type": "backfill", region: string, destination: ReplicationDestination, stopped: boolean, };
 
 /**
  * Which activity: one change with its items, as Activity lists it.
@@ -347,6 +362,25 @@ export type AskSources = { text: string, };
  */
 export type AwaitAlias = { connection: ConnectionId, alias: string, waits: boolean, };
 
+export type BackfillAt = { connection: ConnectionId, region: string, id: string, destination: ReplicationDestination, };
+
+/**
+ * A backfill with what became of its images.
+ */
+export type BackfillReport = { backfill: ReplicationBackfill, 
+/**
+ * At most 500, those that failed where some did.
+ */
+images: Array<BackfilledImage>, };
+
+export type BackfillState = "preparing" | "running" | "complete" | "failed" | "stopping" | "stopped" | "unknown";
+
+export type BackfilledImage = { repository: string, image: string, there: boolean, 
+/**
+ * Amazon's words.
+ */
+failure: string | null, };
+
 /**
  * A change has begun; its progress is a job of the same identity.
  */
@@ -416,7 +450,61 @@ createdBy: string, created: number | null, comment: string | null,
  */
 layer: number | null, size: number | null, };
 
+/**
+ * Which upstream's images are kept.
+ */
+export type CacheRule = { 
+/**
+ * `null`: one that this program does not know.
+ */
+upstream: CacheUpstream | null, address: string, 
+/**
+ * What the names of the upstream's repositories begin with; `null` is any.
+ */
+upstreamPrefix: string | null, 
+/**
+ * The secret with the upstream's credentials.
+ */
+credential: string | null, 
+/**
+ * The role that pulls from another account.
+ */
+role: string | null, };
+
+export type CacheRuleAt = { connection: ConnectionId, region: string, prefix: string, };
+
+export type CacheUpstream = "ecr" | "ecrPublic" | "dockerHub" | "gitHub" | "gitLab" | "kubernetes" | "azure" | "quay" | "chainguard";
+
 export type CacheUsage = { bytes: number, limit: number, connections: Array<ConnectionCache>, };
+
+export type CacheValidity = { valid: boolean, 
+/**
+ * Amazon's words.
+ */
+failure: string | null, };
+
+/**
+ * What a rule has brought.
+ */
+export type CachedRepositories = { 
+/**
+ * At most 100, by name.
+ */
+rows: Array<CachedRepository>, more: boolean, };
+
+export type CachedRepository = { 
+/**
+ * As this connection calls it.
+ */
+repository: string, images: number | null, 
+/**
+ * There are more images than those.
+ */
+more: boolean, 
+/**
+ * When ECR last brought one.
+ */
+brought: number | null, pulled: number | null, };
 
 /**
  * What a registry can do, as far as it is known.
@@ -634,6 +722,13 @@ export type CreatePublicRepository = { connection: ConnectionId, name: string, c
  * The path of a PNG.
  */
 logo: string | null, resourceTags: Array<ResourceTag>, };
+
+export type CreationOccasion = "replication" | "pullThroughCache" | "push";
+
+/**
+ * What the repositories are like that ECR makes by itself.
+ */
+export type CreationTemplate = { description: string | null, appliedFor: Array<CreationOccasion>, mutability: TagMutability, encryption: AmazonEncryption, repositoryPolicy: string | null, lifecyclePolicy: string | null, resourceTags: Array<ResourceTag>, role: string | null, };
 
 /**
  * An address in place of Amazon's own; `{region}` and `{account}` in it are filled in.
@@ -1099,6 +1194,19 @@ severity: Severity | null, storage: StorageClass | null, };
 export type ImageKind = "image" | "index" | "helmChart" | "sbom" | "signature" | "attestation" | "artifact" | "relic";
 
 /**
+ * What ECR does with an image by itself.
+ */
+export type ImageProgress = { 
+/**
+ * `null` where it could not be read.
+ */
+replication: Array<ReplicatedTo> | null, signing: Array<SignedBy> | null, 
+/**
+ * Why not all could be read.
+ */
+problems: Array<Failure>, };
+
+/**
  * One image, or one tag of one.
  */
 export type ImageRow = { 
@@ -1242,6 +1350,19 @@ path: string, };
  * Whose sign-in it is.
  */
 export type KnownSource = "docker" | "podman";
+
+/**
+ * An upstream, and what a rule for it needs.
+ */
+export type KnownUpstream = { upstream: CacheUpstream, 
+/**
+ * Its address, or how that ends where it begins with a point.
+ */
+address: string, needsCredential: boolean, 
+/**
+ * Other accounts' registries of Amazon need a role.
+ */
+takesRole: boolean, };
 
 export type Language = "system" | "english" | "french";
 
@@ -1403,6 +1524,16 @@ platform: string | null,
  * What it is, where that is known.
  */
 kind: ImageKind | null, };
+
+/**
+ * A pull-through cache rule by its prefix.
+ */
+export type ListedCacheRule = { prefix: string, rule: CacheRule, created: number | null, updated: number | null, };
+
+/**
+ * A creation template by its prefix; `ROOT` is all that no other fits.
+ */
+export type ListedTemplate = { prefix: string, template: CreationTemplate, };
 
 /**
  * One repository of the gallery, by `host/alias/name` without a tag.
@@ -1821,6 +1952,8 @@ problem: string | null, currency: string,
  */
 asOf: string, source: string, };
 
+export type ProgressState = "running" | "complete" | "failed" | "unknown";
+
 /**
  * Wants a password from now on, or none.
  */
@@ -1979,6 +2112,8 @@ pulls: Array<ExpectedPulls>,
  */
 repository: string | null, };
 
+export type ReadImageProgress = { connection: ConnectionId, repository: string, digest: string, };
+
 /**
  * Asks for the exact bytes of a manifest or config.
  */
@@ -2004,9 +2139,59 @@ export type ReferrersFound = "api" | "fallbackTag" | "cosignTag" | "index";
 export type Refreshed = { tags: number, added: number, moved: number, gone: number, };
 
 /**
+ * The registry of a region of a connection.
+ */
+export type RegistryAt = { connection: ConnectionId, region: string, };
+
+/**
+ * Something that ECR would refuse of a setting.
+ */
+export type RegistryComplaint = { field: RegistryField, 
+/**
+ * The rule, from 0, where there are several.
+ */
+rule: number | null, 
+/**
+ * The entry, from 0, where the field is a list.
+ */
+entry: number | null, problem: RegistryProblem, };
+
+export type RegistryField = "rules" | "destinations" | "destinationRegion" | "destinationAccount" | "prefixes" | "cachePrefix" | "upstreamAddress" | "upstreamPrefix" | "credential" | "role" | "scanFrequency" | "scanFilters" | "signingProfile" | "signingFilters" | "templatePrefix" | "description" | "occasions" | "exclusions" | "kmsKey" | "resourceTagKeys" | "resourceTagValues" | "repositoryPolicy" | "lifecyclePolicy" | "registryPolicy" | "accountValue" | "principal";
+
+/**
  * Which kind of registry, as it was recognised.
  */
 export type RegistryKind = "local" | "generic" | "ecr" | "ecrPublic" | "visited";
+
+/**
+ * What is wrong with a setting.
+ */
+export type RegistryProblem = { "type": "tooShort", has: number, least: number, } | { "type": "tooLong", has: number, most: number, } | { "type": "tooMany", has: number, most: number, } | { "type": "missing" } | { "type": "character", found: string, } | { "type": "grammar" } | { "type": "duplicate", other: number, } | { "type": "reserved" } | { "type": "notHere" } | { "type": "itself" } | { "type": "document", path: string, words: string, };
+
+/**
+ * Replication: who this registry is, and its rules.
+ */
+export type RegistryReplication = { 
+/**
+ * The account, which is the registry's id.
+ */
+account: string, rules: Array<ReplicationRule>, };
+
+export type RegistryScanRule = { frequency: ScanFrequency, 
+/**
+ * Names in which `*` stands for any characters.
+ */
+filters: Array<string>, };
+
+/**
+ * How a registry scans.
+ */
+export type RegistryScanning = { enhanced: boolean, rules: Array<RegistryScanRule>, };
+
+/**
+ * A setting of a registry, and its value. A rule that is not there is `null`.
+ */
+export type RegistrySetting = { "type": "replication", rules: Array<ReplicationRule>, } | { "type": "cacheRule", prefix: string, rule: CacheRule | null, } | { "type": "scanning", enhanced: boolean, rules: Array<RegistryScanRule>, } | { "type": "template", prefix: string, template: CreationTemplate | null, } | { "type": "signing", rules: Array<SigningRule>, } | { "type": "policy", text: string | null, } | { "type": "account", name: AccountSettingName, value: string | null, } | { "type": "pullExclusion", principal: string, excluded: boolean, };
 
 /**
  * How a single tag is removed, best first.
@@ -2019,6 +2204,39 @@ export type RemoveBookmark = { id: string, };
  * All connections in the order the person wants.
  */
 export type ReorderConnections = { ids: Array<ConnectionId>, };
+
+export type ReplicatedTo = { destination: ReplicationDestination, state: ProgressState, 
+/**
+ * Amazon's words.
+ */
+failure: string | null, };
+
+/**
+ * Copying what was there before its rule.
+ */
+export type ReplicationBackfill = { id: string, destination: ReplicationDestination, state: BackfillState, total: number | null, done: number | null, failed: number | null, 
+/**
+ * Amazon's words.
+ */
+failure: string | null, started: number | null, ended: number | null, };
+
+/**
+ * The registry of an account in a region.
+ */
+export type ReplicationDestination = { region: string, account: string, };
+
+/**
+ * Which repositories are copied where.
+ */
+export type ReplicationRule = { destinations: Array<ReplicationDestination>, 
+/**
+ * How the names of the repositories begin; none is all of them.
+ */
+prefixes: Array<string>, 
+/**
+ * What is deleted here is deleted there too.
+ */
+deletes: boolean, };
 
 /**
  * A repository of Amazon ECR with all its settings, to be written as code.
@@ -2191,6 +2409,8 @@ fixAvailable: string | null,
  */
 exploitAvailable: string | null, firstSeen: number | null, remedy: string | null, };
 
+export type ScanFrequency = "onPush" | "continuous" | "manual";
+
 /**
  * The last scan of an image.
  */
@@ -2274,6 +2494,11 @@ export type SetPublicCatalog = { connection: ConnectionId, repository: string, c
  * Sets resource tags or the policy. Activity keeps what they were.
  */
 export type SetPublicSetting = { connection: ConnectionId, repository: string, setting: PublicSetting, };
+
+/**
+ * Sets one of a registry's settings, or one of its rules. Activity keeps what it was.
+ */
+export type SetRegistrySetting = { connection: ConnectionId, region: string, setting: RegistrySetting, };
 
 /**
  * Puts images into the archive or gets them back. Activity keeps it, and setting it back is the other way.
@@ -2451,6 +2676,25 @@ export type SignInQuestion = { id: string,
  */
 connection: ConnectionId | null, ask: SignInAsk, };
 
+export type SignedBy = { 
+/**
+ * The signing profile's resource name.
+ */
+profile: string, state: ProgressState, 
+/**
+ * Amazon's words.
+ */
+failure: string | null, };
+
+/**
+ * Which repositories a profile signs.
+ */
+export type SigningRule = { profile: string, 
+/**
+ * Names in which `*` stands for any characters; none is all of them.
+ */
+filters: Array<string>, };
+
 /**
  * Where a snippet belongs.
  */
@@ -2491,6 +2735,8 @@ export type SsoSession = { name: string, startUrl: string, region: string, };
  * How much a registry vouches for a publisher.
  */
 export type Standing = "unknown" | "verified" | "official";
+
+export type StartBackfill = { connection: ConnectionId, region: string, destination: ReplicationDestination, };
 
 /**
  * Starts it after it could not start.
@@ -2722,6 +2968,24 @@ export type Commands = {
   read_public_logo: { request: RepositoryAt; reply: PublicLogo };
   check_public_logo: { request: LogoFile; reply: LogoCheck };
   preview_markdown: { request: Markdown; reply: MarkdownPreview };
+  set_registry_setting: { request: SetRegistrySetting; reply: Nothing };
+  check_registry_setting: { request: SetRegistrySetting; reply: Array<RegistryComplaint> };
+  read_replication: { request: RegistryAt; reply: RegistryReplication };
+  list_backfills: { request: RegistryAt; reply: Array<ReplicationBackfill> };
+  read_backfill: { request: BackfillAt; reply: BackfillReport };
+  start_backfill: { request: StartBackfill; reply: Nothing };
+  stop_backfill: { request: BackfillAt; reply: Nothing };
+  list_cache_upstreams: { request: Nothing; reply: Array<KnownUpstream> };
+  list_cache_rules: { request: RegistryAt; reply: Array<ListedCacheRule> };
+  validate_cache_rule: { request: CacheRuleAt; reply: CacheValidity };
+  list_cached: { request: CacheRuleAt; reply: CachedRepositories };
+  read_registry_scanning: { request: RegistryAt; reply: RegistryScanning };
+  list_creation_templates: { request: RegistryAt; reply: Array<ListedTemplate> };
+  list_signing_rules: { request: RegistryAt; reply: Array<SigningRule> };
+  read_registry_policy: { request: RegistryAt; reply: AmazonPolicy };
+  list_account_settings: { request: RegistryAt; reply: Array<AccountSetting> };
+  list_pull_exclusions: { request: RegistryAt; reply: Array<string> };
+  read_image_progress: { request: ReadImageProgress; reply: ImageProgress };
   list_repositories: { request: ListRepositories; reply: RepositoryWindow };
   list_branches: { request: ListBranches; reply: Array<Branch> };
   refresh_repositories: { request: ConnectionId; reply: Nothing };

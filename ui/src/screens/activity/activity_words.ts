@@ -3,6 +3,7 @@ import type { Activity, ActivityDeed, AmazonSetting, ActivityState, Change, Item
 import { visibleText } from "~/lib/visible_text";
 import type { Messages, PlainKey } from "~/messages/Messages";
 import { sayChange } from "~/parts/change_words";
+import { hasWayBack, sayRegistrySetting } from "~/parts/registry_setting_words";
 import { sayShortName } from "~/parts/short_name_words";
 
 export const stateNames: Readonly<Record<ActivityState, PlainKey>> = {
@@ -64,11 +65,22 @@ export function sayDeed(deed: ActivityDeed, { t, format }: Pick<Messages, "t" | 
     case "publicSetting":
       if (deed.repository === null) return t("publisherSide.changedRegistry");
       return t("publisherSide.changed", { what: t(publicNames[deed.after.type]), name: visibleText(deed.repository) });
+    case "registrySetting":
+      return t("registrySettings.changed", { what: sayRegistrySetting(deed.after, { t }), region: visibleText(deed.region) });
+    case "backfill": {
+      const destination = t("registrySettings.destination", { account: visibleText(deed.destination.account), region: visibleText(deed.destination.region) });
+      return t(deed.stopped ? "registrySettings.backfillStopDeed" : "registrySettings.backfillDeed", { region: visibleText(deed.region), destination });
+    }
     case "createRepository":
       return t("ecr.createdDeed", { name: visibleText(deed.repository) });
     case "deleteWholeRepository":
       return t("ecr.deletedDeed", { name: visibleText(deed.repository) });
   }
+}
+
+/** Whether it set something that can be set back to what it was. */
+export function canSetBack(deed: ActivityDeed): boolean {
+  return deed.type === "amazonSetting" || deed.type === "publicSetting" || (deed.type === "registrySetting" && hasWayBack(deed.before));
 }
 
 /** Where it was done: a connection and its repository, or a file. */

@@ -1,8 +1,8 @@
 // The settings of a repository of Amazon ECR, a view for each kind.
-import { Coins } from "lucide-react";
+import { Coins, SlidersHorizontal } from "lucide-react";
 import type { ReactNode } from "react";
 import { useConnection } from "~/bridge/queries";
-import { IconButton } from "~/kit/Button";
+import { Button, IconButton } from "~/kit/Button";
 import { Tabs } from "~/kit/Tabs";
 import { useMessages } from "~/messages/Messages";
 import { ConnectionMarks } from "~/parts/ConnectionMarks";
@@ -29,6 +29,7 @@ export function RepositorySettingsScreen({ connection, repository }: RepositoryS
   const known = useConnection(connection);
   const open = useOpen();
   const [view, setView] = useAddressState("view");
+  const [region = ""] = repository.split("/");
   const at = { connection, repository };
   if (known?.kind === "ecrPublic") return <PublicRepositorySettings known={known} repository={repository} />;
   const isReadOnly = known?.readOnly ?? false;
@@ -47,8 +48,15 @@ export function RepositorySettingsScreen({ connection, repository }: RepositoryS
   return (
     <ScreenFrame
       title={<RegistryText text={repository} />}
-      actions={<IconButton icon={Coins} label={t("cost.title")} onPress={() => open(addresses.cost(connection, repository))} />}
       subtitle={known && <ConnectionMarks connection={known} repository={repository} />}
+      actions={
+        <>
+          <Button icon={SlidersHorizontal} onPress={() => open(addresses.registrySettings(connection, region))}>
+            {t("registrySettings.title")}
+          </Button>
+          <IconButton icon={Coins} label={t("cost.title")} onPress={() => open(addresses.cost(connection, repository))} />
+        </>
+      }
     >
       <div className={styles["views"]}>
         <Tabs

@@ -26,6 +26,7 @@ import { addresses } from "~/places/addresses";
 import { useOpen } from "~/places/open";
 import { useAddressState } from "~/places/search";
 import { ImageScan } from "../amazon/ImageScan";
+import { ImageProgressView } from "../amazon_registry/ImageProgressView";
 import { useEngine } from "../repository/use_engine";
 import { usePullCommands } from "../repository/use_pull_commands";
 import { AnnotationsView, HistoryView, LayersView, OverviewView, ReferrersView } from "./content_views";
@@ -134,7 +135,7 @@ interface ImageBodyProps {
   image: Image;
 }
 
-const viewIds = ["overview", "scan", "use", "history", "layers", "referrers", "annotations", "raw"] as const;
+const viewIds = ["overview", "scan", "use", "history", "layers", "referrers", "annotations", "progress", "raw"] as const;
 type ViewId = (typeof viewIds)[number];
 
 function ImageBody({ connection, connectionId, repository, image }: ImageBodyProps): ReactNode {
@@ -183,6 +184,7 @@ function ImageBody({ connection, connectionId, repository, image }: ImageBodyPro
   const drawUse = (): ReactNode => (
     <UseView connection={connectionId} repository={repository} image={image} platform={child?.platform ?? null} />
   );
+  const drawProgress = (): ReactNode => <ImageProgressView connection={connectionId} repository={repository} digest={image.digest} />;
   const drawRaw = (): ReactNode => (
     <RawView connection={connectionId} repository={repository} image={image} child={isMissing ? undefined : child} childName={childName} />
   );
@@ -216,6 +218,7 @@ function ImageBody({ connection, connectionId, repository, image }: ImageBodyPro
       count: image.annotations.length + (child ? (looked?.annotations.length ?? 0) : 0),
       draw: drawAnnotations,
     },
+    ...(connection?.kind === "ecr" ? [{ id: "progress" as const, label: t("registrySettings.progress"), draw: drawProgress }] : []),
     {
       id: "raw",
       label: t("image.raw"),

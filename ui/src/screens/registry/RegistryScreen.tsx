@@ -1,6 +1,6 @@
 // The repositories of a connection, as a list and as a tree, and what the registry is.
 
-import { BadgeCheck, Bookmark, Boxes, Coins, FolderTree, List, LogIn, Pin, Plus, RefreshCw, SearchX, Sparkles, Upload } from "lucide-react";
+import { BadgeCheck, Bookmark, Boxes, Coins, FolderTree, List, LogIn, Pin, Plus, RefreshCw, SearchX, SlidersHorizontal, Sparkles, Upload } from "lucide-react";
 import { useCallback, useMemo, useRef, useState } from "react";
 import type { ReactNode } from "react";
 import type { RepositoryColumn, RepositoryRow, RepositorySort, RepositoryWindow } from "~/bridge/generated/contract";
@@ -75,6 +75,9 @@ export function RegistryScreen({ connection }: { connection: string }): ReactNod
   const selected = isTree ? undefined : position.active === undefined ? undefined : rowAt(position.active);
   const name = isTree ? inTree : selected?.name;
 
+  const regions = (known?.kind === "ecr" ? known.amazon?.regions : undefined) ?? [];
+  const [firstRegion] = regions;
+  const openSettings = (region: string): void => open(addresses.registrySettings(connection, region));
   const look = useCallback((): void => refresh.mutate(connection), [refresh, connection]);
   const actions = useRepositoryActions(
     known,
@@ -89,6 +92,7 @@ export function RegistryScreen({ connection }: { connection: string }): ReactNod
     pin: () => setAsked({ type: "pin" }),
     openCost: known?.kind === "ecr" ? () => open(addresses.cost(connection)) : undefined,
     signInEngines: known?.kind === "ecr" ? () => setAsked({ type: "engines" }) : undefined,
+    openSettings: firstRegion === undefined ? undefined : () => openSettings(firstRegion),
     actions,
   });
   // Bytes have a column where the registry counts them.
@@ -136,6 +140,12 @@ export function RegistryScreen({ connection }: { connection: string }): ReactNod
             entries={[
               { id: "pin", label: t("registry.pinAdd"), icon: Pin, run: () => setAsked({ type: "pin" }) },
               ...(known?.kind === "ecr" ? [{ id: "engines", label: t("engines.open"), icon: LogIn, run: () => setAsked({ type: "engines" }) }] : []),
+              ...regions.map((region) => ({
+                id: `settings ${region}`,
+                label: t("registrySettings.of", { region }),
+                icon: SlidersHorizontal,
+                run: () => openSettings(region),
+              })),
               ...(isLocal
                 ? ([
                     "separator",

@@ -1,6 +1,6 @@
 // Offers what a registry's screen can do in the window's one list of commands.
 
-import { Coins, LogIn, Pin, RefreshCw, Search, Trash2, Upload } from "lucide-react";
+import { Coins, LogIn, Pin, RefreshCw, Search, SlidersHorizontal, Trash2, Upload } from "lucide-react";
 import { useEffect, useMemo, useRef } from "react";
 import type { Command } from "~/commands/command";
 import { useCommands } from "~/commands/contributed";
@@ -14,6 +14,8 @@ export interface RegistryScreenActions {
   /** Only where the registry charges, and signs engines in for hours. */
   openCost: (() => void) | undefined;
   signInEngines: (() => void) | undefined;
+  /** Opens the settings of the first region, where there are regions. */
+  openSettings: (() => void) | undefined;
   actions: RepositoryActions;
 }
 
@@ -43,6 +45,13 @@ export function useRegistryCommands(screen: RegistryScreenActions): void {
         isLoss: true,
         when: () => latest.current.actions.delete.disabledReason === undefined,
         run: () => latest.current.actions.delete.run(),
+      },
+      {
+        id: "registry.settings",
+        name: "registrySettings.title",
+        icon: SlidersHorizontal,
+        when: () => latest.current.openSettings !== undefined,
+        run: () => latest.current.openSettings?.(),
       },
     ],
     [],

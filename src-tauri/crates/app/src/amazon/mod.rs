@@ -16,6 +16,7 @@ mod permissions;
 mod public;
 mod questions;
 mod record;
+mod registry;
 mod repository;
 mod scans;
 mod setting;

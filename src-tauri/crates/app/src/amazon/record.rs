@@ -1,10 +1,10 @@
-//! Writes down in Activity what is changed of a repository's settings.
+//! Writes down in Activity what is changed of the settings of repositories and registries.
 
 use std::{future::Future, sync::Arc};
 
 use portolan_contract::{
     ActivityDeed, ActivityId, ActivityState as Shown, AmazonSetting, ConnectionId, Event, Failure,
-    Nothing, SetBack,
+    Nothing, RegistryAt, SetBack,
 };
 use portolan_storage::{ActivityDraft, ActivityState, ItemOutcome};
 
@@ -109,25 +109,37 @@ impl App {
             self.set_public_back(id, shown).await?;
             return self.note_undone(id).await;
         }
-        let Some((
-            ActivityDeed::AmazonSetting {
-                repository,
-                before,
-                after,
-            },
-            connection,
-        )) = shown.map(|shown| (shown.deed, shown.connection))
-        else {
-            return Err(changes::nothing_to_undo());
-        };
-        let now = self
-            .amazon_setting(&connection, &repository, &after)
-            .await?;
-        if !is_same(&now, &after) {
-            return Err(changes::changed(vec![name_of(&after).to_owned()]));
+        match shown.map(|shown| (shown.deed, shown.connection)) {
+            Some((
+                ActivityDeed::AmazonSetting {
+                    repository,
+                    before,
+                    after,
+                },
+                connection,
+            )) => {
+                let now = self
+                    .amazon_setting(&connection, &repository, &after)
+                    .await?;
+                if !is_same(&now, &after) {
+                    return Err(changes::changed(vec![name_of(&after).to_owned()]));
+                }
+                self.change_setting(&connection, &repository, now, before)
+                    .await?;
+            }
+            Some((
+                ActivityDeed::RegistrySetting {
+                    region,
+                    before,
+                    after,
+                },
+                connection,
+            )) => {
+                let at = RegistryAt { connection, region };
+                self.set_registry_back(&at, *before, &after).await?;
+            }
+            _ => return Err(changes::nothing_to_undo()),
         }
-        self.change_setting(&connection, &repository, now, before)
-            .await?;
         self.note_undone(id).await
     }
 

@@ -155,7 +155,7 @@ pub(super) fn show_tags(tags: BTreeMap<String, String>) -> Vec<ResourceTag> {
         .collect()
 }
 
-fn show_encryption(encryption: Encryption) -> AmazonEncryption {
+pub(super) fn show_encryption(encryption: Encryption) -> AmazonEncryption {
     let (kind, key) = match encryption {
         Encryption::Aes256 => (EncryptionKind::Aes256, None),
         Encryption::Kms(key) => (EncryptionKind::Kms, key),

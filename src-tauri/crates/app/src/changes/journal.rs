@@ -87,7 +87,9 @@ pub(crate) fn change_of(deed: &ActivityDeed) -> Option<&Change> {
         | ActivityDeed::StorageClass { .. }
         | ActivityDeed::CreateRepository { .. }
         | ActivityDeed::DeleteWholeRepository { .. }
-        | ActivityDeed::PublicSetting { .. } => None,
+        | ActivityDeed::PublicSetting { .. }
+        | ActivityDeed::RegistrySetting { .. }
+        | ActivityDeed::Backfill { .. } => None,
     }
 }
 

@@ -130,6 +130,9 @@ impl Call {
             | "ImageStorageClassUpdateNotSupported"
             | "UnsupportedUpstreamRegistry"
             | "UnsupportedCommand"
+            // What a region answers that does not have something yet.
+            | "UnknownOperation"
+            | "UnsupportedOperation"
             | "Kms"
             | "InvalidParameterCombination"
             | "InvalidParameterValue"

@@ -22,6 +22,7 @@ mod storage;
 mod trial;
 
 use frame::ask_repository;
+pub(crate) use resource_tags::write as write_resource_tags;
 
 pub use create::NewRepository;
 pub use lifecycle::{

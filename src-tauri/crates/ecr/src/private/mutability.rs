@@ -29,23 +29,27 @@ pub struct TagMutability {
 }
 
 impl TagMutability {
-    pub(super) fn read(
+    pub(crate) fn read(
         base: Option<&types::ImageTagMutability>,
         exclusions: Option<&[types::ImageTagMutabilityExclusionFilter]>,
     ) -> Self {
         use types::ImageTagMutability as Found;
+        let has_exclusions = matches!(
+            base,
+            Some(Found::MutableWithExclusion | Found::ImmutableWithExclusion)
+        );
         let base = match base {
             Some(Found::Immutable | Found::ImmutableWithExclusion) => Mutability::Immutable,
             _ => Mutability::Mutable,
         };
-        let exclusions = exclusions.unwrap_or_default();
+        let exclusions = exclusions.filter(|_| has_exclusions).unwrap_or_default();
         Self {
             base,
             exclusions: exclusions.iter().map(|it| it.filter.clone()).collect(),
         }
     }
 
-    pub(super) fn mode(&self) -> types::ImageTagMutability {
+    pub(crate) fn mode(&self) -> types::ImageTagMutability {
         use types::ImageTagMutability as Mode;
         match (self.base, self.exclusions.is_empty()) {
             (Mutability::Mutable, true) => Mode::Mutable,
@@ -55,7 +59,7 @@ impl TagMutability {
         }
     }
 
-    pub(super) fn filters(&self) -> Option<Vec<types::ImageTagMutabilityExclusionFilter>> {
+    pub(crate) fn filters(&self) -> Option<Vec<types::ImageTagMutabilityExclusionFilter>> {
         let filters = self.exclusions.iter().filter_map(|text| {
             types::ImageTagMutabilityExclusionFilter::builder()
                 .filter_type(types::ImageTagMutabilityExclusionFilterType::Wildcard)

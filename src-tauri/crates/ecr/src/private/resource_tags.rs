@@ -32,7 +32,7 @@ pub(super) fn check(tags: &BTreeMap<String, String>) -> Result<()> {
     Ok(())
 }
 
-pub(super) fn write(tags: &BTreeMap<String, String>) -> Result<Vec<Tag>> {
+pub(crate) fn write(tags: &BTreeMap<String, String>) -> Result<Vec<Tag>> {
     let write = |(key, value): (&String, &String)| {
         let tag = Tag::builder().key(key).value(value).build();
         tag.map_err(|error| Error::Invalid {

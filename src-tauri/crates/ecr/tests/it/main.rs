@@ -11,6 +11,7 @@ mod errors;
 mod fake;
 mod images;
 mod profiles;
+mod region_registry;
 mod regions;
 mod removal;
 mod settings;

@@ -87,3 +87,17 @@ pub fn check_excluded_principal(arn: &str) -> Vec<Complaint> {
         })
     })
 }
+
+/// Checks the ARN of a role that ECR takes on.
+pub fn check_role(arn: &str) -> Vec<Complaint> {
+    let field = Field::Role;
+    check_text(field, arn, limits::ROLE_ARN, is_printable, |arn| {
+        parts(arn).is_some_and(|[_, product, region, account, resource]| {
+            let name = resource.strip_prefix("role/");
+            product == "iam"
+                && region.is_empty()
+                && is_account(account)
+                && name.is_some_and(|name| name.split('/').all(|part| !part.is_empty()))
+        })
+    })
+}

@@ -68,6 +68,14 @@ pub enum Field {
     SigningProfile,
     /// Who is left out when pulls are recorded.
     ExcludedPrincipal,
+    /// The address of an upstream.
+    UpstreamAddress,
+    /// What the names of an upstream's repositories begin with.
+    UpstreamPrefix,
+    /// A role that ECR takes on.
+    Role,
+    /// A creation template's description.
+    TemplateDescription,
 }
 
 /// What is wrong, closed so that the window has the words. As text it says what to do as well.

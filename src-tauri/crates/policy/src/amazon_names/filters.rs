@@ -42,6 +42,23 @@ pub fn check_cache_prefix(prefix: &str) -> Vec<Complaint> {
     check_prefix(Field::CachePrefix, prefix, limits::CACHE_PREFIX)
 }
 
+/// Checks what the names of an upstream's repositories begin with; `ROOT` is all of them.
+pub fn check_upstream_prefix(prefix: &str) -> Vec<Complaint> {
+    check_prefix(Field::UpstreamPrefix, prefix, limits::CACHE_PREFIX)
+}
+
+/// Checks the description of a repository creation template.
+pub fn check_template_description(text: &str) -> Vec<Complaint> {
+    let field = Field::TemplateDescription;
+    check_text(
+        field,
+        text,
+        limits::TEMPLATE_DESCRIPTION,
+        |_| true,
+        |_| true,
+    )
+}
+
 /// Checks the prefix of a repository creation template; `ROOT` is all repositories.
 pub fn check_template_prefix(prefix: &str) -> Vec<Complaint> {
     check_prefix(Field::TemplatePrefix, prefix, limits::TEMPLATE_PREFIX)
@@ -103,35 +120,25 @@ pub fn check_replication_destinations(destinations: &[Destination]) -> Vec<Compl
 
 /// Checks the repository filters of a scanning rule, in which `*` stands for any characters.
 pub fn check_scan_filters(filters: &[String]) -> Vec<Complaint> {
-    let field = Field::ScanFilters;
-    let is_word = |it| is_word(it) || it == '*';
-    let mut found = check_each(filters, |filter| {
-        check_text(
-            field,
-            filter,
-            limits::SCAN_FILTER,
-            |it| is_of_paths(it) || it == '*',
-            |filter| is_separated(filter, is_word, &['.', '_', '-', '/']),
-        )
-    });
-    found.extend(check_number(
-        field,
-        filters.len(),
-        1..=limits::FILTERS_PER_RULE,
-    ));
-    found.extend(check_duplicates(field, filters));
-    found
+    check_wildcards(Field::ScanFilters, limits::SCAN_FILTER, filters)
 }
 
 /// Checks the repository filters of a signing rule, in which `*` stands for any characters.
 pub fn check_signing_filters(filters: &[String]) -> Vec<Complaint> {
-    let field = Field::SigningFilters;
+    check_wildcards(Field::SigningFilters, limits::SIGNING_FILTER, filters)
+}
+
+fn check_wildcards(
+    field: Field,
+    length: std::ops::RangeInclusive<usize>,
+    filters: &[String],
+) -> Vec<Complaint> {
     let is_word = |it| is_word(it) || it == '*';
     let mut found = check_each(filters, |filter| {
         check_text(
             field,
             filter,
-            limits::SIGNING_FILTER,
+            length.clone(),
             |it| is_of_paths(it) || it == '*',
             |filter| is_separated(filter, is_word, &['.', '_', '-', '/']),
         )

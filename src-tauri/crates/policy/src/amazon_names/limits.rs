@@ -87,3 +87,7 @@ pub const KMS_KEY: RangeInclusive<usize> = 1..=2_048;
 pub const CREDENTIAL_ARN: RangeInclusive<usize> = 50..=612;
 /// Characters of the ARN of a signing profile or an excluded principal.
 pub const SHORT_ARN: RangeInclusive<usize> = 1..=200;
+/// Characters of the ARN of a role that ECR takes on.
+pub const ROLE_ARN: RangeInclusive<usize> = 1..=2_048;
+/// Characters of a creation template's description.
+pub const TEMPLATE_DESCRIPTION: RangeInclusive<usize> = 0..=256;

@@ -18,3 +18,4 @@ mod names;
 mod permissions;
 mod random;
 mod sketch;
+mod upstreams;
