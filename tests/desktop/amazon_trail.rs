@@ -84,7 +84,7 @@ async fn who_pulled_is_told_images_are_put_away_and_their_cost_is_reckoned() {
                 read_dialog(window, "dialog", "Put 1 image into the archive?", "90 days").await;
             assert!(said.contains("20 minutes"), "{said}");
             album.look_at("archive").await;
-            window.click("button", "Archive…").await;
+            window.click("button", "Archive").await;
             until("the image to be in the archive", async || {
                 (status(&fake, &old) == "ARCHIVED").then_some(())
             })

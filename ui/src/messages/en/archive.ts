@@ -4,6 +4,8 @@ import type { Area } from "../message";
 export const archive = {
   archive: "Archive…",
   restore: "Restore from the archive…",
+  archiveAct: "Archive",
+  restoreAct: "Restore",
   noneHere: "None of these images can be put away.",
   noneAway: "None of these images is in the archive.",
   archiveTitle: { plural: "count", one: "Put {count} image into the archive?", other: "Put {count} images into the archive?" },

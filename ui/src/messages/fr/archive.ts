@@ -5,6 +5,8 @@ import type { Translated } from "../message";
 export const archive: Translated<typeof original> = {
   archive: "Archiver…",
   restore: "Restaurer depuis l’archive…",
+  archiveAct: "Archiver",
+  restoreAct: "Restaurer",
   noneHere: "Aucune de ces images ne peut être archivée.",
   noneAway: "Aucune de ces images n’est dans l’archive.",
   archiveTitle: { plural: "count", one: "Mettre {count} image à l’archive ?", many: "Mettre {count} d’images à l’archive ?", other: "Mettre {count} images à l’archive ?" },

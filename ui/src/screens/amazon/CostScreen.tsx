@@ -112,7 +112,7 @@ export function CostScreen({ connection }: { connection: string }): ReactNode {
             onPullsChange={setPulls}
           />
         ) : (
-          <Inspected title={t("cost.title")}>
+          <Inspected title={t("cost.repositories")}>
             <p>{t("cost.openOne")}</p>
           </Inspected>
         )

@@ -55,6 +55,8 @@ const samePrincipal = (one: TrailPrincipal | null, other: TrailPrincipal | null)
 function isSame(one: AmazonEvent, other: AmazonEvent): boolean {
   const images = (event: AmazonEvent): string => event.images.map(({ tag, digest }) => `${tag ?? ""}@${digest ?? ""}`).join(" ");
   return (
+    // Away and back again is not the same.
+    one.deed !== "moved" &&
     one.name === other.name &&
     samePrincipal(one.principal, other.principal) &&
     one.source === other.source &&

@@ -24,7 +24,7 @@ describe("the archive", () => {
     const dialog = within(await screen.findByRole("dialog", { name: "Put 1 image into the archive?" }));
     expect(dialog.getByText(/at least 90 days/)).toBeDefined();
     expect(dialog.getByText(/up to 20 minutes/)).toBeDefined();
-    await userEvent.click(dialog.getByRole("button", { name: "Archive…" }));
+    await userEvent.click(dialog.getByRole("button", { name: "Archive" }));
     await waitFor(() =>
       expect(host.asked.findLast((each) => each.command === "set_storage_class")?.request).toEqual({ connection: "ecr", repository: "eu-west-1/team/app", digests: [first], archive: true }),
     );
@@ -39,7 +39,7 @@ describe("the archive", () => {
     await openMenu();
     await userEvent.click(await screen.findByRole("menuitem", { name: "Archive…" }));
     const dialog = within(await screen.findByRole("dialog"));
-    await userEvent.click(dialog.getByRole("button", { name: "Archive…" }));
+    await userEvent.click(dialog.getByRole("button", { name: "Archive" }));
     expect(await dialog.findByText("1 image stayed where it was:")).toBeDefined();
     expect(dialog.getByText("it is being restored")).toBeDefined();
   });

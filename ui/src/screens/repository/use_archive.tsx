@@ -120,7 +120,7 @@ function ArchiveDialog({ connection, repository, asked, onClose }: ArchiveDialog
           <Button onPress={onClose}>{t(failed.length > 0 ? "common.close" : "common.cancel")}</Button>
           {failed.length > 0 ? null : (
             <Button tone="primary" onPress={submit} isPending={set.isPending} disabledReason={tooMany}>
-              {t(archive ? "archive.archive" : "archive.restore")}
+              {t(archive ? "archive.archiveAct" : "archive.restoreAct")}
             </Button>
           )}
         </>
