@@ -50,10 +50,13 @@ impl App {
         let (app, catalog) = (Arc::clone(self), Arc::clone(catalog));
         let connection = connection.clone();
         self.jobs.start_behind(async move {
-            match app.measure(&connection, &catalog, wanted).await {
-                Ok(0) => {}
-                Ok(_) => app.tell_repositories(&connection, &catalog),
-                Err(failure) => tracing::warn!(?failure, "repositories were not looked into"),
+            let measured = app.measure(&connection, &catalog, wanted).await;
+            if let Err(failure) = &measured {
+                tracing::warn!(?failure, "not all repositories were looked into");
+            }
+            // Some may have been looked into before one refused.
+            if !matches!(measured, Ok(0)) {
+                app.tell_repositories(&connection, &catalog);
             }
         });
     }
