@@ -10,7 +10,7 @@ use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior};
 use crate::{Error, files::Files};
 
 /// The schema this version reads and writes, kept in `user_version`.
-const SCHEMA: i64 = 1;
+const SCHEMA: i64 = 2;
 
 /// Read connections kept open between reads.
 const IDLE_READERS: usize = 3;
@@ -47,14 +47,17 @@ impl Database {
         }
         if found < SCHEMA {
             let transaction = writer.transaction_with_behavior(TransactionBehavior::Immediate)?;
-            transaction.execute_batch(include_str!("schema.sql"))?;
+            if found < 1 {
+                transaction.execute_batch(include_str!("schema.sql"))?;
+            }
+            transaction.execute_batch(include_str!("cache.sql"))?;
             transaction.pragma_update(None, "user_version", SCHEMA)?;
             transaction.commit()?;
         }
         Ok(Self {
             path: path.to_owned(),
             files,
-            is_new: found < SCHEMA,
+            is_new: found == 0,
             writer: Mutex::new(writer),
             readers: Mutex::default(),
         })

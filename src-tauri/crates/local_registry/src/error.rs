@@ -8,6 +8,8 @@ use std::{
 
 use portolan_oci::{Digest, RepositoryName};
 
+use crate::UpstreamError;
+
 /// Why the local registry could not do what was asked.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
@@ -152,6 +154,19 @@ pub enum Error {
     /// The stand-alone command was called in a way it does not know.
     #[error("{0}\n\nusage: {usage}", usage = crate::command::USAGE)]
     Usage(String),
+    /// What is pulled through from elsewhere is changed there.
+    #[error(
+        "{repository} is pulled through from elsewhere by the rule for {prefix}/; push to that registry, or to a name outside {prefix}/"
+    )]
+    CachedRepository {
+        /// What was to be changed.
+        repository: RepositoryName,
+        /// The rule it is under.
+        prefix: RepositoryName,
+    },
+    /// It is not here, and the registry that it would be pulled through from did not give it.
+    #[error("{0}")]
+    Upstream(#[source] UpstreamError),
     /// A task of the registry was cancelled because the program is ending.
     #[error("the registry is stopping")]
     Stopping,
@@ -164,6 +179,12 @@ fn list(digests: &[Digest]) -> String {
         texts.join(", ")
     } else {
         format!("{} and {more} more", texts.join(", "))
+    }
+}
+
+impl From<UpstreamError> for Error {
+    fn from(error: UpstreamError) -> Self {
+        Self::Upstream(error)
     }
 }
 

@@ -2,7 +2,8 @@
 //!
 //! [`LocalRegistry`] is the registry itself, with verbs for use inside the program. [`LocalRegistry::serve`]
 //! puts the distribution spec 1.1.1 over it on a loopback address; [`run_command`] is the same as a
-//! command of its own. Where things lie under the registry's folder:
+//! command of its own. What [`LocalRegistry::set_cache`] is given is pulled through from elsewhere (`cache`).
+//! Where things lie under the registry's folder:
 //!
 //! | path | what |
 //! |---|---|
@@ -18,6 +19,7 @@
 
 mod access;
 mod blobs;
+mod cache;
 mod command;
 mod database;
 mod error;
@@ -44,6 +46,10 @@ mod verification;
 
 pub use access::{Access, OwnCredentials, PasswordHash};
 pub use blobs::Blob;
+pub use cache::{
+    CacheLimits, CacheRule, CacheTrouble, CachedImage, CachedSize, Looked, LookedFor, Upstream,
+    UpstreamBlob, UpstreamError, UpstreamManifest, UpstreamTrouble,
+};
 pub use command::{USAGE, run_command};
 pub use error::Error;
 pub use files::{Disk, Files};

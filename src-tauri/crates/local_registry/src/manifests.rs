@@ -4,7 +4,9 @@
 use portolan_oci::{Algorithm, Digest, MediaType, RepositoryName, Selector, Tag};
 use rusqlite::{Connection, OptionalExtension as _, params};
 
-use crate::{Error, LocalRegistry, manifest::ManifestFacts, rows};
+use crate::{
+    Error, LocalRegistry, cache::forget_reference, manifest::ManifestFacts, rows,
+};
 
 /// A manifest, byte for byte as it was pushed.
 #[derive(Clone, Debug, Eq, PartialEq)]
@@ -85,6 +87,8 @@ impl LocalRegistry {
             let manifest = upsert_manifest(transaction, id, content, &facts)?;
             if let Selector::Tag(tag) = selector {
                 point_tag(transaction, id, tag, manifest)?;
+                // Where this was pulled through once, it is the person's own from now on.
+                forget_reference(transaction, id, tag.as_str())?;
             }
             rows::mark_layout_stale(transaction, id)
         })?;
@@ -315,7 +319,8 @@ pub(crate) fn remove_manifest(connection: &Connection, manifest: i64) -> Result<
     Ok(())
 }
 
-fn find_manifest(
+/// The manifest behind a tag or digest, with its row's id.
+pub(crate) fn find_manifest(
     connection: &Connection,
     repository: i64,
     selector: &Selector,

@@ -8,6 +8,7 @@ use std::{
 
 use crate::{
     Error,
+    cache::Cache,
     database::Database,
     files::{Disk, Files},
     layout::Layouts,
@@ -25,6 +26,7 @@ pub struct LocalRegistry {
     pub(crate) pool: Pool,
     pub(crate) uploads: Uploads,
     pub(crate) layouts: Layouts,
+    pub(crate) cache: Cache,
     recovery: Option<Recovery>,
     // Last, so that it is released last.
     _lock: RootLock,
@@ -74,6 +76,7 @@ impl LocalRegistry {
             pool,
             uploads: Uploads::default(),
             layouts: Layouts::default(),
+            cache: Cache::default(),
             recovery,
             _lock: lock,
         }))

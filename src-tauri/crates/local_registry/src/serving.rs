@@ -44,6 +44,7 @@ impl LocalRegistry {
         let token = CancellationToken::new();
         let router = protocol::router(Arc::clone(&self), Arc::clone(&door));
         let layouts = tokio::spawn(crate::layout::keep_fresh(Arc::clone(&self), token.clone()));
+        let tidy = tokio::spawn(crate::cache::keep_tidy(Arc::clone(&self), token.clone()));
         let asked = token.clone();
         let task = tokio::spawn(async move {
             let stopped = asked.clone();
@@ -60,6 +61,9 @@ impl LocalRegistry {
                     }
                 }
                 () = overdue => tracing::warn!("requests were cut off at the end"),
+            }
+            if let Err(error) = tidy.await {
+                tracing::warn!(%error, "the cache was not tidied");
             }
             if let Err(error) = layouts.await {
                 tracing::warn!(%error, "the layouts were not finished");

@@ -97,7 +97,8 @@ impl LocalRegistry {
         Ok(freed)
     }
 
-    fn note_stored(&self, contents: &[(Digest, u64)]) -> Result<(), Error> {
+    /// Notes again that the pool has these.
+    pub(crate) fn note_stored(&self, contents: &[(Digest, u64)]) -> Result<(), Error> {
         self.database.write(|transaction| {
             for (digest, size) in contents {
                 rows::ensure_stored(transaction, digest, *size)?;

@@ -247,7 +247,7 @@ fn is_needed_by_itself(manifest: &Manifest, rules: SpaceRules, keep_since: i64) 
 }
 
 /// Forgets digests that nothing speaks of any more, and repositories that hold nothing.
-fn forget_unnamed(connection: &Connection) -> Result<(), Error> {
+pub(crate) fn forget_unnamed(connection: &Connection) -> Result<(), Error> {
     connection.execute(
         "DELETE FROM contents WHERE size IS NULL
            AND NOT EXISTS (SELECT 1 FROM edges WHERE child_id = contents.id OR parent_id = contents.id)

@@ -107,13 +107,9 @@ impl LocalRegistry {
         repository: &RepositoryName,
     ) -> Result<(Uuid, SharedReceiving), Error> {
         self.give_up_idle_uploads();
-        let (path, file) = self.pool.start()?;
-        let receiving = Arc::new(tokio::sync::Mutex::new(Some(Receiving {
-            path: path.clone(),
-            file,
-            hasher: Hasher::new(Algorithm::Sha256),
-            size: 0,
-        })));
+        let receiving = self.start_receiving()?;
+        let path = receiving.path.clone();
+        let receiving = Arc::new(tokio::sync::Mutex::new(Some(receiving)));
         let session = Session {
             repository: repository.clone(),
             path,
@@ -123,6 +119,17 @@ impl LocalRegistry {
         let id = Uuid::new_v4();
         self.sessions().insert(id, session);
         Ok((id, receiving))
+    }
+
+    /// Starts a file for content to arrive in.
+    pub(crate) fn start_receiving(&self) -> Result<Receiving, Error> {
+        let (path, file) = self.pool.start()?;
+        Ok(Receiving {
+            path,
+            file,
+            hasher: Hasher::new(Algorithm::Sha256),
+            size: 0,
+        })
     }
 
     /// The upload with this id, if it belongs to the repository.
@@ -159,7 +166,7 @@ impl LocalRegistry {
         mut receiving: Receiving,
         expected: &Digest,
     ) -> Result<u64, Error> {
-        let outcome = self.place_upload(repository, &mut receiving, expected);
+        let outcome = self.place_received(repository, &mut receiving, expected);
         self.sessions().remove(&id);
         if outcome.is_err() && receiving.path().exists() {
             self.pool.discard(receiving.path());
@@ -167,7 +174,8 @@ impl LocalRegistry {
         outcome
     }
 
-    fn place_upload(
+    /// Checks the digest of what arrived, makes it durable under it, and then its row. Answers its size.
+    pub(crate) fn place_received(
         &self,
         repository: &RepositoryName,
         receiving: &mut Receiving,

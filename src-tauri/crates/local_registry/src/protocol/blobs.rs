@@ -3,6 +3,7 @@
 use std::{
     fs::File,
     io::{self, Read as _, Seek as _, SeekFrom},
+    sync::Arc,
 };
 
 use axum::{
@@ -14,7 +15,10 @@ use portolan_oci::{Digest, RepositoryName};
 use tokio::sync::mpsc;
 
 use super::{Answer, CONTENT_DIGEST, Front, blocking, empty, refusal::Refusal, value};
-use crate::Blob;
+use crate::{
+    Blob, CacheRule,
+    cache::FoundBlob,
+};
 
 /// Bytes read at once. Large enough that a read costs more than its hand-over, small enough that many
 /// pulls at once stay small in memory.
@@ -29,6 +33,12 @@ pub(super) async fn pull(
     request: &Parts,
 ) -> Answer {
     let wants_body = request.method == Method::GET;
+    if let Some(rule) = front.registry.cache_rule_of(&name) {
+        let passing = pull_through(front, &rule, &name, &digest, request).await?;
+        if let Some(response) = passing {
+            return Ok(response);
+        }
+    }
     let wanted = digest.clone();
     let (size, file) = blocking(front, move |registry| {
         if wants_body {
@@ -72,6 +82,54 @@ pub(super) async fn pull(
         }
     }
     Ok(response)
+}
+
+/// The answer while a blob of a cached repository is not here yet; `None` once it is.
+async fn pull_through(
+    front: &Front,
+    rule: &Arc<CacheRule>,
+    name: &RepositoryName,
+    digest: &Digest,
+    request: &Parts,
+) -> Result<Option<Response>, Refusal> {
+    let registry = &front.registry;
+    if request.method == Method::HEAD {
+        let (here, wanted) = (name.clone(), digest.clone());
+        let is_here = blocking(front, move |registry| {
+            Ok(registry.blob_size(&here, &wanted).is_ok())
+        });
+        if is_here.await? {
+            return Ok(None);
+        }
+        let size = registry.ask_blob_size(rule, name, digest).await?;
+        return Ok(Some(described(digest, size, Body::empty())));
+    }
+    let arriving = match registry.find_blob(rule, name, digest).await? {
+        FoundBlob::Kept => return Ok(None),
+        FoundBlob::Arriving(arriving) => arriving,
+    };
+    // A part is cut out of the whole, once it is here.
+    if request.headers.contains_key(header::RANGE) || is_unchanged(&request.headers, digest) {
+        arriving.finish().await?;
+        return Ok(None);
+    }
+    let size = arriving.size();
+    let body = Body::from_stream(arriving.follow());
+    Ok(Some(described(digest, size, body)))
+}
+
+fn described(digest: &Digest, size: Option<u64>, body: Body) -> Response {
+    let mut response = Response::new(body);
+    let headers = response.headers_mut();
+    headers.insert(CONTENT_DIGEST, value(digest.as_str()));
+    headers.insert(
+        header::CONTENT_TYPE,
+        HeaderValue::from_static("application/octet-stream"),
+    );
+    if let Some(size) = size {
+        headers.insert(header::CONTENT_LENGTH, HeaderValue::from(size));
+    }
+    response
 }
 
 /// Whether the client says it has this content already (RFC 9110, 13.1.2).

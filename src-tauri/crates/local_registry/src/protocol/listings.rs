@@ -10,7 +10,9 @@ use portolan_oci::{Digest, RepositoryName};
 use serde::Serialize;
 use serde_json::value::RawValue;
 
-use super::{Answer, Front, blocking, json, parameter, parameters, refusal::Refusal, route, value};
+use super::{
+    Answer, Front, blocking, json, parameter, parameters, refusal::Refusal, route, value, warn,
+};
 use crate::{Page, Referrer};
 
 /// The most names in one page, asked for or not: a page stays far below what clients read.
@@ -84,21 +86,27 @@ struct TagsBody<'a> {
 pub(super) async fn tags(front: &Front, name: RepositoryName, uri: &Uri) -> Answer {
     let Asked { limit, last } = Asked::read(&parameters(uri)?)?;
     let limit = limit.unwrap_or(PAGE_LIMIT);
-    let repository = name.clone();
-    let page = blocking(front, move |registry| {
-        registry.list_tags(&repository, last.as_deref(), limit)
-    })
-    .await?;
+    let (page, warning) = if let Some(rule) = front.registry.cache_rule_of(&name) {
+        let registry = &front.registry;
+        let listed = registry.list_tags_through(&rule, &name, last, limit);
+        listed.await?
+    } else {
+        let repository = name.clone();
+        let page = blocking(front, move |registry| {
+            registry.list_tags(&repository, last.as_deref(), limit)
+        });
+        (page.await?, None)
+    };
     let next = page.items.last().map(portolan_oci::Tag::as_str);
     let body = encode(&TagsBody {
         name: name.as_str(),
         tags: page.items.iter().map(portolan_oci::Tag::as_str).collect(),
     })?;
     let path = format!("/v2/{name}/tags/list");
-    Ok(paged(
-        body,
-        next_link(&path, page.has_more, limit, next, None),
-    ))
+    let link = next_link(&path, page.has_more, limit, next, None);
+    let mut response = paged(body, link);
+    warn(&mut response, warning.as_deref());
+    Ok(response)
 }
 
 #[derive(Serialize)]
@@ -139,10 +147,19 @@ pub(super) async fn referrers(
         .map(str::to_owned);
     let path = format!("/v2/{name}/referrers/{subject}");
     let filter = artifact_type.clone();
-    let page: Page<Referrer> = blocking(front, move |registry| {
-        registry.list_referrers(&name, &subject, filter.as_deref(), last.as_ref(), limit)
-    })
-    .await?;
+    let (page, warning) = if let Some(rule) = front.registry.cache_rule_of(&name) {
+        let listed = front.registry.list_referrers_through(&rule, &name, &subject);
+        let (mut items, warning) = listed.await?;
+        items.retain(|one| filter.is_none() || one.artifact_type == filter);
+        let has_more = false;
+        (Page { items, has_more }, warning)
+    } else {
+        let page: Page<Referrer> = blocking(front, move |registry| {
+            registry.list_referrers(&name, &subject, filter.as_deref(), last.as_ref(), limit)
+        })
+        .await?;
+        (page, None)
+    };
     let manifests = page.items.iter().map(|referrer| ReferrerBody {
         media_type: referrer.media_type.as_str(),
         digest: &referrer.digest,
@@ -161,6 +178,7 @@ pub(super) async fn referrers(
     let next = page.items.last().map(|referrer| referrer.digest.as_str());
     let link = next_link(&path, page.has_more, limit, next, artifact_type.as_deref());
     let mut response = paged(body, link);
+    warn(&mut response, warning.as_deref());
     let headers = response.headers_mut();
     headers.insert(
         header::CONTENT_TYPE,

@@ -10,11 +10,26 @@ use portolan_oci::{Digest, MediaType, RepositoryName, Selector};
 
 use super::{
     Answer, CONTENT_DIGEST, Front, blobs::is_unchanged, blocking, empty,
-    remainder::announced_length, value,
+    remainder::announced_length, value, warn,
 };
 use crate::{Error, MANIFEST_LIMIT};
 
 pub(super) async fn pull(
+    front: &Front,
+    name: RepositoryName,
+    selector: Selector,
+    request: &Parts,
+) -> Answer {
+    let warning = match front.registry.cache_rule_of(&name) {
+        Some(rule) => front.registry.freshen(&rule, &name, &selector).await?,
+        None => None,
+    };
+    let mut response = read(front, name, selector, request).await?;
+    warn(&mut response, warning.as_deref());
+    Ok(response)
+}
+
+async fn read(
     front: &Front,
     name: RepositoryName,
     selector: Selector,

@@ -19,6 +19,8 @@ use axum::{
     response::Response,
 };
 
+use portolan_oci::RepositoryName;
+
 use self::{refusal::Refusal, route::Route};
 use crate::{Error, LocalRegistry, access::Door};
 
@@ -62,6 +64,9 @@ async fn dispatch(front: &Front, request: &Parts, body: &mut Body) -> Answer {
     let authorization = request.headers.get(header::AUTHORIZATION).cloned();
     door::require_access(front, authorization).await?;
     let route = Route::parse(request.uri.path())?;
+    if let Some(name) = changed(&route, &request.method) {
+        front.registry.refuse_if_cached(name)?;
+    }
     match (route, &request.method) {
         (Route::Base, &(Method::GET | Method::HEAD)) => Ok(json(StatusCode::OK, "{}".to_owned())),
         (Route::Catalog, &Method::GET) => listings::catalog(front, &request.uri).await,
@@ -93,6 +98,34 @@ async fn dispatch(front: &Front, request: &Parts, body: &mut Body) -> Answer {
         }
         _ => Err(Refusal::no_method()),
     }
+}
+
+/// The repository that a request is to change.
+fn changed<'a>(route: &'a Route, method: &Method) -> Option<&'a RepositoryName> {
+    match route {
+        Route::Uploads(name) | Route::Upload(name, _) => Some(name),
+        Route::Manifest(name, _) | Route::Blob(name, _) => {
+            (method == Method::PUT || method == Method::DELETE).then_some(name)
+        }
+        _ => None,
+    }
+}
+
+/// Says in an answer that its content may be older than its upstream's (RFC 7234, 5.5: 110, "Response is
+/// Stale"). RFC 9111 has no other header for it.
+fn warn(response: &mut Response, warning: Option<&str>) {
+    let Some(warning) = warning else { return };
+    let plain: String = warning
+        .chars()
+        .map(|letter| match letter {
+            '"' | '\\' => '\'',
+            ' '..='~' => letter,
+            _ => '?',
+        })
+        .take(300)
+        .collect();
+    let headers = response.headers_mut();
+    headers.insert(header::WARNING, value(format!("110 portolan \"{plain}\"")));
 }
 
 /// Runs a verb of the registry where blocking is allowed.

@@ -1,14 +1,17 @@
 //! Refusals in the spec's error envelope (distribution spec 1.1, "Error Codes").
 
+use std::sync::Arc;
+
 use axum::{
     body::Body,
     http::{HeaderName, HeaderValue, StatusCode, header},
     response::Response,
 };
+use jiff::Timestamp;
 use portolan_oci::{Digest, DigestError, NameError};
 use serde_json::{Value, json};
 
-use crate::Error;
+use crate::{Error, UpstreamError, UpstreamTrouble};
 
 /// A refusal on its way to the client.
 #[derive(Debug)]
@@ -110,7 +113,43 @@ impl Refusal {
 
 impl From<Error> for Refusal {
     fn from(error: Error) -> Self {
-        let (status, code) = match &error {
+        Self::from(&error)
+    }
+}
+
+impl From<Arc<Error>> for Refusal {
+    fn from(error: Arc<Error>) -> Self {
+        Self::from(&*error)
+    }
+}
+
+/// What a client is told of an upstream that did not give what was asked for.
+fn upstream_refusal(error: &UpstreamError) -> (StatusCode, &'static str) {
+    match error.trouble {
+        UpstreamTrouble::Missing => (StatusCode::NOT_FOUND, "MANIFEST_UNKNOWN"),
+        UpstreamTrouble::Limited(_) => (StatusCode::TOO_MANY_REQUESTS, "TOOMANYREQUESTS"),
+        UpstreamTrouble::Denied => (StatusCode::FORBIDDEN, "DENIED"),
+        UpstreamTrouble::WrongContent
+        | UpstreamTrouble::Unreachable
+        | UpstreamTrouble::Failed => (StatusCode::BAD_GATEWAY, "UPSTREAM_FAILED"),
+    }
+}
+
+/// When a client may ask again, where the upstream said so (RFC 9110, 10.2.3).
+fn wait(error: &Error) -> Option<(HeaderName, HeaderValue)> {
+    let Error::Upstream(error) = error else {
+        return None;
+    };
+    let UpstreamTrouble::Limited(Some(until)) = error.trouble else {
+        return None;
+    };
+    let seconds = until.duration_since(Timestamp::now()).as_secs().max(1);
+    Some((header::RETRY_AFTER, HeaderValue::from(seconds)))
+}
+
+impl From<&Error> for Refusal {
+    fn from(error: &Error) -> Self {
+        let (status, code) = match error {
             Error::UnknownRepository(_) => (StatusCode::NOT_FOUND, "NAME_UNKNOWN"),
             Error::UnknownManifest { .. } => (StatusCode::NOT_FOUND, "MANIFEST_UNKNOWN"),
             Error::UnknownBlob { .. } => (StatusCode::NOT_FOUND, "BLOB_UNKNOWN"),
@@ -126,13 +165,15 @@ impl From<Error> for Refusal {
             Error::BrokenBody(_) => (StatusCode::BAD_REQUEST, "BLOB_UPLOAD_INVALID"),
             Error::DiskFull { .. } => (StatusCode::INSUFFICIENT_STORAGE, "STORAGE_FULL"),
             Error::ReadOnly { .. } => (StatusCode::INSUFFICIENT_STORAGE, "STORAGE_READ_ONLY"),
+            Error::CachedRepository { .. } => (StatusCode::FORBIDDEN, "DENIED"),
+            Error::Upstream(error) => upstream_refusal(error),
             Error::Stopping => (StatusCode::SERVICE_UNAVAILABLE, "STOPPING"),
             _ => (StatusCode::INTERNAL_SERVER_ERROR, "STORAGE_FAILED"),
         };
-        if status.is_server_error() {
+        if status.is_server_error() && !matches!(error, Error::Upstream(_)) {
             tracing::error!(%error, "the local registry could not answer");
         }
-        let detail = match &error {
+        let detail = match error {
             Error::MissingContent { missing, .. } => Some(json!(
                 missing.iter().map(Digest::as_str).collect::<Vec<_>>()
             )),
@@ -143,6 +184,7 @@ impl From<Error> for Refusal {
         };
         Self {
             detail: detail.map(Box::new),
+            headers: wait(error).into_iter().collect(),
             ..Self::new(status, code, error.to_string())
         }
     }

@@ -9,6 +9,8 @@
 )]
 
 mod access;
+mod cache;
+mod cache_upstream;
 mod conformance;
 mod connections;
 mod crash;

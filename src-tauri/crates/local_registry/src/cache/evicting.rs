@@ -1,0 +1,269 @@
+//! Taking cached images away again: the chosen ones, those that nobody pulled for long, and the longest
+//! unused ones while there is too much. Their bytes are free at once, since they can be had again.
+
+use std::{
+    collections::{BTreeSet, HashSet},
+    sync::Arc,
+    time::Duration,
+};
+
+use portolan_oci::{Digest, RepositoryName, Tag};
+use rusqlite::{Connection, OptionalExtension as _, params};
+use tokio_util::sync::CancellationToken;
+
+use super::{before_now, blocking, kept::forget_reference, lock};
+use crate::{
+    CachedImage, Error, Freed, LocalRegistry, manifests::parse_digest, rows, survey::forget_unnamed,
+};
+
+/// How often what is cached is held against its limits.
+const EVERY: Duration = Duration::from_secs(60);
+/// What was pulled, or lost its tag, less than this ago may still be on its way to somebody.
+const SPARED: Duration = Duration::from_mins(10);
+
+/// How much may be cached, and for how long.
+#[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
+pub struct CacheLimits {
+    /// Bytes of all rules together.
+    pub bytes: Option<u64>,
+    /// Images that nobody pulled for so long go.
+    pub unused_for: Option<Duration>,
+}
+
+impl LocalRegistry {
+    /// Takes cached images away, by tag or digest, and frees their bytes as far as nothing else needs
+    /// them. What was pushed by somebody is never taken.
+    pub fn evict(&self, images: &[(RepositoryName, String)]) -> Result<Freed, Error> {
+        self.write_uses()?;
+        // Nothing may arrive between the row's end and the file's.
+        let closed = self.pool.close();
+        let (contents, manifests) = self.database.write(|transaction| {
+            let mut touched = BTreeSet::new();
+            for (repository, reference) in images {
+                let id = rows::repository(transaction, repository)?;
+                let Some(id) = id.filter(|_| self.cache_rule_of(repository).is_some()) else {
+                    continue;
+                };
+                if forget_cached(transaction, id, reference)? {
+                    touched.insert(id);
+                }
+            }
+            let mut gone = Gone::default();
+            for id in touched {
+                gone.collect(transaction, id)?;
+            }
+            let freed = gone.free(transaction)?;
+            forget_unnamed(transaction)?;
+            Ok((freed, gone.manifests))
+        })?;
+        let mut freed = Freed {
+            manifests,
+            ..Freed::default()
+        };
+        for (place, (digest, size)) in contents.iter().enumerate() {
+            if let Err(error) = self.pool.remove(digest) {
+                // Files that stay must be known, or nobody would ever free them.
+                self.note_stored(&contents[place..])?;
+                return Err(error);
+            }
+            freed.contents += 1;
+            freed.bytes += size;
+        }
+        drop(closed);
+        Ok(freed)
+    }
+
+    /// Takes away what passes the limits: first what nobody pulled for too long, then what was pulled
+    /// longest ago. What was pulled in the last ten minutes is spared by the limit of bytes.
+    pub fn keep_within(&self, limits: CacheLimits) -> Result<Freed, Error> {
+        let mut freed = Freed::default();
+        if limits == CacheLimits::default() {
+            return Ok(freed);
+        }
+        let prefixes = self.cached_prefixes();
+        let mut images: Vec<CachedImage> = Vec::new();
+        for prefix in &prefixes {
+            images.extend(self.list_cached(prefix)?);
+        }
+        images.sort_by_key(|image| image.used_at);
+        if let Some(age) = limits.unused_for {
+            let since = rows::timestamp(before_now(age));
+            let (old, young): (Vec<_>, Vec<_>) =
+                images.into_iter().partition(|image| image.used_at < since);
+            freed = add(freed, self.evict(&named(&old))?);
+            images = young;
+        }
+        if let Some(limit) = limits.bytes {
+            let spared = rows::timestamp(before_now(SPARED));
+            let mut waiting = images.iter().filter(|image| image.used_at < spared);
+            while self.measure_all(&prefixes)? > limit
+                && let Some(image) = waiting.next()
+            {
+                freed = add(freed, self.evict(&named(std::slice::from_ref(image)))?);
+            }
+        }
+        Ok(freed)
+    }
+
+    fn cached_prefixes(&self) -> Vec<RepositoryName> {
+        let rules = self
+            .cache
+            .rules
+            .read()
+            .unwrap_or_else(std::sync::PoisonError::into_inner);
+        rules.iter().map(|rule| rule.prefix.clone()).collect()
+    }
+
+    fn measure_all(&self, prefixes: &[RepositoryName]) -> Result<u64, Error> {
+        let mut bytes = 0;
+        for prefix in prefixes {
+            bytes += self.measure_cached(prefix)?.bytes;
+        }
+        Ok(bytes)
+    }
+}
+
+fn named(images: &[CachedImage]) -> Vec<(RepositoryName, String)> {
+    let named = images
+        .iter()
+        .map(|image| (image.repository.clone(), image.reference.clone()));
+    named.collect()
+}
+
+fn add(one: Freed, other: Freed) -> Freed {
+    Freed {
+        contents: one.contents + other.contents,
+        bytes: one.bytes + other.bytes,
+        manifests: one.manifests + other.manifests,
+    }
+}
+
+/// Takes a cached reference out, and says whether there was one.
+fn forget_cached(
+    connection: &Connection,
+    repository: i64,
+    reference: &str,
+) -> Result<bool, Error> {
+    let is_cached: bool = connection
+        .prepare_cached(
+            "SELECT EXISTS (SELECT 1 FROM cached WHERE repository_id = ? AND reference = ?)",
+        )?
+        .query_row(params![repository, reference], |row| row.get(0))?;
+    if !is_cached {
+        return Ok(false);
+    }
+    forget_reference(connection, repository, reference)?;
+    if reference.parse::<Tag>().is_ok() {
+        connection
+            .prepare_cached("DELETE FROM tags WHERE repository_id = ? AND name = ?")?
+            .execute(params![repository, reference])?;
+    }
+    Ok(true)
+}
+
+/// What repositories no longer hold.
+#[derive(Default)]
+struct Gone {
+    /// Contents by identity.
+    contents: HashSet<i64>,
+    manifests: u64,
+}
+
+impl Gone {
+    /// Takes out of a repository what none of its tags and cached references leads to.
+    fn collect(&mut self, connection: &Connection, repository: i64) -> Result<(), Error> {
+        connection.execute_batch(
+            "CREATE TEMP TABLE IF NOT EXISTS needed (id INTEGER PRIMARY KEY);
+             DELETE FROM temp.needed",
+        )?;
+        connection.execute(
+            "INSERT INTO temp.needed
+             WITH RECURSIVE needed_here (id) AS (
+                 SELECT m.content_id FROM manifests m JOIN contents c ON c.id = m.content_id
+                 WHERE m.repository_id = ?1 AND m.removed_at IS NULL AND (
+                     EXISTS (SELECT 1 FROM tags t WHERE t.manifest_id = m.id)
+                     OR EXISTS (SELECT 1 FROM cached k
+                         WHERE k.repository_id = ?1 AND k.reference = c.digest)
+                     OR m.untagged_at >= ?2)
+                 UNION
+                 SELECT e.child_id FROM needed_here n JOIN edges e ON e.parent_id = n.id)
+             SELECT id FROM needed_here",
+            params![repository, before_now(SPARED)],
+        )?;
+        for (is_manifest, sql) in [
+            (
+                true,
+                "DELETE FROM manifests WHERE repository_id = ? AND removed_at IS NULL
+                   AND content_id NOT IN temp.needed RETURNING content_id",
+            ),
+            (
+                false,
+                "DELETE FROM links WHERE repository_id = ? AND removed_at IS NULL
+                   AND content_id NOT IN temp.needed RETURNING content_id",
+            ),
+        ] {
+            let mut statement = connection.prepare(sql)?;
+            let rows = statement.query_map([repository], |row| row.get::<_, i64>(0))?;
+            for content in rows {
+                self.contents.insert(content?);
+                self.manifests += u64::from(is_manifest);
+            }
+        }
+        Ok(())
+    }
+
+    /// Forgets contents that no repository holds any more, and says whose files may go.
+    fn free(&self, connection: &Connection) -> Result<Vec<(Digest, u64)>, Error> {
+        let mut freed = Vec::new();
+        for content in &self.contents {
+            let unheld: Option<(String, i64)> = connection
+                .prepare_cached(
+                    "SELECT digest, size FROM contents
+                     WHERE id = ?1 AND size IS NOT NULL
+                       AND NOT EXISTS (SELECT 1 FROM manifests WHERE content_id = ?1)
+                       AND NOT EXISTS (SELECT 1 FROM links WHERE content_id = ?1)",
+                )?
+                .query_row([content], |row| Ok((row.get(0)?, row.get(1)?)))
+                .optional()?;
+            let Some((digest, size)) = unheld else {
+                continue;
+            };
+            freed.push((parse_digest(&digest)?, size as u64));
+            connection
+                .prepare_cached("DELETE FROM edges WHERE parent_id = ?")?
+                .execute([content])?;
+            connection
+                .prepare_cached("UPDATE contents SET size = NULL, stored_at = NULL WHERE id = ?")?
+                .execute([content])?;
+        }
+        Ok(freed)
+    }
+}
+
+/// Writes down from time to time what was used, and keeps what is cached within its limits.
+pub(crate) async fn keep_tidy(registry: Arc<LocalRegistry>, ended: CancellationToken) {
+    loop {
+        let is_ending = tokio::select! {
+            () = ended.cancelled() => true,
+            () = tokio::time::sleep(EVERY) => false,
+        };
+        let limits = *lock(&registry.cache.limits);
+        let kept = blocking(&registry, move |registry| {
+            registry.write_uses()?;
+            if is_ending {
+                return Ok(Freed::default());
+            }
+            registry.keep_within(limits)
+        });
+        match kept.await {
+            Ok(freed) if freed.contents > 0 => {
+                tracing::info!(bytes = freed.bytes, "the cache was brought within its limits");
+            }
+            Ok(_) => {}
+            Err(error) => tracing::warn!(%error, "the cache could not be tidied"),
+        }
+        if is_ending {
+            return;
+        }
+    }
+}
