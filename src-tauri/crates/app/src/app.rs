@@ -138,6 +138,7 @@ impl App {
             recent_failures: RecentFailures::default(),
             problems,
         });
+        app.apply_pull_cache().await;
         let keeper = Arc::clone(&app);
         app.jobs
             .start_until_end(|ending| keeper.keep_index(report.created, ending));

@@ -41,6 +41,11 @@ use portolan_contract::{
     RegistryComplaint, RegistryReplication, RegistryScanning, ReplicationBackfill,
     SetRegistrySetting, SigningRule, StartBackfill,
 };
+// What the local registry pulls through.
+use portolan_contract::{
+    EvictPulled, Evicted, ListPulled, LookForNewer, NewerFound, PullCache, PullComplaint, PullLimits,
+    PulledImage, SetPullRule,
+};
 use serde_json::Value;
 
 use crate::App;

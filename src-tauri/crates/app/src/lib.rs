@@ -21,6 +21,7 @@ mod images;
 mod jobs;
 mod local_registry;
 mod program;
+mod pull_cache;
 mod repositories;
 mod saving;
 mod short_names;

@@ -2,7 +2,7 @@
 
 use crate::{
     ActivityId, AmazonSetting, Certainty, Change, ConnectionId, Failure, JobId, LogoFate,
-    PublicSetting, RegistrySetting, ReplicationDestination,
+    PublicSetting, PullRule, RegistrySetting, ReplicationDestination,
 };
 
 plain! {
@@ -140,6 +140,8 @@ tagged! {
         },
         /// A setting of a registry of Amazon ECR, as it was and became.
         RegistrySetting { region: String, before: Box<RegistrySetting>, after: Box<RegistrySetting> },
+        /// What the local registry pulls through, as it was and became.
+        PullRule { before: Option<PullRule>, after: Option<PullRule> },
         /// Copying what was there before a replication rule was begun, or stopped.
         Backfill { region: String, destination: ReplicationDestination, stopped: bool },
     }

@@ -170,6 +170,15 @@ macro_rules! with_commands {
             add_samples(Nothing) -> JobId;
             preview_free_space(Nothing) -> FreeSpacePlan;
             free_space(FreeSpace) -> JobId;
+
+            // What the registry inside Portolan pulls through.
+            read_pull_cache(Nothing) -> PullCache;
+            check_pull_rule(SetPullRule) -> Vec<PullComplaint>;
+            set_pull_rule(SetPullRule) -> Nothing;
+            set_pull_limits(PullLimits) -> Nothing;
+            list_pulled(ListPulled) -> Vec<PulledImage>;
+            evict_pulled(EvictPulled) -> Evicted;
+            look_for_newer(LookForNewer) -> NewerFound;
         }
     };
 }

@@ -59,7 +59,8 @@ pub use referrers::{ReferrerListing, ReferrersFoundBy};
 pub use repositories::{CatalogState, Repository};
 pub use salvage::Salvaged;
 pub use settings::{
-    Language, LocalRegistryAccess, LocalRegistrySettings, LogLevel, ProxySetting, Settings,
+    CacheSettings, Language, LocalRegistryAccess, LocalRegistrySettings, LogLevel, ProxySetting, PullRuleSetting,
+    Settings,
     SettingsFile, SettingsReport, Theme,
 };
 pub use store::{OpenReport, Store};

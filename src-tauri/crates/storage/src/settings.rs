@@ -85,6 +85,37 @@ pub enum LocalRegistryAccess {
     },
 }
 
+/// A rule of the local registry's cache: repositories under a prefix are those of a connection.
+#[derive(Clone, Debug, Eq, PartialEq, Serialize, Deserialize)]
+pub struct PullRuleSetting {
+    /// What their names here begin with.
+    pub prefix: String,
+    /// The connection, by its identity.
+    pub connection: String,
+    /// What comes before their names there, if anything.
+    #[serde(default)]
+    pub namespace: Option<String>,
+    /// Tags that were asked for longer ago are asked for again.
+    pub ask_after_seconds: u64,
+}
+
+/// What the local registry pulls through from elsewhere, and how much of it is kept.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct CacheSettings {
+    /// Its rules, by prefix.
+    pub rules: Vec<PullRuleSetting>,
+    /// Whether the limits count.
+    pub limited: bool,
+    /// The most bytes.
+    pub limit_bytes: Option<u64>,
+    /// The most days that an image stays without being pulled.
+    pub limit_days: Option<u32>,
+    /// Fields that this version does not know.
+    #[serde(flatten)]
+    pub unknown: Map<String, Value>,
+}
+
 /// The local registry.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
@@ -95,9 +126,22 @@ pub struct LocalRegistrySettings {
     pub port: Option<u16>,
     /// Who may use it.
     pub access: LocalRegistryAccess,
+    /// What it pulls through from elsewhere.
+    #[serde(deserialize_with = "readable_or_default")]
+    pub cache: CacheSettings,
     /// Fields that this version does not know.
     #[serde(flatten)]
     pub unknown: Map<String, Value>,
+}
+
+/// Reads a field that would take its neighbours along where it can't be read.
+fn readable_or_default<'de, D, T>(deserializer: D) -> Result<T, D::Error>
+where
+    D: serde::Deserializer<'de>,
+    T: DeserializeOwned + Default,
+{
+    let value = Value::deserialize(deserializer)?;
+    Ok(serde_json::from_value(value).unwrap_or_default())
 }
 
 impl Default for LocalRegistrySettings {
@@ -106,6 +150,7 @@ impl Default for LocalRegistrySettings {
             enabled: true,
             port: None,
             access: LocalRegistryAccess::Anonymous,
+            cache: CacheSettings::default(),
             unknown: Map::new(),
         }
     }

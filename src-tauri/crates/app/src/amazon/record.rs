@@ -20,7 +20,7 @@ const KIND: &str = "amazon";
 
 impl App {
     /// Does `work`, and writes down that it was done, or why not.
-    pub(super) async fn recorded<T>(
+    pub(crate) async fn recorded<T>(
         &self,
         connection: &ConnectionId,
         deed: ActivityDeed,
@@ -137,6 +137,9 @@ impl App {
             )) => {
                 let at = RegistryAt { connection, region };
                 self.set_registry_back(&at, *before, &after).await?;
+            }
+            Some((ActivityDeed::PullRule { before, after }, _)) => {
+                self.set_pull_rule_back(before, after).await?;
             }
             _ => return Err(changes::nothing_to_undo()),
         }

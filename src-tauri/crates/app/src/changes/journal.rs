@@ -89,6 +89,7 @@ pub(crate) fn change_of(deed: &ActivityDeed) -> Option<&Change> {
         | ActivityDeed::DeleteWholeRepository { .. }
         | ActivityDeed::PublicSetting { .. }
         | ActivityDeed::RegistrySetting { .. }
+        | ActivityDeed::PullRule { .. }
         | ActivityDeed::Backfill { .. } => None,
     }
 }

@@ -42,12 +42,13 @@ impl App {
 
     /// Starts the local registry again after it could not start.
     pub async fn start_local_registry(
-        &self,
+        self: &Arc<Self>,
         request: StartLocalRegistry,
     ) -> Result<LocalRegistryStatus, Failure> {
         self.local
             .start_again(&self.store, &self.settings, request.another_port)
             .await?;
+        self.apply_pull_cache().await;
         self.connected.forget(&self.local.connection);
         self.expire(&self.local.connection);
         self.events.tell(Event::LocalRegistryChanged);
