@@ -15,6 +15,7 @@ const RepositorySettingsScreen = lazy(() =>
   import("./screens/amazon/RepositorySettingsScreen").then((file) => ({ default: file.RepositorySettingsScreen })),
 );
 const CostScreen = lazy(() => import("./screens/amazon/CostScreen").then((file) => ({ default: file.CostScreen })));
+const PullCacheScreen = lazy(() => import("./screens/pull_cache/PullCacheScreen").then((file) => ({ default: file.PullCacheScreen })));
 const PublicRegistryScreen = lazy(() =>
   import("./screens/amazon_public/PublicRegistryScreen").then((file) => ({ default: file.PublicRegistryScreen })),
 );
@@ -93,6 +94,14 @@ const cost = createRoute({
     return <CostScreen key={connection} connection={connection} />;
   },
 });
+const pullCache = createRoute({
+  getParentRoute,
+  path: "/pull-cache/$connection",
+  component: function PullCache(): ReactNode {
+    const { connection } = pullCache.useParams();
+    return <PullCacheScreen key={connection} connection={connection} />;
+  },
+});
 const publicRegistry = createRoute({
   getParentRoute,
   path: "/public-registry/$connection",
@@ -148,6 +157,7 @@ const routeTree = root.addChildren([
   repository,
   repositorySettings,
   cost,
+  pullCache,
   publicRegistry,
   registrySettings,
   image,

@@ -36,6 +36,8 @@ const everyQuestion: readonly CommandName[] = [
   ...shortNameQuestions,
   ...registryQuestions,
   "list_sign_in_questions",
+  "read_pull_cache",
+  "list_pulled",
   "read_public_registry",
   "read_public_repository",
   "list_repositories",
@@ -95,7 +97,13 @@ export function staleAfter(event: Event): Stale[] {
     case "settingsChanged":
       return [{ command: "read_settings" }, { command: "measure_cache" }];
     case "localRegistryChanged":
-      return [{ command: "read_local_registry" }, { command: "preview_free_space" }];
+      return [
+        { command: "read_local_registry" },
+        { command: "preview_free_space" },
+        { command: "read_pull_cache" },
+        { command: "check_pull_rule" },
+        { command: "list_pulled" },
+      ];
     case "shortNamesChanged":
       return shortNameQuestions.map((command) => ({ command }));
     case "galleryChanged":

@@ -28,6 +28,7 @@ import { cost } from "./en/cost";
 import { archive } from "./en/archive";
 import { engines } from "./en/engines";
 import { publisherSide } from "./en/publisher_side";
+import { pullCache } from "./en/pull_cache";
 import { registrySettings } from "./en/registry_settings";
 
 export const en = {
@@ -60,6 +61,7 @@ export const en = {
   lifecycleProblems,
   trail,
   cost,
+  pullCache,
   archive,
   engines,
   publisherSide,

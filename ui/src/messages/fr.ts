@@ -30,6 +30,7 @@ import { cost } from "./fr/cost";
 import { archive } from "./fr/archive";
 import { engines } from "./fr/engines";
 import { publisherSide } from "./fr/publisher_side";
+import { pullCache } from "./fr/pull_cache";
 import { registrySettings } from "./fr/registry_settings";
 
 export const fr = {
@@ -62,6 +63,7 @@ export const fr = {
   lifecycleProblems,
   trail,
   cost,
+  pullCache,
   archive,
   engines,
   publisherSide,

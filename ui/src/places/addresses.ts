@@ -11,6 +11,7 @@ export type Place =
   | { type: "repository"; connection: string; repository: string }
   | { type: "repositorySettings"; connection: string; repository: string }
   | { type: "cost"; connection: string }
+  | { type: "pullCache"; connection: string }
   | { type: "registrySettings"; connection: string; region: string }
   | { type: "image"; connection: string; repository: string; selector: string }
   | { type: "gallery"; text: string }
@@ -47,6 +48,8 @@ export const addresses = {
   /** What was done in a repository, or to one of its images. */
   repositoryTrail: (connection: string, repository: string, image?: string): string =>
     withSearch(`/repository-settings/${part(connection)}/${part(repository)}`, { view: "activity", image }),
+  /** What the local registry pulls through from others. */
+  pullCache: (connection: string): string => `/pull-cache/${part(connection)}`,
   registrySettings: (connection: string, region: string): string => `/registry-settings/${part(connection)}/${part(region)}`,
   image: (connection: string, repository: string, selector: string): string =>
     `/image/${part(connection)}/${part(repository)}/${part(selector)}`,
@@ -80,6 +83,8 @@ export function placeOf(address: string): Place {
       return { type: "repositorySettings", connection: first, repository: second };
     case "cost":
       return { type: "cost", connection: first };
+    case "pull-cache":
+      return { type: "pullCache", connection: first };
     case "registry-settings":
       return { type: "registrySettings", connection: first, region: second };
     case "image":
@@ -111,6 +116,7 @@ export function placeAbove(place: Place): string | undefined {
     case "repository":
     case "cost":
     case "publicRegistry":
+    case "pullCache":
     case "registrySettings":
       return addresses.registry(place.connection);
     case "registry":

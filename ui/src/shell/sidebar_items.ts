@@ -47,6 +47,7 @@ export function itemOfPlace(place: Place): string | undefined {
   switch (place.type) {
     case "registry":
     case "cost":
+    case "pullCache":
     case "publicRegistry":
       return itemIds.connection(place.connection);
     case "registrySettings":

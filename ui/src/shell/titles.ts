@@ -49,6 +49,8 @@ export function titleOf(place: Place, connections: readonly Connection[], { t }:
       const connection = connections.find((each) => each.id === place.connection);
       return { place, title: `${t("cost.title")} · ${visibleText(connection?.name ?? place.connection)}`, reference: hostOf(place.connection, connections) };
     }
+    case "pullCache":
+      return { place, title: t("pullCache.title"), reference: hostOf(place.connection, connections) };
     case "publicRegistry": {
       const connection = connections.find((each) => each.id === place.connection);
       const title = t("publisherSide.registryOf", { name: visibleText(connection?.name ?? place.connection) });

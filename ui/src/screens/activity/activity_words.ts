@@ -67,6 +67,11 @@ export function sayDeed(deed: ActivityDeed, { t, format }: Pick<Messages, "t" | 
       return t("publisherSide.changed", { what: t(publicNames[deed.after.type]), name: visibleText(deed.repository) });
     case "registrySetting":
       return t("registrySettings.changed", { what: sayRegistrySetting(deed.after, { t }), region: visibleText(deed.region) });
+    case "pullRule": {
+      const rule = deed.after ?? deed.before;
+      const words = deed.before === null ? "pullCache.madeDeed" : deed.after === null ? "pullCache.removedDeed" : "pullCache.changedDeed";
+      return t(words, { prefix: visibleText(rule?.prefix ?? "") });
+    }
     case "backfill": {
       const destination = t("registrySettings.destination", { account: visibleText(deed.destination.account), region: visibleText(deed.destination.region) });
       return t(deed.stopped ? "registrySettings.backfillStopDeed" : "registrySettings.backfillDeed", { region: visibleText(deed.region), destination });
@@ -80,7 +85,7 @@ export function sayDeed(deed: ActivityDeed, { t, format }: Pick<Messages, "t" | 
 
 /** Whether it set something that can be set back to what it was. */
 export function canSetBack(deed: ActivityDeed): boolean {
-  return deed.type === "amazonSetting" || deed.type === "publicSetting" || (deed.type === "registrySetting" && hasWayBack(deed.before));
+  return deed.type === "amazonSetting" || deed.type === "publicSetting" || deed.type === "pullRule" || (deed.type === "registrySetting" && hasWayBack(deed.before));
 }
 
 /** Where it was done: a connection and its repository, or a file. */

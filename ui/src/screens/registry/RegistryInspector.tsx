@@ -1,6 +1,6 @@
 // Beside the repositories: the one that is selected, or what the registry is and can do.
 
-import { CirclePlay, Eraser, KeyRound, Pencil } from "lucide-react";
+import { CirclePlay, Eraser, KeyRound, Pencil, Warehouse } from "lucide-react";
 import type { ReactNode } from "react";
 import type { Connection, LocalRegistryStatus, RepositoryRow } from "~/bridge/generated/contract";
 import { useAct, useAsk } from "~/bridge/queries";
@@ -126,6 +126,7 @@ function LocalRegistry({ onFree, onProtect }: { onFree: () => void; onProtect: (
 
 function LocalStatus({ status, onFree, onProtect }: { status: LocalRegistryStatus; onFree: () => void; onProtect: () => void }): ReactNode {
   const { t } = useMessages();
+  const open = useOpen();
   const start = useAct("start_local_registry");
   const problem = start.error?.failure ?? status.problem;
   return (
@@ -156,6 +157,9 @@ function LocalStatus({ status, onFree, onProtect }: { status: LocalRegistryStatu
         </Fact>
       </Facts>
       <div className={styles["buttons"]}>
+        <Button icon={Warehouse} onPress={() => open(addresses.pullCache(status.connection))}>
+          {t("pullCache.open")}
+        </Button>
         <Button icon={Eraser} onPress={onFree}>
           {t("registry.freeSpace")}
         </Button>

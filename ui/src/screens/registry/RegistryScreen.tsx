@@ -1,6 +1,6 @@
 // The repositories of a connection, as a list and as a tree, and what the registry is.
 
-import { BadgeCheck, Bookmark, Boxes, Coins, FolderTree, List, LogIn, Pin, Plus, RefreshCw, SearchX, SlidersHorizontal, Sparkles, Upload } from "lucide-react";
+import { BadgeCheck, Bookmark, Boxes, Coins, FolderTree, List, LogIn, Pin, Plus, RefreshCw, SearchX, SlidersHorizontal, Sparkles, Upload, Warehouse } from "lucide-react";
 import { useCallback, useMemo, useRef, useState } from "react";
 import type { ReactNode } from "react";
 import type { RepositoryColumn, RepositoryRow, RepositorySort, RepositoryWindow } from "~/bridge/generated/contract";
@@ -149,6 +149,7 @@ export function RegistryScreen({ connection }: { connection: string }): ReactNod
               ...(isLocal
                 ? ([
                     "separator",
+                    { id: "cache", label: t("pullCache.open"), icon: Warehouse, run: () => open(addresses.pullCache(connection)) },
                     { id: "samples", label: t("registry.addSamples"), icon: Sparkles, run: () => addSamples.mutate({}) },
                     { id: "protect", label: t("registry.protect"), run: () => setAsked({ type: "protect" }) },
                     { id: "free", label: t("registry.freeSpace"), run: () => setAsked({ type: "free" }) },
