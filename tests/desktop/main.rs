@@ -26,6 +26,7 @@ mod keyboard;
 mod listing;
 mod markup;
 mod opening;
+mod pull_cache;
 mod secrets;
 mod short_names;
 mod sources;

@@ -22,6 +22,7 @@ mod harness;
 mod hostile;
 mod listings;
 mod program;
+mod pull_cache;
 mod ranking;
 mod secrets;
 mod short_names;

@@ -1,6 +1,6 @@
 //! Debian's `docker-registry`, CNCF Distribution 2.8: the registry that most people run.
 
-use std::{fs, process::Command};
+use std::{fmt::Write as _, fs, process::Command};
 
 use tempfile::TempDir;
 
@@ -40,6 +40,15 @@ pub struct DockerRegistry {
 impl DockerRegistry {
     /// Starts one and waits until it answers.
     pub async fn start(setup: Setup) -> Self {
+        Self::start_before(setup, None).await
+    }
+
+    /// Starts one in its proxy mode, as a cache of the registry at `upstream` (`http://host:port`).
+    pub async fn start_proxy(upstream: &str) -> Self {
+        Self::start_before(Setup::DeletionOn, Some(upstream)).await
+    }
+
+    async fn start_before(setup: Setup, upstream: Option<&str>) -> Self {
         let tokens = match setup {
             Setup::TokenServer => Some(TokenServer::start().await),
             _ => None,
@@ -53,11 +62,11 @@ impl DockerRegistry {
             // Another program may take the port first: a name in a header shows who answers.
             let name = format!("{port}-{}", uuid(&folder));
             let config = folder.path().join("config.yml");
-            fs::write(
-                &config,
-                configuration(setup, &folder, port, &name, tokens.as_ref()),
-            )
-            .unwrap();
+            let mut text = configuration(setup, &folder, port, &name, tokens.as_ref());
+            if let Some(upstream) = upstream {
+                let _ = write!(text, "proxy:\n  remoteurl: {upstream}\n");
+            }
+            fs::write(&config, text).unwrap();
             let mut process = serve(&folder);
             let host = format!("127.0.0.1:{port}");
             if answers(&mut process, &host, &name).await {

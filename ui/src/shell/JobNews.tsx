@@ -54,6 +54,7 @@ function newsOf(report: ActivityReport, messages: Messages): Toast | undefined {
     case "deleteWholeRepository":
     case "registrySetting":
     case "backfill":
+    case "pullRule":
       return undefined;
     case "undo":
     case "change": {

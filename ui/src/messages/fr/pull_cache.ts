@@ -1,8 +1,8 @@
 // Ce qui est dit de ce que le registre de Portolan tire d’autres registres.
-import type { en } from "../en";
+import type { pullCache as original } from "../en/pull_cache";
 import type { Translated } from "../message";
 
-export const pullCache: Translated<typeof en.pullCache> = {
+export const pullCache: Translated<typeof original> = {
   title: "Cache de tirage",
   subtitle: "Ce qui est tiré de {address}/préfixe/… vient d’un autre registre la première fois, et de cet ordinateur ensuite.",
   open: "Cache de tirage",

@@ -1,9 +1,9 @@
 // What the local registry pulls through from others: its rules, what they have brought, and how much is kept.
 import { Plus, RefreshCw } from "lucide-react";
-import { useState } from "react";
+import { useEffect, useState } from "react";
 import type { ReactNode } from "react";
 import type { KnownPullRule, PullCache, PullRule } from "~/bridge/generated/contract";
-import { useAsk, useEveryConnection } from "~/bridge/queries";
+import { useAsk, useAskAgain, useEveryConnection } from "~/bridge/queries";
 import { Button } from "~/kit/Button";
 import { Notice, Skeleton } from "~/kit/Notice";
 import { Select } from "~/kit/Select";
@@ -20,6 +20,9 @@ import { RemoveRuleDialog } from "./RemoveRuleDialog";
 import styles from "./pull_cache.module.css";
 import { useLooking } from "./use_looking";
 
+/** How often it is looked at what engines have pulled meanwhile, in milliseconds. */
+const lookEvery = 3_000;
+
 /** What stands in front of the screen. */
 type Asked = { type: "new" } | { type: "change" | "remove"; rule: PullRule };
 
@@ -28,6 +31,7 @@ export function PullCacheScreen({ connection }: { connection: string }): ReactNo
   const connections = useEveryConnection();
   const { data, error, refetch } = useAsk("read_pull_cache", {}, { always: true });
   const looking = useLooking();
+  useWatch();
   const [asked, setAsked] = useState<Asked>();
   const close = (): void => setAsked(undefined);
   const troubles = data?.rules.filter((rule) => rule.trouble !== null) ?? [];
@@ -75,6 +79,18 @@ export function PullCacheScreen({ connection }: { connection: string }): ReactNo
       {asked?.type === "remove" ? <RemoveRuleDialog rule={asked.rule} onClose={close} /> : null}
     </ScreenFrame>
   );
+}
+
+/** Engines pull without telling the window: while it is open, it looks by itself. */
+function useWatch(): void {
+  const askAgain = useAskAgain();
+  useEffect(() => {
+    const timer = setInterval(() => {
+      askAgain("read_pull_cache");
+      askAgain("list_pulled");
+    }, lookEvery);
+    return () => clearInterval(timer);
+  }, [askAgain]);
 }
 
 function Rules({ cache, onAsk }: { cache: PullCache; onAsk: (asked: Asked) => void }): ReactNode {
