@@ -86,7 +86,7 @@ async fn open(home: &FreshHome, upstream: &str) -> Arc<App> {
         production: false,
         authorities: None,
         client_certificate: ClientCertificateDraft::None,
-        proxy: ProxyChoice::Direct,
+        proxy: ProxyChoice::None,
         approved_hosts: Vec::new(),
         amazon: None,
     };

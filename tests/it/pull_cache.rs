@@ -281,6 +281,6 @@ async fn fifty_cold_pulls_at_once_ask_the_upstream_once_for_each_blob() {
     });
     join_all(pulls).await;
     assert_eq!(proxy.count(&Method::GET, Kind::Blob), parts.len());
-    assert_eq!(proxy.count(&Method::GET, Kind::Manifest), 1);
+    assert_eq!(proxy.count(&Method::GET, Kind::ManifestByTag), 1);
     app.close().await;
 }

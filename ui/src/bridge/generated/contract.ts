@@ -68,7 +68,7 @@ export type ActivityDeed = { "type": "change", change: Change, } | { "type": "un
 /**
  * The change that this one takes back.
  */
-undoes: ActivityId | null, } | { "type": "amazonSetting", repository: string, before: AmazonSetting, after: AmazonSetting, } | { "type": "storageClass", repository: string, digests: Array<string>, archive: boolean, } | { "type": "createRepository", repository: string, } | { "type": "deleteWholeRepository", repository: string, } | { "type": "publicSetting", repository: string | null, before: PublicSetting, after: PublicSetting, logo: LogoFate, } | { "type": "registrySetting", region: string, before: RegistrySetting, after: RegistrySetting, } | { "type": "backfill", region: string, destination: ReplicationDestination, stopped: boolean, };
+undoes: ActivityId | null, } | { "type": "amazonSetting", repository: string, before: AmazonSetting, after: AmazonSetting, } | { "type": "storageClass", repository: string, digests: Array<string>, archive: boolean, } | { "type": "createRepository", repository: string, } | { "type": "deleteWholeRepository", repository: string, } | { "type": "publicSetting", repository: string | null, before: PublicSetting, after: PublicSetting, logo: LogoFate, } | { "type": "registrySetting", region: string, before: RegistrySetting, after: RegistrySetting, } | { "type": "pullRule", before: PullRule | null, after: PullRule | null, } | { "type": "backfill", region: string, destination: ReplicationDestination, stopped: boolean, };
 
 /**
  * Which activity: one change with its items, as Activity lists it.
@@ -836,6 +836,10 @@ text: string | null, terms: CostTerms, };
  */
 export type Event = { "type": "connectionsChanged" } | { "type": "repositoriesChanged", connection: ConnectionId, } | { "type": "imagesChanged", connection: ConnectionId, repository: string, revision: number, } | { "type": "activityChanged", activity: ActivityId, } | { "type": "jobProgress", job: Job, } | { "type": "jobEnded", job: JobId, failure: Failure | null, } | { "type": "bookmarksChanged" } | { "type": "settingsChanged" } | { "type": "localRegistryChanged" } | { "type": "shortNamesChanged" } | { "type": "galleryChanged", revision: number, } | { "type": "listingChanged", reference: string, } | { "type": "gallerySourcesChanged" } | { "type": "signInQuestionsChanged" } | { "type": "scanEnded", connection: ConnectionId, repository: string, digest: string, status: ScanStatus, counts: Array<SeverityCount>, } | { "type": "aliasChanged", connection: ConnectionId, alias: string, status: AliasStatus, } | { "type": "everythingChanged" } | { "type": "addressRequested", text: string, };
 
+export type EvictPulled = { images: Array<PulledAt>, };
+
+export type Evicted = { bytes: number, };
+
 /**
  * Pulls of a repository in a month. Inside its region they cost nothing.
  */
@@ -1333,6 +1337,12 @@ export type KeyringState = "available" | "locked" | "absent";
  */
 export type KindFacet = { kind: ImageKind, count: number, };
 
+export type KnownPullRule = { rule: PullRule, 
+/**
+ * `null` where the connection is gone.
+ */
+connectionName: string | null, repositories: number, images: number, bytes: number, trouble: PullTrouble | null, };
+
 /**
  * A sign-in that Docker or Podman already has.
  */
@@ -1497,6 +1507,8 @@ export type ListPullCommands = { connection: ConnectionId, repository: string,
  * A tag or a digest.
  */
 selector: string, platform: string | null, kind: ImageKind | null, };
+
+export type ListPulled = { prefix: string, };
 
 /**
  * The commands that push an image, for a repository or, without one, for a new one.
@@ -1703,6 +1715,11 @@ export type LogoFile = { path: string, };
  */
 export type LogoProblem = { "type": "notPng" } | { "type": "tooManyBytes", most: number, } | { "type": "side", least: number, most: number, };
 
+/**
+ * Asks the upstreams now; for all that is kept where no images are named.
+ */
+export type LookForNewer = { images: Array<PulledAt> | null, };
+
 export type Markdown = { text: string, };
 
 export type MarkdownPreview = { 
@@ -1710,6 +1727,12 @@ export type MarkdownPreview = {
  * As the gallery's pages show it; `null` where there is nothing to show.
  */
 html: string | null, };
+
+export type NewerFound = { asked: number, moved: Array<PulledAt>, missing: Array<PulledAt>, failed: Array<PulledAt>, 
+/**
+ * Why the first of them failed.
+ */
+said: string | null, };
 
 /**
  * A request or reply without content.
@@ -2088,6 +2111,64 @@ logoOf: string | null, refreshing: boolean, problem: Failure | null, };
  * A publisher of one registry, by its alias.
  */
 export type PublisherAt = { host: string, alias: string, };
+
+export type PullCache = { 
+/**
+ * `localhost:PORT`.
+ */
+address: string, rules: Array<KnownPullRule>, limits: PullLimits, };
+
+/**
+ * Why a rule can't be as it is typed.
+ */
+export type PullComplaint = { "type": "prefixInvalid" } | { "type": "prefixLength" } | { "type": "prefixTaken" } | { "type": "prefixOverlaps", prefix: string, } | { "type": "pushedUnder", repositories: Array<string>, } | { "type": "connectionMissing" } | { "type": "connectionLocal" } | { "type": "namespaceInvalid" } | { "type": "ageTooLong" } | { "type": "fixed" };
+
+/**
+ * How much is kept. Without the switch, all of it.
+ */
+export type PullLimits = { on: boolean, bytes: number | null, 
+/**
+ * Images that nobody pulled for so many days go.
+ */
+days: number | null, };
+
+/**
+ * Repositories under `prefix` are those of a connection.
+ */
+export type PullRule = { prefix: string, connection: ConnectionId, 
+/**
+ * What comes before their names there, if anything.
+ */
+namespace: string | null, 
+/**
+ * Tags that were asked for longer ago are asked for again.
+ */
+askAfterSeconds: number, };
+
+/**
+ * The connection could not be asked since then.
+ */
+export type PullTrouble = { since: number, said: string, };
+
+export type PulledAt = { repository: string, reference: string, };
+
+export type PulledImage = { repository: string, 
+/**
+ * A tag, or the digest that was asked for.
+ */
+reference: string, digest: string, 
+/**
+ * What is here of it; others may share it.
+ */
+bytes: number, fetchedAt: number, checkedAt: number, usedAt: number, 
+/**
+ * Since when the upstream has it no longer.
+ */
+missingAt: number | null, 
+/**
+ * It would be asked for before it is served.
+ */
+stale: boolean, };
 
 /**
  * A manifest's or config's exact text.
@@ -2494,6 +2575,15 @@ export type SetPublicCatalog = { connection: ConnectionId, repository: string, c
  * Sets resource tags or the policy. Activity keeps what they were.
  */
 export type SetPublicSetting = { connection: ConnectionId, repository: string, setting: PublicSetting, };
+
+/**
+ * Makes, changes or takes away a rule: what it is, as the person saw it, and what it is to be.
+ */
+export type SetPullRule = { before: PullRule | null, after: PullRule | null, 
+/**
+ * With a rule that is taken away, also what it has brought.
+ */
+evict: boolean, };
 
 /**
  * Sets one of a registry's settings, or one of its rules. Activity keeps what it was.
@@ -3049,4 +3139,11 @@ export type Commands = {
   add_samples: { request: Nothing; reply: JobId };
   preview_free_space: { request: Nothing; reply: FreeSpacePlan };
   free_space: { request: FreeSpace; reply: JobId };
+  read_pull_cache: { request: Nothing; reply: PullCache };
+  check_pull_rule: { request: SetPullRule; reply: Array<PullComplaint> };
+  set_pull_rule: { request: SetPullRule; reply: Nothing };
+  set_pull_limits: { request: PullLimits; reply: Nothing };
+  list_pulled: { request: ListPulled; reply: Array<PulledImage> };
+  evict_pulled: { request: EvictPulled; reply: Evicted };
+  look_for_newer: { request: LookForNewer; reply: NewerFound };
 };

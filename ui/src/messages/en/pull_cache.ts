@@ -95,4 +95,4 @@ export const pullCache = {
   madeDeed: "Pull {prefix} through from another registry",
   changedDeed: "Change the cache rule {prefix}",
   removedDeed: "Remove the cache rule {prefix}",
-} satisfies Area;
+} as const satisfies Area;

@@ -23,7 +23,7 @@ export function sayComplaint(complaint: PullComplaint, { t, format }: Pick<Messa
     case "prefixOverlaps":
       return t("pullCache.prefixOverlaps", { prefix: visibleText(complaint.prefix) });
     case "pushedUnder":
-      return t("pullCache.pushedUnder", { repositories: format.list(complaint.repositories.slice(0, 3).map(visibleText)) });
+      return t("pullCache.pushedUnder", { repositories: format.list(complaint.repositories.slice(0, 3).map((name) => visibleText(name))) });
     default:
       return t(`pullCache.${complaint.type}`);
   }

@@ -235,7 +235,7 @@ impl App {
     }
 }
 
-pub(super) fn limits_of(kept: &CacheSettings) -> CacheLimits {
+fn limits_of(kept: &CacheSettings) -> CacheLimits {
     if !kept.limited {
         return CacheLimits::default();
     }

@@ -73,24 +73,22 @@ impl LocalRegistry {
                 return Err(Arc::new(Error::Upstream(trouble.error)));
             }
         }
-        let outcome = self.ask(rule, repository, selector, asked_at).await;
-        match outcome {
-            Ok(()) => {
-                used();
-                Ok(None)
-            }
-            Err(error) => match (&*error, known) {
-                (Error::Upstream(upstream), Some(_)) => {
-                    used();
-                    let trouble = self.cache_trouble(&rule.prefix);
-                    Ok(Some(match upstream.trouble {
-                        UpstreamTrouble::Missing => gone_upstream(),
-                        _ => trouble.map_or_else(|| upstream.to_string(), |it| it.told()),
-                    }))
-                }
-                _ => Err(error),
-            },
+        let Err(error) = self.ask(rule, repository, selector, asked_at).await else {
+            used();
+            return Ok(None);
+        };
+        let Error::Upstream(upstream) = &*error else {
+            return Err(error);
+        };
+        if known.is_none() {
+            return Err(error);
         }
+        used();
+        let trouble = self.cache_trouble(&rule.prefix);
+        Ok(Some(match upstream.trouble {
+            UpstreamTrouble::Missing => gone_upstream(),
+            _ => trouble.map_or_else(|| upstream.to_string(), |it| it.told()),
+        }))
     }
 
     /// Asks the upstreams of these tags now, however fresh they are; of all that are cached where `tags`
