@@ -72,7 +72,6 @@ export const pullCache = {
   missing: "gone upstream",
   missingHelp: "The upstream has it no longer. It stays here until it is evicted.",
   lookChosen: "Look for newer",
-  evict: "Evict",
   evictCount: { plural: "count", one: "Evict {count} image", other: "Evict {count} images" },
   chosen: { plural: "count", one: "{count} chosen", other: "{count} chosen" },
   evicted: "{bytes} are free again",

@@ -70,7 +70,6 @@ export const pullCache: Translated<typeof original> = {
   missing: "disparue en amont",
   missingHelp: "L’amont ne l’a plus. Elle reste ici jusqu’à ce qu’elle soit évincée.",
   lookChosen: "Chercher du nouveau",
-  evict: "Évincer",
   evictCount: { plural: "count", one: "Évincer {count} image", other: "Évincer {count} images" },
   chosen: { plural: "count", one: "{count} choisie", other: "{count} choisies" },
   evicted: "{bytes} de nouveau libres",

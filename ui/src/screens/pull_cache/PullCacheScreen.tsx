@@ -140,16 +140,24 @@ function RuleRow({ known, onAsk }: { known: KnownPullRule; onAsk: (asked: Asked)
       <td>{rule.askAfterSeconds === 0 ? t("pullCache.always") : format.duration(rule.askAfterSeconds)}</td>
       <td>{t("pullCache.keptSum", { count: known.images, bytes: format.bytes(known.bytes) })}</td>
       <td>
-        <span className={styles["buttons"]}>
-          <Button tone="quiet" label={t("pullCache.changeRuleOf", { prefix })} onPress={() => onAsk({ type: "change", rule })}>
-            {t("pullCache.changeRule")}
-          </Button>
-          <Button tone="quiet" label={t("pullCache.removeRuleOf", { prefix })} onPress={() => onAsk({ type: "remove", rule })}>
-            {t("pullCache.removeRule")}
-          </Button>
-        </span>
+        <RuleButtons rule={rule} onAsk={onAsk} />
       </td>
     </tr>
+  );
+}
+
+function RuleButtons({ rule, onAsk }: { rule: PullRule; onAsk: (asked: Asked) => void }): ReactNode {
+  const { t } = useMessages();
+  const prefix = visibleText(rule.prefix);
+  return (
+    <span className={styles["buttons"]}>
+      <Button tone="quiet" label={t("pullCache.changeRuleOf", { prefix })} onPress={() => onAsk({ type: "change", rule })}>
+        {t("pullCache.changeRule")}
+      </Button>
+      <Button tone="quiet" label={t("pullCache.removeRuleOf", { prefix })} onPress={() => onAsk({ type: "remove", rule })}>
+        {t("pullCache.removeRule")}
+      </Button>
+    </span>
   );
 }
 

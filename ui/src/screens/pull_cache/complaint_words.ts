@@ -1,7 +1,7 @@
 // What is wrong with a rule of the cache, in words, and at which field. No drawing.
 import type { PullComplaint } from "~/bridge/generated/contract";
 import { visibleText } from "~/lib/visible_text";
-import type { Messages } from "~/messages/Messages";
+import type { Messages, PlainKey } from "~/messages/Messages";
 
 export type RuleField = "prefix" | "connection" | "namespace" | "age";
 
@@ -18,6 +18,17 @@ const fields: Readonly<Record<PullComplaint["type"], RuleField>> = {
   fixed: "age",
 };
 
+const plain: Readonly<Record<Exclude<PullComplaint["type"], "prefixOverlaps" | "pushedUnder">, PlainKey>> = {
+  prefixInvalid: "pullCache.prefixInvalid",
+  prefixLength: "pullCache.prefixLength",
+  prefixTaken: "pullCache.prefixTaken",
+  connectionMissing: "pullCache.connectionMissing",
+  connectionLocal: "pullCache.connectionLocal",
+  namespaceInvalid: "pullCache.namespaceInvalid",
+  ageTooLong: "pullCache.ageTooLong",
+  fixed: "pullCache.fixed",
+};
+
 export function sayComplaint(complaint: PullComplaint, { t, format }: Pick<Messages, "t" | "format">): string {
   switch (complaint.type) {
     case "prefixOverlaps":
@@ -25,7 +36,7 @@ export function sayComplaint(complaint: PullComplaint, { t, format }: Pick<Messa
     case "pushedUnder":
       return t("pullCache.pushedUnder", { repositories: format.list(complaint.repositories.slice(0, 3).map((name) => visibleText(name))) });
     default:
-      return t(`pullCache.${complaint.type}`);
+      return t(plain[complaint.type]);
   }
 }
 

@@ -15,7 +15,7 @@ describe("the cache", () => {
   it("says what each rule has brought, and since when an upstream could not be asked", async () => {
     await draw();
     const table = await rules();
-    expect(table.getByRole("row", { name: /hub Acme production/ }).textContent).toContain("3 images, 111.4 MB");
+    expect(table.getByRole("row", { name: /hub Acme production/ }).textContent).toContain("3 images, 111 MB");
     const said = screen.getAllByRole("note").map((each) => each.textContent);
     expect(said.some((text) => text.includes("lab: lab.example refused the connection"))).toBe(true);
   });
