@@ -33,8 +33,14 @@ async fn main() -> ExitCode {
     write_large_image(&layout, 11, 500_000_000);
     let upstream = DockerRegistry::start(Setup::DeletionOn).await;
     let from = format!("oci:{}:large", layout.display());
-    skopeo_copy(&from, &format!("docker://{}/bench/large:latest", upstream.host()));
-    upstream.pusher().image("bench/small", "latest", "cold").await;
+    skopeo_copy(
+        &from,
+        &format!("docker://{}/bench/large:latest", upstream.host()),
+    );
+    upstream
+        .pusher()
+        .image("bench/small", "latest", "cold")
+        .await;
     let proxy = CountingProxy::start(&upstream.url(), Duration::ZERO).await;
 
     let home = FreshHome::new();

@@ -44,10 +44,16 @@ async fn an_image_is_pulled_through_the_cache_and_again_with_the_upstream_stoppe
             window.click("button", "Look for newer").await;
             window.shows("The upstream could not be asked since").await;
 
-            window.find_like("checkbox", "Choose all").await.click().await;
+            window
+                .find_like("checkbox", "Choose all")
+                .await
+                .click()
+                .await;
             window.click("button", "Evict 1 image").await;
             window.shows("are free again").await;
-            window.shows("Nothing has been pulled under hub/ yet.").await;
+            window
+                .shows("Nothing has been pulled under hub/ yet.")
+                .await;
         })
         .await;
 }

@@ -9,9 +9,7 @@ use portolan_contract::{
     ListPulled, LookForNewer, Nothing, PullComplaint, PullLimits, PullRule, PulledAt, SetBack,
     SetPullRule,
 };
-use portolan_tests::{
-    CountingProxy, DockerRegistry, FreshHome, Kind, Pusher, Setup, skopeo_copy,
-};
+use portolan_tests::{CountingProxy, DockerRegistry, FreshHome, Kind, Pusher, Setup, skopeo_copy};
 use reqwest::Method;
 
 use crate::program::{draft, open};
@@ -153,7 +151,13 @@ async fn a_rule_is_in_activity_and_set_back_from_there() {
         evict: false,
     };
     app.set_pull_rule(removed).await.unwrap();
-    assert!(app.read_pull_cache(Nothing {}).await.unwrap().rules.is_empty());
+    assert!(
+        app.read_pull_cache(Nothing {})
+            .await
+            .unwrap()
+            .rules
+            .is_empty()
+    );
     let removal = last_activity(&app).await;
     let deed = ActivityDeed::PullRule {
         before: Some(made.clone()),
@@ -214,7 +218,10 @@ async fn a_rule_that_cannot_be_is_said_before_it_is_made() {
         (rule("hub/eu/west", &connection), overlaps),
         (rule("mine", &connection), pushed),
         (rule("other", &unknown), PullComplaint::ConnectionMissing),
-        (rule("other", &local.connection), PullComplaint::ConnectionLocal),
+        (
+            rule("other", &local.connection),
+            PullComplaint::ConnectionLocal,
+        ),
     ] {
         let said = app.check_pull_rule(make(wanted.clone())).await.unwrap();
         assert_eq!(said, [complaint], "{wanted:?}");

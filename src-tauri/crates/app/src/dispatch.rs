@@ -43,8 +43,8 @@ use portolan_contract::{
 };
 // What the local registry pulls through.
 use portolan_contract::{
-    EvictPulled, Evicted, ListPulled, LookForNewer, NewerFound, PullCache, PullComplaint, PullLimits,
-    PulledImage, SetPullRule,
+    EvictPulled, Evicted, ListPulled, LookForNewer, NewerFound, PullCache, PullComplaint,
+    PullLimits, PulledImage, SetPullRule,
 };
 use serde_json::Value;
 

@@ -4,9 +4,7 @@
 use portolan_oci::{Algorithm, Digest, MediaType, RepositoryName, Selector, Tag};
 use rusqlite::{Connection, OptionalExtension as _, params};
 
-use crate::{
-    Error, LocalRegistry, cache::forget_reference, manifest::ManifestFacts, rows,
-};
+use crate::{Error, LocalRegistry, cache::forget_reference, manifest::ManifestFacts, rows};
 
 /// A manifest, byte for byte as it was pushed.
 #[derive(Clone, Debug, Eq, PartialEq)]

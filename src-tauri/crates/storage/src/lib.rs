@@ -59,9 +59,8 @@ pub use referrers::{ReferrerListing, ReferrersFoundBy};
 pub use repositories::{CatalogState, Repository};
 pub use salvage::Salvaged;
 pub use settings::{
-    CacheSettings, Language, LocalRegistryAccess, LocalRegistrySettings, LogLevel, ProxySetting, PullRuleSetting,
-    Settings,
-    SettingsFile, SettingsReport, Theme,
+    CacheSettings, Language, LocalRegistryAccess, LocalRegistrySettings, LogLevel, ProxySetting,
+    PullRuleSetting, Settings, SettingsFile, SettingsReport, Theme,
 };
 pub use store::{OpenReport, Store};
 pub use suggestions::Suggestion;

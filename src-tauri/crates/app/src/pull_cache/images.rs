@@ -123,6 +123,7 @@ impl App {
 }
 
 fn read_name(text: &str) -> Result<RepositoryName, Failure> {
-    text.parse()
-        .map_err(|problem: portolan_oci::NameError| Failure::invalid("repository", problem.to_string()))
+    text.parse().map_err(|problem: portolan_oci::NameError| {
+        Failure::invalid("repository", problem.to_string())
+    })
 }

@@ -194,7 +194,10 @@ impl App {
     }
 
     /// Sets how much is kept.
-    pub async fn set_pull_limits(self: &Arc<Self>, request: PullLimits) -> Result<Nothing, Failure> {
+    pub async fn set_pull_limits(
+        self: &Arc<Self>,
+        request: PullLimits,
+    ) -> Result<Nothing, Failure> {
         if request.bytes == Some(0) || request.days == Some(0) {
             return Err(Failure::invalid("limits", "nothing would be kept"));
         }

@@ -86,26 +86,29 @@ impl Arriving {
     /// Its bytes as they come, ending in an error where it fails.
     pub(crate) fn follow(self: Arc<Self>) -> impl Stream<Item = io::Result<Bytes>> {
         let state = self.state.subscribe();
-        stream::try_unfold((self, state, 0_u64), |(arriving, mut state, at)| async move {
-            loop {
-                let now = state.borrow_and_update().clone();
-                let readable = match now {
-                    State::Failed(error) => return Err(io::Error::other(error.to_string())),
-                    State::Whole(size) if at >= size => return Ok(None),
-                    State::Whole(readable) | State::Arriving(readable) => readable,
-                    State::Asking => 0,
-                };
-                if readable > at {
-                    let length = (readable - at).min(BLOCK);
-                    let reading = Arc::clone(&arriving);
-                    let read = tokio::task::spawn_blocking(move || reading.read(at, length));
-                    let block = read.await.map_err(io::Error::other)??;
-                    let next = at + block.len() as u64;
-                    return Ok(Some((block, (arriving, state, next))));
+        stream::try_unfold(
+            (self, state, 0_u64),
+            |(arriving, mut state, at)| async move {
+                loop {
+                    let now = state.borrow_and_update().clone();
+                    let readable = match now {
+                        State::Failed(error) => return Err(io::Error::other(error.to_string())),
+                        State::Whole(size) if at >= size => return Ok(None),
+                        State::Whole(readable) | State::Arriving(readable) => readable,
+                        State::Asking => 0,
+                    };
+                    if readable > at {
+                        let length = (readable - at).min(BLOCK);
+                        let reading = Arc::clone(&arriving);
+                        let read = tokio::task::spawn_blocking(move || reading.read(at, length));
+                        let block = read.await.map_err(io::Error::other)??;
+                        let next = at + block.len() as u64;
+                        return Ok(Some((block, (arriving, state, next))));
+                    }
+                    state.changed().await.map_err(io::Error::other)?;
                 }
-                state.changed().await.map_err(io::Error::other)?;
-            }
-        })
+            },
+        )
     }
 
     fn read(&self, at: u64, length: u64) -> io::Result<Bytes> {
@@ -187,7 +190,9 @@ impl LocalRegistry {
         digest: &Digest,
     ) -> Outcome<bool> {
         let (repository, digest) = (repository.clone(), digest.clone());
-        let found = blocking(self, move |registry| registry.adopt_blob(&repository, &digest));
+        let found = blocking(self, move |registry| {
+            registry.adopt_blob(&repository, &digest)
+        });
         found.await.map_err(Arc::new)
     }
 

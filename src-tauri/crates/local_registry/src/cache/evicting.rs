@@ -139,11 +139,7 @@ fn add(one: Freed, other: Freed) -> Freed {
 }
 
 /// Takes a cached reference out, and says whether there was one.
-fn forget_cached(
-    connection: &Connection,
-    repository: i64,
-    reference: &str,
-) -> Result<bool, Error> {
+fn forget_cached(connection: &Connection, repository: i64, reference: &str) -> Result<bool, Error> {
     let is_cached: bool = connection
         .prepare_cached(
             "SELECT EXISTS (SELECT 1 FROM cached WHERE repository_id = ? AND reference = ?)",
@@ -257,7 +253,10 @@ pub(crate) async fn keep_tidy(registry: Arc<LocalRegistry>, ended: CancellationT
         });
         match kept.await {
             Ok(freed) if freed.contents > 0 => {
-                tracing::info!(bytes = freed.bytes, "the cache was brought within its limits");
+                tracing::info!(
+                    bytes = freed.bytes,
+                    "the cache was brought within its limits"
+                );
             }
             Ok(_) => {}
             Err(error) => tracing::warn!(%error, "the cache could not be tidied"),

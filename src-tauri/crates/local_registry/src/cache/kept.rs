@@ -281,7 +281,8 @@ impl LocalRegistry {
                                WHERE e.child_id = m.content_id AND p.repository_id = r.id)))
                  ORDER BY r.name",
             )?;
-            let names = statement.query_map([format!("{prefix}/")], |row| row.get::<_, String>(0))?;
+            let names =
+                statement.query_map([format!("{prefix}/")], |row| row.get::<_, String>(0))?;
             names.map(|name| parse_name(&name?)).collect()
         })
     }

@@ -204,7 +204,10 @@ impl LocalRegistry {
             && known.is_some()
         {
             let (name, reference) = (repository.clone(), selector.to_string());
-            blocking(self, move |registry| registry.note_missing(&name, &reference)).await?;
+            blocking(self, move |registry| {
+                registry.note_missing(&name, &reference)
+            })
+            .await?;
         }
         if fetched.is_ok() {
             self.cache.note_answer(rule);
@@ -225,8 +228,9 @@ impl LocalRegistry {
             && let Some(digest) = rule.upstream.head_manifest(&there, tag).await?
         {
             let (name, tag) = (repository.clone(), tag.clone());
-            let pointed =
-                blocking(self, move |registry| registry.point_cached(&name, &tag, &digest));
+            let pointed = blocking(self, move |registry| {
+                registry.point_cached(&name, &tag, &digest)
+            });
             if pointed.await? {
                 return Ok(());
             }

@@ -195,7 +195,10 @@ impl LocalRegistry {
     }
 
     /// What is said of a repository's name upstream when it can't be one.
-    fn name_upstream(rule: &CacheRule, repository: &RepositoryName) -> Result<RepositoryName, Error> {
+    fn name_upstream(
+        rule: &CacheRule,
+        repository: &RepositoryName,
+    ) -> Result<RepositoryName, Error> {
         rule.upstream_name(repository)
             .ok_or_else(|| Error::UnknownRepository(repository.clone()))
     }

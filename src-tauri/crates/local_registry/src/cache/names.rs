@@ -76,25 +76,28 @@ impl LocalRegistry {
             return Err(Arc::new(Error::Upstream(trouble.error)));
         }
         let (registry, rule, name) = (Arc::clone(self), Arc::clone(rule), repository.clone());
-        let flight = self.cache.tags.join(repository.clone(), move || async move {
-            let there = Self::name_upstream(&rule, &name).map_err(Arc::new)?;
-            match rule.upstream.list_tags(&there).await {
-                Ok(tags) => {
-                    registry.cache.note_answer(&rule);
-                    let tags = Arc::new(tags);
-                    let mut listed = lock(&registry.cache.listed);
-                    listed.retain(|_, (at, _)| at.elapsed() < LISTED_FOR);
-                    if listed.len() < LISTS {
-                        listed.insert(name, (Instant::now(), Arc::clone(&tags)));
+        let flight = self
+            .cache
+            .tags
+            .join(repository.clone(), move || async move {
+                let there = Self::name_upstream(&rule, &name).map_err(Arc::new)?;
+                match rule.upstream.list_tags(&there).await {
+                    Ok(tags) => {
+                        registry.cache.note_answer(&rule);
+                        let tags = Arc::new(tags);
+                        let mut listed = lock(&registry.cache.listed);
+                        listed.retain(|_, (at, _)| at.elapsed() < LISTED_FOR);
+                        if listed.len() < LISTS {
+                            listed.insert(name, (Instant::now(), Arc::clone(&tags)));
+                        }
+                        Ok(tags)
                     }
-                    Ok(tags)
+                    Err(error) => {
+                        registry.cache.note_trouble(&rule, &error);
+                        Err(Arc::new(Error::Upstream(error)))
+                    }
                 }
-                Err(error) => {
-                    registry.cache.note_trouble(&rule, &error);
-                    Err(Arc::new(Error::Upstream(error)))
-                }
-            }
-        });
+            });
         let landed = flight.await;
         landed.unwrap_or_else(|| Err(Arc::new(Error::Stopping)))
     }

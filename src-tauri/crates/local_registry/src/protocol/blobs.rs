@@ -15,10 +15,7 @@ use portolan_oci::{Digest, RepositoryName};
 use tokio::sync::mpsc;
 
 use super::{Answer, CONTENT_DIGEST, Front, blocking, empty, refusal::Refusal, value};
-use crate::{
-    Blob, CacheRule,
-    cache::FoundBlob,
-};
+use crate::{Blob, CacheRule, cache::FoundBlob};
 
 /// Bytes read at once. Large enough that a read costs more than its hand-over, small enough that many
 /// pulls at once stay small in memory.

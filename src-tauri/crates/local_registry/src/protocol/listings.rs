@@ -148,7 +148,9 @@ pub(super) async fn referrers(
     let path = format!("/v2/{name}/referrers/{subject}");
     let filter = artifact_type.clone();
     let (page, warning) = if let Some(rule) = front.registry.cache_rule_of(&name) {
-        let listed = front.registry.list_referrers_through(&rule, &name, &subject);
+        let listed = front
+            .registry
+            .list_referrers_through(&rule, &name, &subject);
         let (mut items, warning) = listed.await?;
         items.retain(|one| filter.is_none() || one.artifact_type == filter);
         let has_more = false;

@@ -29,12 +29,7 @@ pub(super) async fn pull(
     Ok(response)
 }
 
-async fn read(
-    front: &Front,
-    name: RepositoryName,
-    selector: Selector,
-    request: &Parts,
-) -> Answer {
+async fn read(front: &Front, name: RepositoryName, selector: Selector, request: &Parts) -> Answer {
     if request.method == Method::HEAD {
         let head = blocking(front, move |registry| {
             registry.manifest_head(&name, &selector)

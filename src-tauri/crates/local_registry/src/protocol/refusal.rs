@@ -129,9 +129,9 @@ fn upstream_refusal(error: &UpstreamError) -> (StatusCode, &'static str) {
         UpstreamTrouble::Missing => (StatusCode::NOT_FOUND, "MANIFEST_UNKNOWN"),
         UpstreamTrouble::Limited(_) => (StatusCode::TOO_MANY_REQUESTS, "TOOMANYREQUESTS"),
         UpstreamTrouble::Denied => (StatusCode::FORBIDDEN, "DENIED"),
-        UpstreamTrouble::WrongContent
-        | UpstreamTrouble::Unreachable
-        | UpstreamTrouble::Failed => (StatusCode::BAD_GATEWAY, "UPSTREAM_FAILED"),
+        UpstreamTrouble::WrongContent | UpstreamTrouble::Unreachable | UpstreamTrouble::Failed => {
+            (StatusCode::BAD_GATEWAY, "UPSTREAM_FAILED")
+        }
     }
 }
 

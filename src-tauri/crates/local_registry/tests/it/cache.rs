@@ -87,7 +87,10 @@ async fn without_its_upstream_it_goes_on_with_what_it_has_and_says_so() {
     let response = home.client.get(MANIFEST).await;
     assert_eq!(response.status(), StatusCode::OK);
     let warning = header(&response, "warning");
-    assert!(warning.starts_with("110 portolan \"the upstream could not be asked since"), "{warning}");
+    assert!(
+        warning.starts_with("110 portolan \"the upstream could not be asked since"),
+        "{warning}"
+    );
     assert!(pull(&home, "one").await);
     // It is left alone for a while.
     assert_eq!(asked(&upstream).0, 1);
@@ -228,7 +231,11 @@ async fn a_download_whose_only_client_left_is_finished() {
     drop(home.client.get(&blob_path(&layer)).await);
     drop(held);
     let digest = Digest::of(&layer);
-    while home.registry.blob_size(&name("hub/team/app"), &digest).is_err() {
+    while home
+        .registry
+        .blob_size(&name("hub/team/app"), &digest)
+        .is_err()
+    {
         tokio::task::yield_now().await;
     }
     assert_eq!(asked(&upstream).2, 1);
@@ -257,12 +264,13 @@ async fn pushes_and_deletions_under_a_prefix_are_refused_with_the_reason() {
     let home = cache(&upstream, HOUR);
     assert!(pull(&home, "one").await);
     let manifest = Image::of("one").manifest();
-    let put = home
-        .client
-        .put_manifest("hub/team/app", "mine", &MediaType::OCI_MANIFEST, &manifest);
+    let client = &home.client;
+    let put = client
+        .put_manifest("hub/team/app", "mine", &MediaType::OCI_MANIFEST, &manifest)
+        .await;
     for refused in [
         home.client.post_blob("hub/team/app", b"mine").await,
-        put.await,
+        put,
         home.client.delete(MANIFEST).await,
     ] {
         assert_eq!(refused.status(), StatusCode::FORBIDDEN);
@@ -303,7 +311,10 @@ async fn tags_are_those_of_the_upstream_and_those_that_are_here() {
     assert!(header(&list, "link").contains("last=1.1"));
     let first: Value = list.json().await.unwrap();
     assert_eq!(first["tags"], json!(["1.0", "1.1"]));
-    let list = home.client.get("/v2/hub/team/app/tags/list?n=2&last=1.1").await;
+    let list = home
+        .client
+        .get("/v2/hub/team/app/tags/list?n=2&last=1.1")
+        .await;
     let second: Value = list.json().await.unwrap();
     assert_eq!(second["tags"], json!(["2.0"]));
     assert_eq!(upstream.counts.lists.load(Ordering::Relaxed), 1);
@@ -321,7 +332,10 @@ async fn what_is_evicted_frees_its_bytes_and_leaves_all_else() {
     let first = home.registry.measure_cached(&name("hub")).unwrap();
     home.client.get("/v2/hub/team/app/manifests/2.0").await;
     let cached = home.registry.list_cached(&name("hub")).unwrap();
-    let shown: Vec<&str> = cached.iter().map(|image| image.reference.as_str()).collect();
+    let shown: Vec<&str> = cached
+        .iter()
+        .map(|image| image.reference.as_str())
+        .collect();
     assert_eq!(shown, ["1.0", "2.0"]);
     assert_eq!(cached[0].bytes, first.bytes);
     let all: Vec<_> = cached
@@ -333,8 +347,14 @@ async fn what_is_evicted_frees_its_bytes_and_leaves_all_else() {
     assert!(freed.bytes > first.bytes);
     let left = home.registry.size().unwrap();
     assert_eq!(
-        RegistrySize { database_bytes: 0, ..left },
-        RegistrySize { database_bytes: 0, ..own }
+        RegistrySize {
+            database_bytes: 0,
+            ..left
+        },
+        RegistrySize {
+            database_bytes: 0,
+            ..own
+        }
     );
     assert!(home.registry.verify(|_, _| {}).unwrap().is_sound());
     assert!(pull(&home, "one").await);
@@ -380,7 +400,12 @@ async fn images_that_were_pushed_under_a_prefix_are_found_before_it_is_taken() {
     upstream.put_image("team/app", "1.0", "one");
     let home = cache(&upstream, HOUR);
     assert!(pull(&home, "one").await);
-    assert!(home.registry.list_pushed_under(&name("hub")).unwrap().is_empty());
+    assert!(
+        home.registry
+            .list_pushed_under(&name("hub"))
+            .unwrap()
+            .is_empty()
+    );
     // Without its rule the repository is like any other.
     home.registry.set_cache(Vec::new(), CacheLimits::default());
     home.client.push_image("hub/team/app", "mine", "own").await;
@@ -402,7 +427,9 @@ async fn what_is_cached_is_there_after_a_restart() {
     assert_eq!(cached.len(), 1);
     let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
     let access = portolan_local_registry::Access::Anonymous;
-    let serving = std::sync::Arc::clone(&registry).serve(listener, access).unwrap();
+    let serving = std::sync::Arc::clone(&registry)
+        .serve(listener, access)
+        .unwrap();
     let client = crate::fixture::Wire::new(&serving.local_addr().to_string());
     assert_eq!(client.get(MANIFEST).await.status(), StatusCode::OK);
     assert_eq!(asked(&upstream), (0, 1, 2));
