@@ -17,7 +17,7 @@ use crate::{
 };
 
 /// How often what is cached is held against its limits.
-const EVERY: Duration = Duration::from_secs(60);
+const EVERY: Duration = Duration::from_mins(1);
 /// What was pulled, or lost its tag, less than this ago may still be on its way to somebody.
 const SPARED: Duration = Duration::from_mins(10);
 

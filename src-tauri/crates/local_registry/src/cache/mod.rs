@@ -86,6 +86,8 @@ impl CacheTrouble {
 }
 
 type Outcome<T> = Result<T, Arc<Error>>;
+/// An upstream's tags, and when it listed them.
+type ListedTags = (Instant, Arc<Vec<Tag>>);
 type ReferenceKey = (RepositoryName, String);
 
 /// All that the cache holds in memory.
@@ -100,7 +102,7 @@ pub(crate) struct Cache {
     arriving: Mutex<HashMap<(RepositoryName, Digest), Arc<Arriving>>>,
     tags: Flights<RepositoryName, Outcome<Arc<Vec<Tag>>>>,
     /// Lists of tags of upstreams, for those who read them page by page.
-    listed: Mutex<HashMap<RepositoryName, (Instant, Arc<Vec<Tag>>)>>,
+    listed: Mutex<HashMap<RepositoryName, ListedTags>>,
 }
 
 impl Cache {

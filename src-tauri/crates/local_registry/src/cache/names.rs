@@ -13,7 +13,7 @@ use super::{CacheRule, Outcome, blocking, lock};
 use crate::{Error, LocalRegistry, Page, Referrer};
 
 /// For how long a list of tags is read page by page without asking again.
-const LISTED_FOR: Duration = Duration::from_secs(60);
+const LISTED_FOR: Duration = Duration::from_mins(1);
 /// Repositories whose list of tags is remembered.
 const LISTS: usize = 64;
 
