@@ -3,7 +3,10 @@
 
 use portolan_tests::{DockerRegistry, Setup, desktop::Desktop, skopeo_copy};
 
-use crate::steps::{begin_connection, find_row, local_host};
+use crate::{
+    album::Album,
+    steps::{begin_connection, find_row, local_host},
+};
 
 #[tokio::test]
 async fn an_image_is_pulled_through_the_cache_and_again_with_the_upstream_stopped() {
@@ -12,6 +15,7 @@ async fn an_image_is_pulled_through_the_cache_and_again_with_the_upstream_stoppe
     let desktop = Desktop::start().await;
     desktop
         .journey("pull-cache", async |window| {
+            let album = Album::of(window, "light");
             begin_connection(window, upstream.host()).await;
             window.click("button", "Add").await;
             find_row(window, "team/app").await;
@@ -29,6 +33,7 @@ async fn an_image_is_pulled_through_the_cache_and_again_with_the_upstream_stoppe
             window.shows("A prefix has 2 to 30 characters.").await;
             prefix.fill("hub").await;
             drop(dialog);
+            album.look_at("cache-rule").await;
             window.click("button", "Create rule").await;
             window.find("button", "Change the rule hub").await;
 
@@ -43,6 +48,7 @@ async fn an_image_is_pulled_through_the_cache_and_again_with_the_upstream_stoppe
             pull(&image).await;
             window.click("button", "Look for newer").await;
             window.shows("The upstream could not be asked since").await;
+            album.look_at("cache").await;
 
             window
                 .find_like("checkbox", "Choose all")
@@ -54,6 +60,10 @@ async fn an_image_is_pulled_through_the_cache_and_again_with_the_upstream_stoppe
             window
                 .shows("Nothing has been pulled under hub/ yet.")
                 .await;
+            window.click("button", "Remove the rule hub").await;
+            window.find("alertdialog", "Remove the rule hub?").await;
+            album.look_at("cache-remove").await;
+            album.close();
         })
         .await;
 }

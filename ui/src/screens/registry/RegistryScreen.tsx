@@ -149,10 +149,10 @@ export function RegistryScreen({ connection }: { connection: string }): ReactNod
               ...(isLocal
                 ? ([
                     "separator",
-                    { id: "cache", label: t("pullCache.open"), icon: Warehouse, run: () => open(addresses.pullCache(connection)) },
                     { id: "samples", label: t("registry.addSamples"), icon: Sparkles, run: () => addSamples.mutate({}) },
                     { id: "protect", label: t("registry.protect"), run: () => setAsked({ type: "protect" }) },
                     { id: "free", label: t("registry.freeSpace"), run: () => setAsked({ type: "free" }) },
+                    { id: "cache", label: t("pullCache.open"), icon: Warehouse, run: () => open(addresses.pullCache(connection)) },
                   ] as const)
                 : []),
             ]}
