@@ -23,6 +23,7 @@ mod driver;
 mod faults;
 mod gallery;
 mod keyboard;
+mod lifecycle;
 mod listing;
 mod markup;
 mod opening;

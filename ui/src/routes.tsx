@@ -14,6 +14,7 @@ const RepositoryScreen = lazy(() => import("./screens/repository/RepositoryScree
 const RepositorySettingsScreen = lazy(() =>
   import("./screens/amazon/RepositorySettingsScreen").then((file) => ({ default: file.RepositorySettingsScreen })),
 );
+const LifecycleScreen = lazy(() => import("./screens/lifecycle/LifecycleScreen").then((file) => ({ default: file.LifecycleScreen })));
 const CostScreen = lazy(() => import("./screens/amazon/CostScreen").then((file) => ({ default: file.CostScreen })));
 const PullCacheScreen = lazy(() => import("./screens/pull_cache/PullCacheScreen").then((file) => ({ default: file.PullCacheScreen })));
 const PublicRegistryScreen = lazy(() =>
@@ -86,6 +87,14 @@ const repositorySettings = createRoute({
     return <RepositorySettingsScreen key={`${params.connection} ${params.repository}`} {...params} />;
   },
 });
+const lifecycle = createRoute({
+  getParentRoute,
+  path: "/lifecycle/$connection/$repository",
+  component: function Lifecycle(): ReactNode {
+    const params = lifecycle.useParams();
+    return <LifecycleScreen key={`${params.connection} ${params.repository}`} {...params} />;
+  },
+});
 const cost = createRoute({
   getParentRoute,
   path: "/cost/$connection",
@@ -156,6 +165,7 @@ const routeTree = root.addChildren([
   registry,
   repository,
   repositorySettings,
+  lifecycle,
   cost,
   pullCache,
   publicRegistry,

@@ -19,6 +19,7 @@ import { priceList } from "./fake_costs";
 import { publisherAnswers } from "./fake_public";
 import { amazonRegistryAnswers } from "./fake_amazon_registry";
 import { pullCacheAnswers } from "./fake_pull_cache";
+import { retentionAnswers } from "./fake_retention";
 import { shortNameAnswers } from "./fake_short_names";
 import { activities, allYes, connections, day, digestOf, failure, image, imageRow, now, repositories } from "./fake_content";
 
@@ -349,6 +350,7 @@ export function makeFakeHost(change: Partial<Answers> = {}, delay = 0): FakeHost
     write_repository_code: ({ name }) => [{ place: "terraform", fileName: "repository.tf", text: `resource "aws_ecr_repository" "${name}" {}`, note: null }],
     ...shortNameAnswers,
     ...pullCacheAnswers,
+    ...retentionAnswers,
     ...publisherAnswers,
     preview_change: ({ connection, change: wanted }) => ({
       id: "plan",

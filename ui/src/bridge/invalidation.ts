@@ -13,6 +13,7 @@ const shortNameQuestions: readonly CommandName[] = ["list_short_names", "check_s
 const galleryQuestions: readonly CommandName[] = ["search_gallery", "read_gallery_shelf", "list_sources", "read_publisher"];
 const listingQuestions: readonly CommandName[] = ["read_listing", "list_listing_tags", "read_publisher", "read_logo"];
 const imageQuestions: readonly CommandName[] = ["list_images", "open_image", "estimate_details"];
+const lifecycleQuestions: readonly CommandName[] = ["check_lifecycle", "check_retention", "estimate_saving"];
 const costQuestions: readonly CommandName[] = ["read_amazon_costs", "estimate_saving"];
 
 const registryQuestions: readonly CommandName[] = [
@@ -40,6 +41,8 @@ const everyQuestion: readonly CommandName[] = [
   "list_pulled",
   "read_public_registry",
   "read_public_repository",
+  "read_retention",
+  "check_retention",
   "list_repositories",
   "list_branches",
   "list_activities",
@@ -76,7 +79,7 @@ export function staleAfter(event: Event): Stale[] {
     case "imagesChanged": {
       const about = { connection: event.connection, repository: event.repository };
       return [
-        ...[...imageQuestions, "check_lifecycle" as const, "estimate_saving" as const].map((command) => ({ command, about })),
+        ...[...imageQuestions, ...lifecycleQuestions].map((command) => ({ command, about })),
         // A bill is of all repositories, whichever is opened.
         { command: "read_amazon_costs", about: { connection: event.connection } },
       ];
@@ -123,6 +126,8 @@ export function staleAfter(event: Event): Stale[] {
         { command: "compare_scans", about },
       ];
     }
+    case "retentionChanged":
+      return [{ command: "read_retention", about: { connection: event.connection, repository: event.repository } }];
     case "aliasChanged":
       return [{ command: "read_public_registry" }, { command: "check_alias" }];
     case "everythingChanged":

@@ -30,6 +30,7 @@ import { engines } from "./en/engines";
 import { publisherSide } from "./en/publisher_side";
 import { pullCache } from "./en/pull_cache";
 import { registrySettings } from "./en/registry_settings";
+import { retention, retentionProblems } from "./en/retention";
 
 export const en = {
   common,
@@ -66,4 +67,6 @@ export const en = {
   engines,
   publisherSide,
   registrySettings,
+  retention,
+  retentionProblems,
 } as const;

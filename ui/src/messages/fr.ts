@@ -32,6 +32,7 @@ import { engines } from "./fr/engines";
 import { publisherSide } from "./fr/publisher_side";
 import { pullCache } from "./fr/pull_cache";
 import { registrySettings } from "./fr/registry_settings";
+import { retention, retentionProblems } from "./fr/retention";
 
 export const fr = {
   common,
@@ -68,4 +69,6 @@ export const fr = {
   engines,
   publisherSide,
   registrySettings,
+  retention,
+  retentionProblems,
 } satisfies Record<keyof typeof en, Area>;

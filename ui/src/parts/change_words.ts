@@ -60,6 +60,22 @@ export function sayChange(t: Speak, change: Change, tense: Tense): string {
         running: () => t("changes.deletingImages", values),
       });
     }
+    case "applyRules": {
+      if (change.images === 0) {
+        const tags = { count: change.tags };
+        return say(tense, {
+          title: () => t("changes.applyRulesToTags", tags),
+          verb: () => t("changes.applyRulesVerb"),
+          running: () => t("changes.applyingRulesToTags", tags),
+        });
+      }
+      const images = { count: change.images };
+      return say(tense, {
+        title: () => t("changes.applyRules", images),
+        verb: () => t("changes.applyRulesVerb"),
+        running: () => t("changes.applyingRules", images),
+      });
+    }
     case "deleteRepository": {
       const values = { repository: visibleText(change.repository) };
       return say(tense, {
@@ -103,5 +119,5 @@ export function sayPurpose(t: Speak, purpose: PlanPurpose, tense: Tense, of?: Ch
 export function isLoss(purpose: PlanPurpose, of?: Change): boolean {
   if (purpose.type === "undo") return false;
   const change = purpose.type === "change" ? purpose.change : of;
-  return change !== undefined && ["removeTags", "deleteImages", "deleteRepository"].includes(change.type);
+  return change !== undefined && ["removeTags", "deleteImages", "deleteRepository", "applyRules"].includes(change.type);
 }

@@ -10,6 +10,7 @@ export type Place =
   | { type: "publicRegistry"; connection: string }
   | { type: "repository"; connection: string; repository: string }
   | { type: "repositorySettings"; connection: string; repository: string }
+  | { type: "lifecycle"; connection: string; repository: string }
   | { type: "cost"; connection: string }
   | { type: "pullCache"; connection: string }
   | { type: "registrySettings"; connection: string; region: string }
@@ -42,6 +43,8 @@ export const addresses = {
   publicRegistry: (connection: string): string => `/public-registry/${part(connection)}`,
   repository: (connection: string, repository: string): string => `/repository/${part(connection)}/${part(repository)}`,
   repositorySettings: (connection: string, repository: string): string => `/repository-settings/${part(connection)}/${part(repository)}`,
+  /** Portolan’s own rules of what stays in a repository. */
+  lifecycle: (connection: string, repository: string): string => `/lifecycle/${part(connection)}/${part(repository)}`,
   /** What a connection to Amazon costs a month; one repository of it is opened. */
   cost: (connection: string, repository?: string): string =>
     withSearch(`/cost/${part(connection)}`, { region: repository?.split("/")[0], repository }),
@@ -81,6 +84,8 @@ export function placeOf(address: string): Place {
       return { type: "repository", connection: first, repository: second };
     case "repository-settings":
       return { type: "repositorySettings", connection: first, repository: second };
+    case "lifecycle":
+      return { type: "lifecycle", connection: first, repository: second };
     case "cost":
       return { type: "cost", connection: first };
     case "pull-cache":
@@ -112,6 +117,7 @@ export function placeAbove(place: Place): string | undefined {
   switch (place.type) {
     case "image":
     case "repositorySettings":
+    case "lifecycle":
       return addresses.repository(place.connection, place.repository);
     case "repository":
     case "cost":

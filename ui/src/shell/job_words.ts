@@ -41,6 +41,8 @@ export function sayDone(change: Change, { t }: Pick<Messages, "t">): string {
       return t("shell.tagsRemoved", { count: change.tags.length, tag: visibleText(change.tags[0] ?? ""), repository });
     case "deleteImages":
       return t("shell.imagesDeleted", { count: change.digests.length, repository });
+    case "applyRules":
+      return t("retention.applied", { count: change.images, repository });
     case "deleteRepository":
       return t("shell.repositoryDeleted", { repository });
   }

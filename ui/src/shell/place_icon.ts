@@ -1,5 +1,5 @@
 // The icon of each kind of place.
-import { Activity, Anchor, BadgeCheck, Building2, CloudDownload, Coins, Compass, Container, Layers, Map, Server, Settings, Signpost, SlidersHorizontal, Warehouse, Waypoints } from "lucide-react";
+import { Activity, Anchor, BadgeCheck, Building2, CloudDownload, Coins, Compass, Container, Hourglass, Layers, Map, Server, Settings, Signpost, SlidersHorizontal, Warehouse, Waypoints } from "lucide-react";
 import type { LucideIcon } from "lucide-react";
 import type { Connection } from "~/bridge/generated/contract";
 import type { Place } from "~/places/addresses";
@@ -12,6 +12,7 @@ const icons: Readonly<Record<Place["type"], LucideIcon>> = {
   registry: Server,
   repository: Layers,
   repositorySettings: SlidersHorizontal,
+  lifecycle: Hourglass,
   cost: Coins,
   pullCache: Warehouse,
   publicRegistry: BadgeCheck,

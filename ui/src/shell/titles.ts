@@ -45,6 +45,11 @@ export function titleOf(place: Place, connections: readonly Connection[], { t }:
       const name = visibleText(repository.split("/").at(-1) ?? repository);
       return { place, title: t("ecr.settingsOf", { name }), reference: referenceIn(referredOf(connection, connections), repository) };
     }
+    case "lifecycle": {
+      const { connection, repository } = place;
+      const name = visibleText(repository.split("/").at(-1) ?? repository);
+      return { place, title: t("retention.of", { name }), reference: referenceIn(referredOf(connection, connections), repository) };
+    }
     case "cost": {
       const connection = connections.find((each) => each.id === place.connection);
       return { place, title: `${t("cost.title")} · ${visibleText(connection?.name ?? place.connection)}`, reference: hostOf(place.connection, connections) };

@@ -21,7 +21,7 @@ use crate::{
     gallery::Gallery,
     images,
     local_registry::{LocalHost, SpacePlans},
-    repositories,
+    repositories, retention,
 };
 
 /// The running program. Hosts hold it in an `Arc` and send it commands through [`crate::dispatch`].
@@ -41,6 +41,9 @@ pub struct App {
     pub(crate) gallery: Gallery,
     pub(crate) plans: Plans,
     pub(crate) space_plans: SpacePlans,
+    /// What rules were shown to take.
+    pub(crate) frozen: retention::Frozen,
+    pub(crate) uses_found: retention::UsesFound,
     pub(crate) repositories: repositories::Shelf,
     pub(crate) images: images::Shelf,
     /// The Podman that is installed, once it was asked.
@@ -132,6 +135,8 @@ impl App {
             gallery,
             plans: Plans::default(),
             space_plans: SpacePlans::default(),
+            frozen: retention::Frozen::default(),
+            uses_found: retention::UsesFound::default(),
             repositories: repositories::Shelf::default(),
             images: images::Shelf::default(),
             podman: OnceCell::new(),
@@ -145,6 +150,9 @@ impl App {
         let watcher = Arc::clone(&app);
         app.jobs
             .start_until_end(|ending| watcher.watch_aliases(ending));
+        let scheduler = Arc::clone(&app);
+        app.jobs
+            .start_until_end(|ending| scheduler.keep_schedules(ending));
         let lister = Arc::clone(&app);
         app.jobs
             .start_behind(async move { lister.list_all_own().await });

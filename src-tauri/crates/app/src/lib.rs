@@ -23,6 +23,7 @@ mod local_registry;
 mod program;
 mod pull_cache;
 mod repositories;
+mod retention;
 mod saving;
 mod short_names;
 mod snippets;

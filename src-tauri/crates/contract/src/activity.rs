@@ -2,7 +2,7 @@
 
 use crate::{
     ActivityId, AmazonSetting, Certainty, Change, ConnectionId, Failure, JobId, LogoFate,
-    PublicSetting, PullRule, RegistrySetting, ReplicationDestination,
+    PublicSetting, PullRule, RegistrySetting, ReplicationDestination, RetentionRun,
 };
 
 plain! {
@@ -144,5 +144,7 @@ tagged! {
         PullRule { before: Option<PullRule>, after: Option<PullRule> },
         /// Copying what was there before a replication rule was begun, or stopped.
         Backfill { region: String, destination: ReplicationDestination, stopped: bool },
+        /// Rules of a repository had their turn by themselves.
+        RetentionRun { repository: String, run: RetentionRun },
     }
 }

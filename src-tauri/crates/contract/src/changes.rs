@@ -16,6 +16,9 @@ tagged! {
         DeleteImages { repository: String, digests: Vec<String> },
         /// Deletes every image of a repository.
         DeleteRepository { repository: String },
+        /// Does what rules were shown to mean, under the name of their preview: so many images go, and so
+        /// many tags of images that stay.
+        ApplyRules { repository: String, preview: String, images: u64, tags: u64 },
     }
 
     /// What a plan is for.

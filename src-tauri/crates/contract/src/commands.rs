@@ -114,6 +114,11 @@ macro_rules! with_commands {
             list_snippets(ListSnippets) -> Vec<UseSnippet>;
             write_repository_code(RepositoryAsCode) -> Vec<UseSnippet>;
 
+            // Portolan's own rules of what stays.
+            read_retention(RepositoryAt) -> KeptRetention;
+            check_retention(CheckRetention) -> RetentionCheck;
+            keep_retention(KeepRetention) -> KeptRetention;
+
             // Changes.
             preview_change(PreviewChange) -> Plan;
             preview_undo(ActivityId) -> Plan;

@@ -35,6 +35,8 @@ tagged! {
         },
         /// Amazon has decided on an alias that was asked for, or seen the request.
         AliasChanged { connection: ConnectionId, alias: String, status: AliasStatus },
+        /// The rules of a repository, their schedule or their last run changed.
+        RetentionChanged { connection: ConnectionId, repository: String },
         /// The listener fell behind and missed some: everything is worth asking again.
         EverythingChanged,
         /// Another start of the program handed this over.

@@ -48,6 +48,7 @@ mod names;
 mod program;
 mod pull_cache;
 mod repositories;
+mod retention;
 mod short_names;
 mod snippets;
 
@@ -76,5 +77,6 @@ pub use names::*;
 pub use program::*;
 pub use pull_cache::*;
 pub use repositories::*;
+pub use retention::*;
 pub use short_names::*;
 pub use snippets::*;

@@ -39,6 +39,13 @@ pub enum Change {
     },
     /// Deletes everything.
     DeleteRepository,
+    /// Deletes images with all their tags, and removes tags from others.
+    Expire {
+        /// The images.
+        digests: BTreeSet<Digest>,
+        /// Tags of images that stay.
+        tags: BTreeSet<Tag>,
+    },
 }
 
 /// What should become so, and how the parts of it that could be done in several ways are done.
@@ -89,11 +96,23 @@ pub fn aim(repository: &Repository, change: &Change, abilities: Abilities) -> Re
         Change::PutTag { tag, digest } => put_tag(repository, tag, digest),
         Change::RenameTag { from, to } => rename_tag(repository, from, to, abilities),
         Change::RemoveTags { tags } => remove_tags(repository, tags, abilities),
-        Change::DeleteImages { digests } => {
-            if let Some(missing) = digests.iter().find(|digest| !repository.has(digest)) {
-                return Err(Refusal::NoManifest(missing.clone()));
+        Change::DeleteImages { digests } => delete_images(repository, digests, abilities),
+        Change::Expire { digests, tags } => {
+            let mut aim = match (digests.is_empty(), tags.is_empty()) {
+                (true, _) => return remove_tags(repository, tags, abilities),
+                (false, true) => return delete_images(repository, digests, abilities),
+                (false, false) => delete_images(repository, digests, abilities)?,
+            };
+            let removing = remove_tags(repository, tags, abilities)?;
+            // Images that go lose all of their tags, so these are of others.
+            aim.part.tags.extend(removing.part.tags);
+            for (digest, present) in removing.part.manifests {
+                aim.part.manifests.entry(digest).or_insert(present);
             }
-            delete(repository, follow(repository, digests), abilities)
+            aim.asked_tags.extend(removing.asked_tags);
+            aim.following.asked.extend(removing.following.asked);
+            aim.removals.extend(removing.removals);
+            Ok(aim)
         }
         Change::DeleteRepository => {
             // Everything goes, so only what the person would call an image counts as asked for.
@@ -117,6 +136,17 @@ pub fn aim(repository: &Repository, change: &Change, abilities: Abilities) -> Re
             delete(repository, following, abilities)
         }
     }
+}
+
+fn delete_images(
+    repository: &Repository,
+    digests: &BTreeSet<Digest>,
+    abilities: Abilities,
+) -> Result<Aim, Refusal> {
+    if let Some(missing) = digests.iter().find(|digest| !repository.has(digest)) {
+        return Err(Refusal::NoManifest(missing.clone()));
+    }
+    delete(repository, follow(repository, digests), abilities)
 }
 
 fn is_image(lookup: &Lookup<'_>, digest: &Digest) -> bool {

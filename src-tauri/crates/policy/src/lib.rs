@@ -7,7 +7,7 @@
 //! [`Part::before`] the part that an undo aims at.
 //!
 //! Beside it stand decisions about a whole registry, each in a module of its own: [`lifecycle`]
-//! policies, [`permissions`], [`amazon_names`], [`cost`].
+//! policies, [`retention`], [`permissions`], [`amazon_names`], [`cost`].
 
 mod aim;
 pub mod amazon_names;
@@ -28,6 +28,7 @@ mod part;
 pub mod permissions;
 mod removal;
 mod repository;
+pub mod retention;
 
 pub use aim::{Aim, Change, aim, aim_at};
 pub use blast_radius::{AffectedIndex, AffectedReferrer, AffectedTag, BlastRadius};

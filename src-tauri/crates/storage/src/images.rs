@@ -1,7 +1,7 @@
 //! What an image is, by digest, so that lists open without reading any manifest; and which manifests
 //! are in which repository and in which index.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use jiff::Timestamp;
 use portolan_oci::{Digest, MediaType, RepositoryName};
@@ -11,7 +11,8 @@ use serde::{Deserialize, Serialize};
 use crate::{
     ConnectionId, Error, Store, repositories,
     rows::{
-        json, millis, read_json, read_optional_text, read_optional_time, read_text, read_word, word,
+        json, millis, read_json, read_optional_text, read_optional_time, read_text, read_time,
+        read_word, word,
     },
     tags,
 };
@@ -219,6 +220,26 @@ impl Store {
                 "SELECT digest FROM manifests WHERE repository = ? ORDER BY digest",
             )?;
             let rows = statement.query_map([id], |row| read_text(row, 0))?;
+            Ok(rows.collect::<Result<_, _>>()?)
+        })
+        .await
+    }
+
+    /// When each manifest known to be in a repository was first seen there: its push was no later.
+    pub async fn first_seen(
+        &self,
+        connection: ConnectionId,
+        repository: &RepositoryName,
+    ) -> Result<HashMap<Digest, Timestamp>, Error> {
+        let repository = repository.clone();
+        self.read(move |database| {
+            let Some(id) = repositories::find(database, connection, &repository)? else {
+                return Ok(HashMap::new());
+            };
+            let mut statement = database
+                .prepare_cached("SELECT digest, first_seen FROM manifests WHERE repository = ?")?;
+            let rows =
+                statement.query_map([id], |row| Ok((read_text(row, 0)?, read_time(row, 1)?)))?;
             Ok(rows.collect::<Result<_, _>>()?)
         })
         .await

@@ -24,6 +24,7 @@ mod opening;
 mod paths;
 mod referrers;
 mod repositories;
+mod retention;
 mod rows;
 mod salvage;
 mod settings;
@@ -57,6 +58,7 @@ pub use listed_images::{
 pub use paths::Paths;
 pub use referrers::{ReferrerListing, ReferrersFoundBy};
 pub use repositories::{CatalogState, Repository};
+pub use retention::{RetentionKept, RetentionRow};
 pub use salvage::Salvaged;
 pub use settings::{
     CacheSettings, Language, LocalRegistryAccess, LocalRegistrySettings, LogLevel, ProxySetting,

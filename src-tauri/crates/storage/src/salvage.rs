@@ -21,13 +21,14 @@ pub struct Salvaged {
 
 /// What is carried over, in an order in which each row finds what it belongs to. Of the cache only the
 /// repositories (pinned names are a person's) and the content that undo needs.
-const TABLES: [(&str, &str); 13] = [
+const TABLES: [(&str, &str); 14] = [
     ("connections", ""),
     ("capability_observations", ""),
     ("repositories", ""),
     ("bookmarks", ""),
     ("visits", ""),
     ("window_state", ""),
+    ("retention", ""),
     ("activities", ""),
     ("activity_items", ""),
     ("undo_snapshots", ""),

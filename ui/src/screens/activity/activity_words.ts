@@ -4,6 +4,7 @@ import { visibleText } from "~/lib/visible_text";
 import type { Messages, PlainKey } from "~/messages/Messages";
 import { sayChange } from "~/parts/change_words";
 import { hasWayBack, sayRegistrySetting } from "~/parts/registry_setting_words";
+import { sayRetentionRun } from "~/parts/retention_words";
 import { sayShortName } from "~/parts/short_name_words";
 
 export const stateNames: Readonly<Record<ActivityState, PlainKey>> = {
@@ -76,6 +77,8 @@ export function sayDeed(deed: ActivityDeed, { t, format }: Pick<Messages, "t" | 
       const destination = t("registrySettings.destination", { account: visibleText(deed.destination.account), region: visibleText(deed.destination.region) });
       return t(deed.stopped ? "registrySettings.backfillStopDeed" : "registrySettings.backfillDeed", { region: visibleText(deed.region), destination });
     }
+    case "retentionRun":
+      return t("retention.runDeed", { name: visibleText(deed.repository), what: sayRetentionRun(deed.run, { t }) });
     case "createRepository":
       return t("ecr.createdDeed", { name: visibleText(deed.repository) });
     case "deleteWholeRepository":

@@ -16,6 +16,7 @@ import { LifecycleSettings } from "./LifecycleSettings";
 import { PermissionSettings } from "./PermissionSettings";
 import { ScanSettings } from "./ScanSettings";
 import { RepositoryTrail } from "./RepositoryTrail";
+import { RetentionRules } from "../lifecycle/RetentionRules";
 import { PublicRepositorySettings } from "../amazon_public/PublicRepositorySettings";
 import styles from "./amazon.module.css";
 
@@ -35,12 +36,14 @@ export function RepositorySettingsScreen({ connection, repository }: RepositoryS
   const isReadOnly = known?.readOnly ?? false;
   const drawGeneral = (): ReactNode => <GeneralSettings at={at} isReadOnly={isReadOnly} />;
   const drawLifecycle = (): ReactNode => <LifecycleSettings at={at} isReadOnly={isReadOnly} />;
+  const drawRules = (): ReactNode => <RetentionRules at={at} isReadOnly={isReadOnly} isBesideEcr />;
   const drawTrail = (): ReactNode => <RepositoryTrail at={at} />;
   const drawPermissions = (): ReactNode => <PermissionSettings at={at} isReadOnly={isReadOnly} />;
   const drawScanning = (): ReactNode => <ScanSettings at={at} isReadOnly={isReadOnly} />;
   const views = [
     { id: "general", label: t("ecr.general"), draw: drawGeneral },
     { id: "lifecycle", label: t("ecr.lifecycle"), draw: drawLifecycle },
+    { id: "rules", label: t("retention.own"), draw: drawRules },
     { id: "permissions", label: t("permissions.tab"), draw: drawPermissions },
     { id: "scanning", label: t("scans.tab"), draw: drawScanning },
     { id: "activity", label: t("trail.title"), draw: drawTrail },

@@ -1,6 +1,6 @@
 // The images of a repository in one grid, with filters above it and what is selected beside it.
 
-import { Container, RefreshCw, SearchX, SlidersHorizontal, Upload } from "lucide-react";
+import { Container, Hourglass, RefreshCw, SearchX, SlidersHorizontal, Upload } from "lucide-react";
 import { useCallback, useMemo, useRef, useState } from "react";
 import type { KeyboardEvent, ReactNode } from "react";
 import type { EngineCommand, Grouping, ImageColumn, ImageRow } from "~/bridge/generated/contract";
@@ -140,11 +140,12 @@ export function RepositoryScreen({ connection, repository }: RepositoryScreenPro
     () => (
       <>
         {isEcr && <IconButton icon={SlidersHorizontal} label={t("ecr.settings")} onPress={() => open(addresses.repositorySettings(connection, repository))} />}
+        {known?.kind !== "visited" && <IconButton icon={Hourglass} label={t("retention.title")} onPress={() => open(addresses.lifecycle(connection, repository))} />}
         <IconButton icon={Upload} label={t("repository.pushCommands")} onPress={() => setPushing(true)} />
         <IconButton icon={RefreshCw} label={t("repository.refresh")} shortcut="F5" onPress={look} />
       </>
     ),
-    [t, look, isEcr, open, connection, repository],
+    [t, look, isEcr, known?.kind, open, connection, repository],
   );
 
   const openAt = (index: number): void => {

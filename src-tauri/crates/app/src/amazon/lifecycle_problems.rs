@@ -10,7 +10,7 @@ fn number(place: usize) -> u32 {
     place as u32 + 1
 }
 
-pub(super) fn show_problem(problem: &Problem) -> LifecycleProblem {
+pub(crate) fn show_problem(problem: &Problem) -> LifecycleProblem {
     match problem {
         Problem::Syntax { line, column, met } => LifecycleProblem::Syntax {
             line: *line as u32,

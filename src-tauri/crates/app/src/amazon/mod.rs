@@ -28,6 +28,7 @@ mod tokens;
 pub(crate) use connect::EcrConnection;
 pub(crate) use draft::{main_host, read};
 pub(crate) use hosts::{ECR, ECR_PUBLIC, hosts, name_here, reference};
+pub(crate) use lifecycle_problems::show_problem as show_lifecycle_problem;
 pub(crate) use public::PublicConnection;
 pub(crate) use questions::Questions;
 pub(crate) use shown::show;

@@ -101,7 +101,7 @@ impl App {
                 .flat_map(|(_, task)| show(task, &survey))
                 .collect(),
             blast_radius: show_radius(&survey, &radius),
-            confirmation: confirm(&site, &purpose, &radius, certain),
+            confirmation: confirm(&site, &survey, &aim, &purpose, &radius, certain),
             warnings,
             requests: requests(&tasks, &before, &outlook),
             undo,
@@ -207,8 +207,16 @@ fn warn(
     warnings
 }
 
+/// Whether no tag would be left.
+fn leaves_nothing(survey: &Survey, aim: &Aim) -> bool {
+    let mut tags = survey.repository.tags.keys();
+    tags.all(|tag| aim.part.tags.get(tag) == Some(&None))
+}
+
 fn confirm(
     site: &Site,
+    survey: &Survey,
+    aim: &Aim,
     purpose: &PlanPurpose,
     radius: &policy::BlastRadius,
     certain: bool,
@@ -218,7 +226,12 @@ fn confirm(
         PlanPurpose::Change {
             change: Change::DeleteRepository { .. }
         }
-    );
+    ) || matches!(
+        purpose,
+        PlanPurpose::Change {
+            change: Change::ApplyRules { .. }
+        }
+    ) && leaves_nothing(survey, aim);
     let stakes = Stakes {
         images: radius.images,
         tags: radius.tags.len() as u64,

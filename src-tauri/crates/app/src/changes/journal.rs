@@ -90,7 +90,8 @@ pub(crate) fn change_of(deed: &ActivityDeed) -> Option<&Change> {
         | ActivityDeed::PublicSetting { .. }
         | ActivityDeed::RegistrySetting { .. }
         | ActivityDeed::PullRule { .. }
-        | ActivityDeed::Backfill { .. } => None,
+        | ActivityDeed::Backfill { .. }
+        | ActivityDeed::RetentionRun { .. } => None,
     }
 }
 

@@ -1,21 +1,21 @@
 //! Asks what a change would do: reads the repository, decides, and keeps the plan.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use portolan_contract::{
     Change as Asked, Code, Failure, Hint, Plan, PlanPurpose, PreviewChange, Retry,
 };
-use portolan_oci::{Digest, Tag};
+use portolan_oci::{AttachmentTag, Digest, Tag};
 use portolan_policy::{self as policy, Abilities, Aim, Change, Entries, Proof, Refusal};
-use portolan_storage::Content;
+use portolan_storage::{Content, TagObservation};
 
 use super::{
     compose::{Composition, Tasks},
-    refusals::refused,
-    site::Site,
+    refusals::{changed, refused},
+    site::{Site, now},
     survey::{Survey, parse},
 };
-use crate::App;
+use crate::{App, failures::OrFail, retention::Takings};
 
 impl App {
     /// Says what a change would do, with every digest frozen. The plan can be carried out once.
@@ -23,9 +23,23 @@ impl App {
         let site = self
             .site(&request.connection, repository_of(&request.change))
             .await?;
-        let change = read(&request.change)?;
+        let takings = match &request.change {
+            Asked::ApplyRules {
+                repository,
+                preview,
+                ..
+            } => Some(self.frozen.find(preview, &request.connection, repository)?),
+            _ => None,
+        };
+        let change = match &takings {
+            Some(takings) => expire(takings),
+            None => read(&request.change)?,
+        };
         let abilities = site.abilities(self.plans.is_immutable(&site.id));
         let mut survey = survey_for(&site, &change, abilities).await?;
+        if let Some(takings) = &takings {
+            self.hold_against(&site, &survey, takings).await?;
+        }
         let mut aim = match &request.change {
             Asked::MoveTag { tag, .. } if survey.repository.tags.is_empty() => {
                 Err(Refusal::NoTag(parse("tag", tag)?))
@@ -33,6 +47,9 @@ impl App {
             _ => policy::aim(&survey.repository, &change, abilities),
         }
         .map_err(|refusal| explain(&site, &change, &refusal))?;
+        if takings.is_some() {
+            spare_indexes(&survey, &aim)?;
+        }
         self.respect_amazon(&site, &survey, &aim).await?;
         let made = shorten_fallbacks(&site, &mut survey, &mut aim).await?;
         Ok(self.compose(Composition {
@@ -51,6 +68,66 @@ impl App {
             undo: None,
         }))
     }
+
+    /// Refuses takings where the registry is no longer as it was when they were shown; what is found
+    /// instead is kept, so that the next preview starts from there.
+    async fn hold_against(
+        &self,
+        site: &Site,
+        survey: &Survey,
+        takings: &Takings,
+    ) -> Result<(), Failure> {
+        let tags = &survey.repository.tags;
+        let mut on_it: BTreeMap<&Digest, BTreeSet<&Tag>> = BTreeMap::new();
+        for (tag, digest) in tags {
+            if AttachmentTag::recognise(tag).is_none() {
+                on_it.entry(digest).or_default().insert(tag);
+            }
+        }
+        let mut what: BTreeSet<String> = BTreeSet::new();
+        for (digest, shown) in &takings.images {
+            let shown: BTreeSet<&Tag> = shown.iter().collect();
+            let now = on_it.remove(digest).unwrap_or_default();
+            what.extend(shown.symmetric_difference(&now).map(ToString::to_string));
+            if !survey.repository.has(digest) {
+                what.insert(digest.to_string());
+            }
+        }
+        for (tag, digest) in &takings.tags {
+            if tags.get(tag) != Some(digest) {
+                what.insert(tag.to_string());
+            }
+        }
+        if what.is_empty() && survey.repository.unknown_tags == 0 {
+            return Ok(());
+        }
+        let observed_at = now();
+        let seen = tags.iter().map(|(tag, digest)| TagObservation {
+            tag: tag.clone(),
+            digest: digest.clone(),
+            media_type: survey
+                .repository
+                .manifests
+                .get(digest)
+                .map(|manifest| manifest.media_type.clone()),
+            observed_at,
+        });
+        let (connection, repository) = (site.connection.id, &site.repository);
+        let kept = self
+            .store
+            .record_tags(connection, repository, seen.collect());
+        kept.await.or_fail()?;
+        for digest in takings.images.keys() {
+            if !survey.repository.has(digest) {
+                let gone =
+                    self.store
+                        .record_manifest_gone(connection, repository, digest, observed_at);
+                gone.await.or_fail()?;
+            }
+        }
+        self.reread_images(&site.at()).await?;
+        Err(changed(what.into_iter().collect()))
+    }
 }
 
 /// The repository that a change is about.
@@ -61,7 +138,31 @@ pub(crate) fn repository_of(change: &Asked) -> &str {
         | Asked::RenameTag { repository, .. }
         | Asked::RemoveTags { repository, .. }
         | Asked::DeleteImages { repository, .. }
+        | Asked::ApplyRules { repository, .. }
         | Asked::DeleteRepository { repository } => repository,
+    }
+}
+
+/// What rules were shown to take, as a change.
+fn expire(takings: &Takings) -> Change {
+    Change::Expire {
+        digests: takings.images.keys().cloned().collect(),
+        tags: takings.tags.keys().cloned().collect(),
+    }
+}
+
+/// Rules never break an index, whatever was known when they were looked at.
+fn spare_indexes(survey: &Survey, aim: &Aim) -> Result<(), Failure> {
+    let radius = policy::BlastRadius::of(&survey.repository, aim);
+    let broken: BTreeSet<String> = radius
+        .indexes
+        .iter()
+        .map(|index| index.child.to_string())
+        .collect();
+    if broken.is_empty() {
+        Ok(())
+    } else {
+        Err(changed(broken.into_iter().collect()))
     }
 }
 
@@ -88,6 +189,9 @@ fn read(change: &Asked) -> Result<Change, Failure> {
                 .collect::<Result<_, _>>()?,
         },
         Asked::DeleteRepository { .. } => Change::DeleteRepository,
+        Asked::ApplyRules { .. } => {
+            return Err(Failure::unexpected("what rules take is kept under a name"));
+        }
     })
 }
 
@@ -145,6 +249,21 @@ async fn survey_for(site: &Site, change: &Change, abilities: Abilities) -> Resul
             survey.load_untagged(site).await?;
             survey.load_referrers(site, digests).await?;
             let going: BTreeSet<Digest> = digests
+                .iter()
+                .flat_map(|digest| survey.repository.closure(digest))
+                .collect();
+            survey.load_known_parents(site, &going).await?;
+        }
+        Change::Expire { digests, tags } => {
+            survey.list_all(site).await?;
+            let losing = tags
+                .iter()
+                .filter_map(|tag| survey.repository.tags.get(tag).cloned());
+            let touched: BTreeSet<Digest> = digests.iter().cloned().chain(losing).collect();
+            survey.load(site, &touched).await?;
+            survey.load_untagged(site).await?;
+            survey.load_referrers(site, &touched).await?;
+            let going: BTreeSet<Digest> = touched
                 .iter()
                 .flat_map(|digest| survey.repository.closure(digest))
                 .collect();

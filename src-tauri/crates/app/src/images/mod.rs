@@ -26,6 +26,7 @@ mod view;
 
 pub(crate) use collection::{Collection, Shelf, invalid_repository};
 pub(crate) use kinds::{described_kind, kind_of};
+pub(crate) use known::Known;
 pub(crate) use listing::kept;
 pub(crate) use refresh::{FRESH_FOR, cut_off, is_about_reaching, now_ms};
 pub(crate) use source::{Miss, Severity, Source, content_of};

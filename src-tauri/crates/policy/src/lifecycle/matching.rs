@@ -44,7 +44,7 @@ impl<'p> Selector<'p> {
 }
 
 /// A pattern between its wildcards.
-pub(super) struct Shape<'p> {
+pub(crate) struct Shape<'p> {
     /// What stands before the first wildcard; all of it where there is none.
     first: &'p [u8],
     /// What stands between wildcards, without what is empty.
@@ -54,7 +54,7 @@ pub(super) struct Shape<'p> {
 }
 
 impl<'p> Shape<'p> {
-    fn of(pattern: &'p str) -> Self {
+    pub(crate) fn of(pattern: &'p str) -> Self {
         let mut parts = pattern.split('*').map(str::as_bytes);
         let first = parts.next().unwrap_or_default();
         let last = parts.next_back();
@@ -65,7 +65,7 @@ impl<'p> Shape<'p> {
         }
     }
 
-    fn prefix(prefix: &'p str) -> Self {
+    pub(crate) fn prefix(prefix: &'p str) -> Self {
         Self {
             first: prefix.as_bytes(),
             middle: Vec::new(),
@@ -73,7 +73,7 @@ impl<'p> Shape<'p> {
         }
     }
 
-    fn matches(&self, tag: &[u8]) -> bool {
+    pub(crate) fn matches(&self, tag: &[u8]) -> bool {
         let Some(last) = self.last else {
             return tag == self.first;
         };

@@ -18,7 +18,7 @@ mod draft;
 mod evaluation;
 mod image;
 mod kinship;
-mod matching;
+pub(crate) mod matching;
 mod reading;
 mod verdict;
 

@@ -5,22 +5,22 @@ use serde_json::Value;
 
 use crate::sketch::{any, image, judge, more_than, pushed, rule, tagged, untagged};
 
-struct Example {
-    name: &'static str,
+pub(crate) struct Example {
+    pub(crate) name: &'static str,
     /// Name, tags, age in days; of the same age the earlier is the older.
-    images: &'static [(&'static str, &'static [&'static str], i64)],
-    rules: Vec<Value>,
-    expired: &'static str,
+    pub(crate) images: &'static [(&'static str, &'static [&'static str], i64)],
+    pub(crate) rules: Vec<Value>,
+    pub(crate) expired: &'static str,
 }
 
-#[test]
-fn the_examples_of_the_guide_come_out_as_it_says() {
+/// The examples.
+pub(crate) fn examples() -> Vec<Example> {
     const M: &[(&str, &[&str], i64)] = &[
         ("A", &["beta-1", "prod-1"], 10),
         ("B", &["beta-2", "prod-2"], 9),
         ("C", &["beta-3"], 8),
     ];
-    let examples = [
+    vec![
         Example {
             name: "multiple rules A: B is shielded by rule 1",
             images: M,
@@ -89,8 +89,12 @@ fn the_examples_of_the_guide_come_out_as_it_says() {
             ],
             expired: "ABD",
         },
-    ];
-    for example in examples {
+    ]
+}
+
+#[test]
+fn the_examples_of_the_guide_come_out_as_it_says() {
+    for example in examples() {
         let images: Vec<_> = example
             .images
             .iter()

@@ -17,5 +17,8 @@ mod naive;
 mod names;
 mod permissions;
 mod random;
+mod retention;
+mod retention_naive;
+mod retention_random;
 mod sketch;
 mod upstreams;

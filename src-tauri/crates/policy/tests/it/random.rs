@@ -82,7 +82,7 @@ fn clash(one: &Wish, other: &Wish) -> bool {
 }
 
 /// A policy that ECR takes, its rules in the text in the order of their priorities or the other way.
-fn policies() -> impl Strategy<Value = Value> {
+pub(crate) fn policies() -> impl Strategy<Value = Value> {
     (vec(wishes(), 1..8), vec(1..4_i64, 8), any::<bool>()).prop_map(
         |(wishes, steps, is_reversed)| {
             let mut kept: Vec<Wish> = Vec::new();
@@ -161,7 +161,7 @@ prop_compose! {
     }
 }
 
-fn repositories() -> impl Strategy<Value = Vec<PlainImage>> {
+pub(crate) fn repositories() -> impl Strategy<Value = Vec<PlainImage>> {
     vec(images_alone(), 0..12).prop_map(|alone| {
         let name = |place: usize| digest(&place.to_string()).to_string();
         let numbered = alone.into_iter().enumerate();

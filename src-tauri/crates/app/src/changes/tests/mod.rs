@@ -5,6 +5,7 @@ mod interruption;
 mod plans;
 mod random;
 mod removal;
+mod rules;
 mod undo;
 
 use std::sync::Arc;

@@ -1,0 +1,51 @@
+//! Portolan's own rules on a registry that has none: previewed, carried out, and taken back.
+
+use portolan_tests::desktop::Desktop;
+
+use crate::{
+    album::Album,
+    steps::{local_host, local_registry, make_samples, open_repository, read_plan, tags_become},
+};
+
+/// Sixty tags over two years, with pre-releases.
+const LOGBOOK: &str = "samples/logbook";
+
+#[tokio::test]
+async fn rules_are_previewed_from_the_cache_carried_out_and_taken_back() {
+    let desktop = Desktop::start().await;
+    desktop
+        .journey("lifecycle", async |window| {
+            let album = Album::of(window, "lifecycle");
+            make_samples(window).await;
+            let registry = local_registry(&desktop).await;
+            let host = local_host(&desktop).await;
+            let all = registry.tags(LOGBOOK).await;
+            open_repository(window, &host, LOGBOOK, "59 images").await;
+            window.click("button", "Lifecycle").await;
+            window.find("heading", "Lifecycle · samples/logbook").await;
+            window.click("button", "Add a rule").await;
+            // What was not looked at yet does not go.
+            window.click("button", "Read them now").await;
+            window.shows("49 deleted").await;
+            window.shows("10 stay").await;
+            album.look_at("preview").await;
+
+            window.click("button", "Carry out: 49 images…").await;
+            let plan = read_plan(window, "alertdialog", "Delete 49 images by rules").await;
+            assert!(plan.contains("Undo is certain"), "{plan}");
+            let typed = window
+                .find("textbox", &format!("Type {LOGBOOK} to confirm"))
+                .await;
+            typed.fill(LOGBOOK).await;
+            window.click("button", "Carry out").await;
+            window.shows("49 images deleted by rules").await;
+            assert!(registry.tags(LOGBOOK).await.len() < all.len() - 40);
+            window.shows("Nothing goes by these rules.").await;
+
+            window.click("button", "Undo").await;
+            let all: Vec<&str> = all.iter().map(String::as_str).collect();
+            tags_become(&registry, LOGBOOK, &all).await;
+            album.close();
+        })
+        .await;
+}
