@@ -43,6 +43,7 @@ pub struct App {
     pub(crate) space_plans: SpacePlans,
     /// What rules were shown to take.
     pub(crate) frozen: retention::Frozen,
+    pub(crate) looked_at: retention::LookedAt,
     pub(crate) uses_found: retention::UsesFound,
     pub(crate) repositories: repositories::Shelf,
     pub(crate) images: images::Shelf,
@@ -136,6 +137,7 @@ impl App {
             plans: Plans::default(),
             space_plans: SpacePlans::default(),
             frozen: retention::Frozen::default(),
+            looked_at: retention::LookedAt::default(),
             uses_found: retention::UsesFound::default(),
             repositories: repositories::Shelf::default(),
             images: images::Shelf::default(),

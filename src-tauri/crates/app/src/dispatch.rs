@@ -46,6 +46,8 @@ use portolan_contract::{
     EvictPulled, Evicted, ListPulled, LookForNewer, NewerFound, PullCache, PullComplaint,
     PullLimits, PulledImage, SetPullRule,
 };
+// Portolan's own rules of what stays.
+use portolan_contract::{CheckRetention, KeepRetention, KeptRetention, RetentionCheck};
 use serde_json::Value;
 
 use crate::App;

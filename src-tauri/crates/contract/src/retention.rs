@@ -159,8 +159,8 @@ plain! {
         pub outcome: RetentionOutcome,
         pub images: u64,
         pub tags: u64,
-        /// Bytes that are freed, as far as is known.
-        pub freed: u64,
+        /// Bytes that are freed, where they are known.
+        pub freed: Option<u64>,
         /// Images about which not enough was known.
         pub unsure: u64,
     }

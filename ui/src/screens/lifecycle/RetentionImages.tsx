@@ -1,7 +1,7 @@
 // What Portolan's rules mean: how many images and bytes go, what is not known, and for each image why.
 import type { ReactNode } from "react";
 import type { RetentionImage, RetentionPreview } from "~/bridge/generated/contract";
-import { useAct, useAsk } from "~/bridge/queries";
+import { useAct, useJobs } from "~/bridge/queries";
 import { Button } from "~/kit/Button";
 import { Notice } from "~/kit/Notice";
 import { visibleText } from "~/lib/visible_text";
@@ -95,8 +95,7 @@ function Row({ image }: { image: RetentionImage }): ReactNode {
 function NotKnown({ at, preview }: RetentionImagesProps): ReactNode {
   const { t } = useMessages();
   const load = useAct("load_details");
-  const jobs = useAsk("list_jobs", {});
-  const isReading = jobs.data?.some((job) => job.kind === "loadDetails" && job.connection === at.connection && job.repository === at.repository);
+  const isReading = useJobs().some((job) => job.kind === "loadDetails" && job.connection === at.connection && job.repository === at.repository);
   const lacks = [
     preview.problem === null ? undefined : t("retention.usesUnknown", { why: visibleText(preview.problem.detail) }),
     preview.unsure === 0 ? undefined : t("retention.unsure", { count: preview.unsure }),
@@ -111,7 +110,7 @@ function NotKnown({ at, preview }: RetentionImagesProps): ReactNode {
         <p key={each}>{each}</p>
       ))}
       {canRead && (
-        <Button onPress={() => load.mutate(at)} isPending={load.isPending || isReading === true}>
+        <Button onPress={() => load.mutate(at)} isPending={load.isPending || isReading}>
           {t(isReading ? "retention.reading" : "retention.readNow")}
         </Button>
       )}

@@ -376,9 +376,13 @@ impl App {
             }
         }
         let (app, at, keeping) = (Arc::clone(self), collection.at.clone(), bunch.keep());
+        let kept_of = Arc::clone(collection);
         self.jobs.start_to_finish(async move {
             keeping.await;
             if is_news {
+                // Rules and bills read what was kept, and it is there only now.
+                kept_of.remark(|_| {});
+                app.events.tell(kept_of.changed());
                 app.list_own_image(&at).await;
             }
         });

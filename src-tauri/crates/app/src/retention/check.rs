@@ -22,7 +22,7 @@ const SHOWN: usize = 500;
 /// What rules mean for a repository.
 #[derive(Debug)]
 pub(super) struct Judged {
-    pub(super) found: Found,
+    pub(super) found: Arc<Found>,
     pub(super) evaluation: Evaluation,
     /// Why what is in use is not known.
     pub(super) problem: Option<Failure>,
@@ -73,16 +73,13 @@ impl App {
             .repository
             .parse()
             .map_err(|problem| invalid_repository(&at.repository, &problem))?;
-        let mut found = self.retention_snapshot(at).await?;
-        let problem = match self.uses(policy.in_use(), &name, anew).await {
-            Ok(uses) => {
-                found.snapshot.uses = uses;
-                None
-            }
-            Err(problem) => Some(problem),
+        let found = self.retention_snapshot(at).await?;
+        let (uses, problem) = match self.uses(policy.in_use(), &name, anew).await {
+            Ok(uses) => (uses, None),
+            Err(problem) => (Vec::new(), Some(problem)),
         };
         off_the_loop(move || {
-            let mut evaluation = retention::evaluate(&policy, &found.snapshot, now);
+            let mut evaluation = retention::evaluate(&policy, &found.snapshot, &uses, now);
             if problem.is_some() {
                 hold(&mut evaluation);
             }

@@ -12,4 +12,5 @@ mod snapshot;
 mod uses;
 
 pub(crate) use frozen::{Frozen, Takings};
+pub(crate) use snapshot::LookedAt;
 pub(crate) use uses::UsesFound;

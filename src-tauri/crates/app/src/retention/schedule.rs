@@ -92,7 +92,7 @@ impl App {
             outcome: RetentionOutcome::Failed,
             images: 0,
             tags: 0,
-            freed: 0,
+            freed: None,
             unsure: 0,
         };
         let failure = self
@@ -139,7 +139,8 @@ impl App {
         run.images = totals.expire as u64;
         run.tags = totals.tags as u64;
         run.unsure = totals.unsure as u64;
-        run.freed = freed(&judged).bytes;
+        let freed = freed(&judged);
+        run.freed = (freed.unread_going == 0).then_some(freed.bytes);
         let Some(takings) = takings(at, &judged) else {
             run.outcome = RetentionOutcome::Nothing;
             return Ok(());

@@ -2,7 +2,7 @@
 
 use std::{
     collections::{BTreeMap, BTreeSet, HashMap, HashSet},
-    sync::Arc,
+    sync::{Arc, Mutex, PoisonError},
 };
 
 use portolan_contract::{Code, Failure, RepositoryAt};
@@ -22,9 +22,34 @@ use crate::{
 /// Manifests that are in memory at a time.
 const AT_ONCE: usize = 500;
 
+/// The repository that was looked at last, so that typing a rule does not read it with every letter.
+#[derive(Debug, Default)]
+pub(crate) struct LookedAt(Mutex<Option<(Moment, Arc<Found>)>>);
+
+/// What a repository was when it was looked at.
+#[derive(Clone, Debug, PartialEq)]
+struct Moment {
+    at: RepositoryAt,
+    revision: u64,
+    was_refreshed: bool,
+}
+
+impl LookedAt {
+    fn find(&self, moment: &Moment) -> Option<Arc<Found>> {
+        let kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let (known, found) = kept.as_ref()?;
+        (known == moment).then(|| Arc::clone(found))
+    }
+
+    fn keep(&self, moment: Moment, found: Arc<Found>) {
+        let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        *kept = Some((moment, found));
+    }
+}
+
 /// A repository for its rules.
 #[derive(Debug)]
-pub(super) struct Found {
+pub(crate) struct Found {
     pub(super) snapshot: Snapshot,
     /// What each of its manifests holds.
     pub(super) holdings: Vec<Holding>,
@@ -36,21 +61,29 @@ impl App {
     pub(super) async fn retention_snapshot(
         self: &Arc<Self>,
         at: &RepositoryAt,
-    ) -> Result<Found, Failure> {
+    ) -> Result<Arc<Found>, Failure> {
         let collection = self.collection(at).await?;
         if collection.state().known.listed_at.is_none() {
             self.refresh_images(at.clone()).await?;
         }
         let is_local = self.stored_connection(&at.connection).await?.draft.kind == LOCAL;
-        let (known, was_refreshed) = {
+        let (known, moment) = {
             let state = collection.state();
-            (Arc::clone(&state.known), state.tried.is_some())
+            let moment = Moment {
+                at: at.clone(),
+                revision: state.revision,
+                was_refreshed: state.tried.is_some(),
+            };
+            (Arc::clone(&state.known), moment)
         };
+        if let Some(found) = self.looked_at.find(&moment) {
+            return Ok(found);
+        }
         let seen = self
             .store
             .first_seen(collection.connection, &collection.repository);
         let seen = seen.await.or_fail()?;
-        let untagged_known = !known.listed.is_empty() || is_local && was_refreshed;
+        let untagged_known = !known.listed.is_empty() || is_local && moment.was_refreshed;
         let digests = digests_of(&known, untagged_known);
         let mut read: HashMap<Digest, Manifest> = HashMap::new();
         let all: Vec<Digest> = digests.keys().cloned().collect();
@@ -64,7 +97,7 @@ impl App {
             });
             read.extend(manifests.await?);
         }
-        off_the_loop(move || {
+        let found = off_the_loop(move || {
             let scene = Scene {
                 known: &known,
                 seen: &seen,
@@ -98,13 +131,14 @@ impl App {
                     images,
                     unknown_tags: unknown_tags(&known),
                     untagged_known,
-                    uses: Vec::new(),
                 },
                 holdings,
                 listed_at: known.listed_at,
             }
-        })
-        .await
+        });
+        let found = Arc::new(found.await?);
+        self.looked_at.keep(moment, Arc::clone(&found));
+        Ok(found)
     }
 }
 

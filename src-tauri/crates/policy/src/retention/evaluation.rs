@@ -1,7 +1,10 @@
 //! What rules mean for every image of a repository at a moment: what they would take, without what
 //! something that stays needs, and without what is not known well enough.
 
+use std::collections::HashMap;
+
 use jiff::Timestamp;
+use portolan_oci::{Digest, Tag};
 
 use super::{
     Action, Image, Known, Leader, Priority, Reason, RetentionPolicy, Scope, Snapshot, Use, Verdict,
@@ -63,17 +66,19 @@ impl Evaluation {
     }
 }
 
-/// What `policy` means for a repository at `now`.
-pub fn evaluate(policy: &RetentionPolicy, snapshot: &Snapshot, now: Timestamp) -> Evaluation {
+/// What `policy` means for a repository at `now`, of which `uses` are in use.
+pub fn evaluate(
+    policy: &RetentionPolicy,
+    snapshot: &Snapshot,
+    uses: &[Use],
+    now: Timestamp,
+) -> Evaluation {
     let images = &snapshot.images;
     let ties = Ties::of(images);
     let units = units_of(images, policy.scope, |at| ties.is_referrer(at));
     let outcomes = judge(policy, images, &units, now);
     let alone = Alone::of(images, &units, &outcomes);
-    let used: Vec<Option<&Use>> = images
-        .iter()
-        .map(|image| snapshot.uses.iter().find(|used| used.is_of(image)))
-        .collect();
+    let used = used(images, uses);
     let is_used: Vec<bool> = used.iter().map(Option::is_some).collect();
     // What was not read may describe something, or name it.
     let takes: Vec<bool> = (0..images.len())
@@ -97,15 +102,28 @@ pub fn evaluate(policy: &RetentionPolicy, snapshot: &Snapshot, now: Timestamp) -
     }
 }
 
-impl Use {
-    /// Whether it is of this image.
-    fn is_of(&self, image: &Image) -> bool {
-        match (&self.digest, &self.tag) {
-            (Some(digest), _) => *digest == image.digest,
-            (None, Some(tag)) => image.tags.contains(tag),
-            (None, None) => false,
+/// By what each image is in use.
+fn used<'u>(images: &[Image], uses: &'u [Use]) -> Vec<Option<&'u Use>> {
+    let mut digests: HashMap<&Digest, &Use> = HashMap::new();
+    let mut tags: HashMap<&Tag, &Use> = HashMap::new();
+    for used in uses {
+        match (&used.digest, &used.tag) {
+            (Some(digest), _) => {
+                digests.entry(digest).or_insert(used);
+            }
+            (None, Some(tag)) => {
+                tags.entry(tag).or_insert(used);
+            }
+            (None, None) => {}
         }
     }
+    let find = |image: &Image| {
+        let by_digest = digests.get(&image.digest);
+        by_digest
+            .or_else(|| image.tags.iter().find_map(|tag| tags.get(tag)))
+            .copied()
+    };
+    images.iter().map(find).collect()
 }
 
 /// What the rules make of each image by itself: all outcomes of its units.
@@ -320,7 +338,7 @@ impl Scene<'_> {
         None
     }
 
-    fn digest(&self, at: usize) -> portolan_oci::Digest {
+    fn digest(&self, at: usize) -> Digest {
         self.images[at].digest.clone()
     }
 }

@@ -19,8 +19,6 @@ pub struct Snapshot {
     pub unknown_tags: Vec<Tag>,
     /// The registry tells of manifests without tags, so that none is there that is not in `images`.
     pub untagged_known: bool,
-    /// What is in use.
-    pub uses: Vec<Use>,
 }
 
 /// Something that somebody uses.

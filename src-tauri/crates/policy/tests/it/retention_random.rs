@@ -250,7 +250,7 @@ fn timestamp(seconds: i64) -> Timestamp {
     Timestamp::from_second(seconds).unwrap()
 }
 
-fn to_snapshot(plain: &PlainRepository) -> Snapshot {
+fn to_snapshot(plain: &PlainRepository) -> (Snapshot, Vec<Use>) {
     let digests = |names: &[String]| names.iter().map(|it| it.parse().unwrap()).collect();
     let image = |plain: &PlainImage| Image {
         digest: plain.name.parse().unwrap(),
@@ -281,7 +281,7 @@ fn to_snapshot(plain: &PlainRepository) -> Snapshot {
             }
         },
     };
-    Snapshot {
+    let snapshot = Snapshot {
         images: plain.images.iter().map(image).collect(),
         unknown_tags: plain
             .has_unknown_tag
@@ -289,16 +289,13 @@ fn to_snapshot(plain: &PlainRepository) -> Snapshot {
             .into_iter()
             .collect(),
         untagged_known: plain.untagged_known,
-        uses: plain
-            .uses
-            .iter()
-            .map(|text| Use {
-                text: text.clone(),
-                tag: text.parse().ok().filter(|_| !text.contains(':')),
-                digest: text.parse().ok(),
-            })
-            .collect(),
-    }
+    };
+    let uses = plain.uses.iter().map(|text| Use {
+        text: text.clone(),
+        tag: text.parse().ok().filter(|_| !text.contains(':')),
+        digest: text.parse().ok(),
+    });
+    (snapshot, uses.collect())
 }
 
 /// A verdict in the naive evaluator's words.
@@ -320,7 +317,7 @@ fn in_words(verdict: &Verdict) -> String {
 }
 
 /// What the guarantees forbid, of what would be left.
-fn broken(snapshot: &Snapshot, evaluation: &Evaluation) -> Vec<String> {
+fn broken(snapshot: &Snapshot, uses: &[Use], evaluation: &Evaluation) -> Vec<String> {
     let paired = || snapshot.images.iter().zip(&evaluation.verdicts);
     let there: HashSet<&Digest> = snapshot.images.iter().map(|image| &image.digest).collect();
     let gone: HashSet<&Digest> = paired()
@@ -344,7 +341,7 @@ fn broken(snapshot: &Snapshot, evaluation: &Evaluation) -> Vec<String> {
         } else if is_gone {
             found.push(format!("{} goes unread", image.digest));
         }
-        let is_used = snapshot.uses.iter().any(|used| {
+        let is_used = uses.iter().any(|used| {
             used.digest.as_ref() == Some(&image.digest)
                 || used
                     .tag
@@ -369,7 +366,8 @@ fn random_rules_meet_every_verdict_there_is_often() {
         let document = documents().new_tree(&mut runner).unwrap().current();
         let plain = repositories().new_tree(&mut runner).unwrap().current();
         let policy = read(&document.to_string()).policy().unwrap().clone();
-        for verdict in evaluate(&policy, &to_snapshot(&plain), now()).verdicts {
+        let (snapshot, uses) = to_snapshot(&plain);
+        for verdict in evaluate(&policy, &snapshot, &uses, now()).verdicts {
             let words = match &verdict {
                 Verdict::Stays(reason) => format!("{reason:?}"),
                 Verdict::Taken { action, .. } => format!("Taken:{action:?}"),
@@ -422,12 +420,12 @@ proptest! {
     ) {
         let reading = read(&document.to_string());
         prop_assert_eq!(&reading.complaints, &[], "{}", document);
-        let snapshot = to_snapshot(&plain);
-        let evaluation = evaluate(reading.policy().unwrap(), &snapshot, now());
+        let (snapshot, uses) = to_snapshot(&plain);
+        let evaluation = evaluate(reading.policy().unwrap(), &snapshot, &uses, now());
         let ours: Vec<String> = evaluation.verdicts.iter().map(in_words).collect();
         let theirs = naive::judge(&document, &plain, now().as_second());
         prop_assert_eq!(&ours, &theirs, "{:#?}", plain);
-        prop_assert_eq!(broken(&snapshot, &evaluation), Vec::<String>::new());
+        prop_assert_eq!(broken(&snapshot, &uses, &evaluation), Vec::<String>::new());
     }
 }
 
@@ -451,7 +449,7 @@ proptest! {
             untagged_known: true,
             ..Snapshot::default()
         };
-        let found = evaluate(reading.policy().unwrap(), &snapshot, now());
+        let found = evaluate(reading.policy().unwrap(), &snapshot, &[], now());
         let named: HashSet<&Digest> = theirs.iter().flat_map(|image| &image.children).collect();
         // What describes a child shares its fate.
         let is_tied = |image: &lifecycle::Image| {
