@@ -55,6 +55,7 @@ function newsOf(report: ActivityReport, messages: Messages): Toast | undefined {
     case "registrySetting":
     case "backfill":
     case "pullRule":
+    case "retentionRun":
       return undefined;
     case "undo":
     case "change": {

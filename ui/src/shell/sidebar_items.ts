@@ -54,6 +54,7 @@ export function itemOfPlace(place: Place): string | undefined {
       return itemIds.branch(place.connection, place.region);
     case "repository":
     case "repositorySettings":
+    case "lifecycle":
     case "image":
       return itemIds.branch(place.connection, place.repository);
     case "connections":

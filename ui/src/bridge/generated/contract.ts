@@ -68,7 +68,7 @@ export type ActivityDeed = { "type": "change", change: Change, } | { "type": "un
 /**
  * The change that this one takes back.
  */
-undoes: ActivityId | null, } | { "type": "amazonSetting", repository: string, before: AmazonSetting, after: AmazonSetting, } | { "type": "storageClass", repository: string, digests: Array<string>, archive: boolean, } | { "type": "createRepository", repository: string, } | { "type": "deleteWholeRepository", repository: string, } | { "type": "publicSetting", repository: string | null, before: PublicSetting, after: PublicSetting, logo: LogoFate, } | { "type": "registrySetting", region: string, before: RegistrySetting, after: RegistrySetting, } | { "type": "pullRule", before: PullRule | null, after: PullRule | null, } | { "type": "backfill", region: string, destination: ReplicationDestination, stopped: boolean, };
+undoes: ActivityId | null, } | { "type": "amazonSetting", repository: string, before: AmazonSetting, after: AmazonSetting, } | { "type": "storageClass", repository: string, digests: Array<string>, archive: boolean, } | { "type": "createRepository", repository: string, } | { "type": "deleteWholeRepository", repository: string, } | { "type": "publicSetting", repository: string | null, before: PublicSetting, after: PublicSetting, logo: LogoFate, } | { "type": "registrySetting", region: string, before: RegistrySetting, after: RegistrySetting, } | { "type": "pullRule", before: PullRule | null, after: PullRule | null, } | { "type": "backfill", region: string, destination: ReplicationDestination, stopped: boolean, } | { "type": "retentionRun", repository: string, run: RetentionRun, };
 
 /**
  * Which activity: one change with its items, as Activity lists it.
@@ -532,7 +532,7 @@ export type Certainty = "certain" | "likely" | "impossible";
 /**
  * What the person wants changed in a repository.
  */
-export type Change = { "type": "addTag", repository: string, digest: string, tag: string, } | { "type": "moveTag", repository: string, tag: string, digest: string, } | { "type": "renameTag", repository: string, from: string, to: string, } | { "type": "removeTags", repository: string, tags: Array<string>, } | { "type": "deleteImages", repository: string, digests: Array<string>, } | { "type": "deleteRepository", repository: string, };
+export type Change = { "type": "addTag", repository: string, digest: string, tag: string, } | { "type": "moveTag", repository: string, tag: string, digest: string, } | { "type": "renameTag", repository: string, from: string, to: string, } | { "type": "removeTags", repository: string, tags: Array<string>, } | { "type": "deleteImages", repository: string, digests: Array<string>, } | { "type": "deleteRepository", repository: string, } | { "type": "applyRules", repository: string, preview: string, images: number, tags: number, };
 
 export type Charge = { bytes: number, cost: number, };
 
@@ -550,6 +550,12 @@ export type CheckLifecycle = { connection: ConnectionId, repository: string, tex
  * Checks a policy's text and says what it means. Nobody is asked.
  */
 export type CheckPermissions = { scope: PolicyScope, text: string, };
+
+/**
+ * Checks rules, and shows what they mean for what is known of a repository. Only what is in use is
+ * looked up.
+ */
+export type CheckRetention = { connection: ConnectionId, repository: string, text: string, };
 
 /**
  * What is typed into the form of a short name.
@@ -834,7 +840,7 @@ text: string | null, terms: CostTerms, };
 /**
  * Something changed. Each says which questions are worth asking again.
  */
-export type Event = { "type": "connectionsChanged" } | { "type": "repositoriesChanged", connection: ConnectionId, } | { "type": "imagesChanged", connection: ConnectionId, repository: string, revision: number, } | { "type": "activityChanged", activity: ActivityId, } | { "type": "jobProgress", job: Job, } | { "type": "jobEnded", job: JobId, failure: Failure | null, } | { "type": "bookmarksChanged" } | { "type": "settingsChanged" } | { "type": "localRegistryChanged" } | { "type": "shortNamesChanged" } | { "type": "galleryChanged", revision: number, } | { "type": "listingChanged", reference: string, } | { "type": "gallerySourcesChanged" } | { "type": "signInQuestionsChanged" } | { "type": "scanEnded", connection: ConnectionId, repository: string, digest: string, status: ScanStatus, counts: Array<SeverityCount>, } | { "type": "aliasChanged", connection: ConnectionId, alias: string, status: AliasStatus, } | { "type": "everythingChanged" } | { "type": "addressRequested", text: string, };
+export type Event = { "type": "connectionsChanged" } | { "type": "repositoriesChanged", connection: ConnectionId, } | { "type": "imagesChanged", connection: ConnectionId, repository: string, revision: number, } | { "type": "activityChanged", activity: ActivityId, } | { "type": "jobProgress", job: Job, } | { "type": "jobEnded", job: JobId, failure: Failure | null, } | { "type": "bookmarksChanged" } | { "type": "settingsChanged" } | { "type": "localRegistryChanged" } | { "type": "shortNamesChanged" } | { "type": "galleryChanged", revision: number, } | { "type": "listingChanged", reference: string, } | { "type": "gallerySourcesChanged" } | { "type": "signInQuestionsChanged" } | { "type": "scanEnded", connection: ConnectionId, repository: string, digest: string, status: ScanStatus, counts: Array<SeverityCount>, } | { "type": "aliasChanged", connection: ConnectionId, alias: string, status: AliasStatus, } | { "type": "retentionChanged", connection: ConnectionId, repository: string, } | { "type": "everythingChanged" } | { "type": "addressRequested", text: string, };
 
 export type EvictPulled = { images: Array<PulledAt>, };
 
@@ -1326,9 +1332,31 @@ export type JobKind = "change" | "undo" | "loadDetails" | "refresh" | "samples" 
 export type JsonExpected = "object" | "list" | "text" | "wholeNumber" | "textOrList" | "principals" | "statements";
 
 /**
+ * Keeps rules for a repository, or forgets them.
+ */
+export type KeepRetention = { connection: ConnectionId, repository: string, 
+/**
+ * `null`: forgets them, with their schedule.
+ */
+text: string | null, schedule: RetentionSchedule | null, };
+
+/**
  * A search worth coming back to: one whose hit was opened.
  */
 export type KeepSearch = { text: string, };
+
+/**
+ * The rules that are kept for a repository.
+ */
+export type KeptRetention = { 
+/**
+ * `null`: none.
+ */
+text: string | null, schedule: RetentionSchedule | null, 
+/**
+ * When they are carried out next by themselves.
+ */
+next: number | null, last: RetentionRun | null, };
 
 export type KeyringState = "available" | "locked" | "absent";
 
@@ -1733,6 +1761,11 @@ export type NewerFound = { asked: number, moved: Array<PulledAt>, missing: Array
  * Why the first of them failed.
  */
 said: string | null, };
+
+/**
+ * Why ECR can't say what rules say.
+ */
+export type NotInEcr = { "type": "expressions" } | { "type": "exclusions" } | { "type": "versions" } | { "type": "created" } | { "type": "orderedByBuild" } | { "type": "tags" } | { "type": "inUse" } | { "type": "refused", problem: LifecycleProblem, };
 
 /**
  * A request or reply without content.
@@ -2425,10 +2458,189 @@ export type ResolveShortName = { text: string, };
 
 export type ResourceTag = { key: string, value: string, };
 
+export type RetentionCheck = { 
+/**
+ * As much as was understood, in the order of the text.
+ */
+rules: Array<RetentionRule>, perTag: boolean, inUse: RetentionInUse, 
+/**
+ * What can't be.
+ */
+complaints: Array<RetentionComplaint>, 
+/**
+ * What does other than it seems.
+ */
+doubts: Array<RetentionComplaint>, 
+/**
+ * The same for ECR, where it can say it.
+ */
+forEcr: RetentionForEcr, 
+/**
+ * `null` while there are complaints.
+ */
+preview: RetentionPreview | null, };
+
+export type RetentionComplaint = { 
+/**
+ * The rule's place in the text, from 0.
+ */
+rule: number | null, 
+/**
+ * The member, as a JSON path.
+ */
+path: string, problem: RetentionProblem, };
+
+export type RetentionForEcr = { text: string | null, 
+/**
+ * Why ECR can't say it.
+ */
+refusals: Array<RetentionRefusal>, };
+
+export type RetentionImage = { digest: string, tags: Array<string>, pushed: number | null, 
+/**
+ * When it was first seen here, where the registry does not tell of its push.
+ */
+seen: number | null, created: number | null, verdict: RetentionVerdict, };
+
+/**
+ * Where it is found out what is in use.
+ */
+export type RetentionInUse = { 
+/**
+ * References and digests.
+ */
+references: Array<string>, 
+/**
+ * Files with one in each line.
+ */
+files: Array<string>, 
+/**
+ * Contexts of Kubernetes; an empty name is the one that is set.
+ */
+kubernetes: Array<string>, };
+
+export type RetentionLostTag = { tag: string, rule: number, };
+
+export type RetentionOutcome = "nothing" | "told" | "begun" | "wouldTakeAll" | "failed";
+
+/**
+ * What rules mean for the images of a repository.
+ */
+export type RetentionPreview = { 
+/**
+ * What would go is kept under this name for a change `applyRules`; `null` where nothing would.
+ */
+id: string | null, 
+/**
+ * Images that go, those that go with others among them.
+ */
+expire: number, archive: number, 
+/**
+ * Tags that are taken off images that stay.
+ */
+tags: number, stay: number, 
+/**
+ * Of those that stay, the ones about which not enough is known.
+ */
+unsure: number, 
+/**
+ * Nothing would be left.
+ */
+takesAll: boolean, 
+/**
+ * Bytes of blobs that only what goes holds in this repository, each once.
+ */
+freed: number, 
+/**
+ * Bytes of what goes that something holds that stays.
+ */
+shared: number, 
+/**
+ * Manifests that go and are not in the cache, so that their blobs are not counted.
+ */
+unreadGoing: number, 
+/**
+ * Manifests that stay and are not in the cache: they may hold what is counted.
+ */
+unreadStaying: number, 
+/**
+ * Tags of which it is not known where they point.
+ */
+unknownTags: number, 
+/**
+ * Manifests that were not read.
+ */
+unread: number, 
+/**
+ * Images that are in use.
+ */
+used: number, 
+/**
+ * Why what is in use could not be found out, so that nothing goes.
+ */
+problem: Failure | null, 
+/**
+ * When the repository was last listed.
+ */
+listedAt: number | null, 
+/**
+ * Those that go first; at most 500.
+ */
+images: Array<RetentionImage>, };
+
+/**
+ * What can't be of rules, or does other than it seems.
+ */
+export type RetentionProblem = { "type": "common", problem: LifecycleProblem, } | { "type": "badExpression", met: string, } | { "type": "orderUnwanted" } | { "type": "tagsAreNotArchived" } | { "type": "versionsNeedTags" } | { "type": "noReference" } | { "type": "nothingLeft" };
+
+export type RetentionRefusal = { 
+/**
+ * The rule's place in the text, from 0.
+ */
+rule: number | null, why: NotInEcr, };
+
+/**
+ * A rule as written, in the document's own words; every member may be absent.
+ */
+export type RetentionRule = { priority: number | null, description: string | null, tagStatus: string | null, patterns: Array<string> | null, prefixes: Array<string> | null, expressions: Array<string> | null, exceptPatterns: Array<string> | null, exceptExpressions: Array<string> | null, storageClass: string | null, countType: string | null, countUnit: string | null, countNumber: number | null, orderBy: string | null, action: string | null, target: string | null, };
+
+/**
+ * What came of rules that were carried out, or tried, by themselves.
+ */
+export type RetentionRun = { at: number, 
+/**
+ * It should have been earlier, but the program or the machine slept.
+ */
+late: boolean, outcome: RetentionOutcome, images: number, tags: number, 
+/**
+ * Bytes that are freed, where they are known.
+ */
+freed: number | null, 
+/**
+ * Images about which not enough was known.
+ */
+unsure: number, };
+
+export type RetentionSchedule = { rhythm: Rhythm, 
+/**
+ * Carries out what the rules say; otherwise only tells.
+ */
+carryOut: boolean, };
+
+/**
+ * What rules mean for one image. Rules are named by their priority.
+ */
+export type RetentionVerdict = { "type": "taken", rule: number, archive: boolean, since: number | null, } | { "type": "followsIndex", rule: number, index: string, } | { "type": "followsSubject", rule: number, subject: string, } | { "type": "losesTags", tags: Array<RetentionLostTag>, } | { "type": "kept", rule: number, place: number, keeps: number, } | { "type": "tooYoung", rule: number, days: number, due: number, } | { "type": "shielded", by: number, from: number, } | { "type": "childOf", index: string, } | { "type": "staysWith", subject: string, } | { "type": "describes", referrer: string, } | { "type": "inUse", text: string, } | { "type": "restoring" } | { "type": "timeUnknown", rule: number, } | { "type": "noVersion", rule: number, } | { "type": "unread", rule: number, } | { "type": "unsure", rule: number, } | { "type": "noRule" };
+
 /**
  * Whether the same call can succeed later.
  */
 export type Retry = "no" | "afterChange" | "yes";
+
+/**
+ * How often.
+ */
+export type Rhythm = { "type": "hours", hours: number, } | { "type": "daily", minute: number, };
 
 /**
  * Writes an image's findings into a file in the folder for downloads.
@@ -3092,6 +3304,9 @@ export type Commands = {
   list_pull_commands: { request: ListPullCommands; reply: Array<EngineCommand> };
   list_snippets: { request: ListSnippets; reply: Array<UseSnippet> };
   write_repository_code: { request: RepositoryAsCode; reply: Array<UseSnippet> };
+  read_retention: { request: RepositoryAt; reply: KeptRetention };
+  check_retention: { request: CheckRetention; reply: RetentionCheck };
+  keep_retention: { request: KeepRetention; reply: KeptRetention };
   preview_change: { request: PreviewChange; reply: Plan };
   preview_undo: { request: ActivityId; reply: Plan };
   preview_resume: { request: ActivityId; reply: Plan };
