@@ -60,6 +60,14 @@ export function sayVerdict({ verdict }: RetentionImage, { t, format }: Pick<Mess
   }
 }
 
+const problems = {
+  orderUnwanted: "retentionProblems.orderUnwanted",
+  tagsAreNotArchived: "retentionProblems.tagsAreNotArchived",
+  versionsNeedTags: "retentionProblems.versionsNeedTags",
+  noReference: "retentionProblems.noReference",
+  nothingLeft: "retentionProblems.nothingLeft",
+} as const satisfies Record<Exclude<RetentionProblem["type"], "common" | "badExpression">, PlainKey>;
+
 export function sayProblem(problem: RetentionProblem, messages: Messages): string {
   const { t } = messages;
   switch (problem.type) {
@@ -68,7 +76,7 @@ export function sayProblem(problem: RetentionProblem, messages: Messages): strin
     case "badExpression":
       return t("retentionProblems.badExpression", { met: visibleText(problem.met) });
     default:
-      return t(`retentionProblems.${problem.type}`);
+      return t(problems[problem.type]);
   }
 }
 
