@@ -22,6 +22,7 @@ mod damage;
 mod driver;
 mod faults;
 mod gallery;
+mod health;
 mod keyboard;
 mod lifecycle;
 mod listing;

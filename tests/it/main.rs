@@ -19,6 +19,7 @@ mod ecr_registry;
 mod ecr_scans;
 mod gallery;
 mod harness;
+mod health;
 mod hostile;
 mod listings;
 mod program;

@@ -17,6 +17,7 @@ const RepositorySettingsScreen = lazy(() =>
 const LifecycleScreen = lazy(() => import("./screens/lifecycle/LifecycleScreen").then((file) => ({ default: file.LifecycleScreen })));
 const CostScreen = lazy(() => import("./screens/amazon/CostScreen").then((file) => ({ default: file.CostScreen })));
 const PullCacheScreen = lazy(() => import("./screens/pull_cache/PullCacheScreen").then((file) => ({ default: file.PullCacheScreen })));
+const HealthScreen = lazy(() => import("./screens/health/HealthScreen").then((file) => ({ default: file.HealthScreen })));
 const PublicRegistryScreen = lazy(() =>
   import("./screens/amazon_public/PublicRegistryScreen").then((file) => ({ default: file.PublicRegistryScreen })),
 );
@@ -111,6 +112,14 @@ const pullCache = createRoute({
     return <PullCacheScreen key={connection} connection={connection} />;
   },
 });
+const health = createRoute({
+  getParentRoute,
+  path: "/health/$connection",
+  component: function Health(): ReactNode {
+    const { connection } = health.useParams();
+    return <HealthScreen key={connection} connection={connection} />;
+  },
+});
 const publicRegistry = createRoute({
   getParentRoute,
   path: "/public-registry/$connection",
@@ -168,6 +177,7 @@ const routeTree = root.addChildren([
   lifecycle,
   cost,
   pullCache,
+  health,
   publicRegistry,
   registrySettings,
   image,

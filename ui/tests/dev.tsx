@@ -5,6 +5,7 @@ import { amazonAnswers } from "./fake_amazon";
 import { costs } from "./fake_costs";
 import { makeFakeHost } from "./fake_host";
 import { oceanAnswers } from "./fake_gallery";
+import { health, storageUse } from "./fake_health";
 import type { Answers } from "./fake_host";
 import { museumAnswers } from "./fake_images";
 import { pageAnswers } from "./fake_pages";
@@ -17,7 +18,9 @@ const billed: Partial<Answers> = {
   estimate_saving: () => ({ currency: "USD", saving: { before: 2_459_000_000, after: 459_000_000, aMonth: 2_000_000_000, freed: 21_000_000_000, archived: 0, once: 0, gaps: { unshared: 7, unknown: 0, unlisted: 0 } } }),
 };
 
-const contents: Readonly<Record<string, Partial<Answers>>> = { museum: museumAnswers, ocean: oceanAnswers, pages: pageAnswers, amazon: { ...amazonAnswers, ...billed } };
+const healthy: Partial<Answers> = { read_health: () => health, read_storage_use: () => storageUse };
+
+const contents: Readonly<Record<string, Partial<Answers>>> = { museum: museumAnswers, ocean: oceanAnswers, pages: pageAnswers, health: healthy, amazon: { ...amazonAnswers, ...billed } };
 const asked = new URLSearchParams(location.search);
 const fake = makeFakeHost(contents[asked.get("content") ?? ""] ?? {}, Number(asked.get("delay") ?? 0));
 const theme = asked.get("theme") === "dark" ? "dark" : "light";

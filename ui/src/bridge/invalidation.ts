@@ -16,6 +16,8 @@ const imageQuestions: readonly CommandName[] = ["list_images", "open_image", "es
 const lifecycleQuestions: readonly CommandName[] = ["check_lifecycle", "check_retention", "estimate_saving"];
 const costQuestions: readonly CommandName[] = ["read_amazon_costs", "estimate_saving"];
 
+const healthQuestions: readonly CommandName[] = ["read_health", "read_storage_use"];
+
 const registryQuestions: readonly CommandName[] = [
   "read_replication",
   "list_backfills",
@@ -36,6 +38,7 @@ const everyQuestion: readonly CommandName[] = [
   ...listingQuestions,
   ...shortNameQuestions,
   ...registryQuestions,
+  ...healthQuestions,
   "list_sign_in_questions",
   "read_pull_cache",
   "list_pulled",
@@ -68,6 +71,7 @@ export function staleAfter(event: Event): Stale[] {
         { command: "read_lifecycle", about },
         { command: "read_permissions", about },
         ...costQuestions.map((command) => ({ command, about })),
+        ...healthQuestions.map((command) => ({ command, about })),
         { command: "read_public_repository", about },
         { command: "read_public_policy", about },
         { command: "read_public_logo", about },
@@ -82,6 +86,7 @@ export function staleAfter(event: Event): Stale[] {
         ...[...imageQuestions, ...lifecycleQuestions].map((command) => ({ command, about })),
         // A bill is of all repositories, whichever is opened.
         { command: "read_amazon_costs", about: { connection: event.connection } },
+        ...healthQuestions.map((command) => ({ command, about: { connection: event.connection } })),
       ];
     }
     case "activityChanged":

@@ -25,6 +25,7 @@ import { scans } from "./en/scans";
 import { jsonExpected, lifecycleProblems, permissionDangers, permissionProblems } from "./en/policy_problems";
 import { trail } from "./en/trail";
 import { cost } from "./en/cost";
+import { health } from "./en/health";
 import { archive } from "./en/archive";
 import { engines } from "./en/engines";
 import { publisherSide } from "./en/publisher_side";
@@ -63,6 +64,7 @@ export const en = {
   trail,
   cost,
   pullCache,
+  health,
   archive,
   engines,
   publisherSide,

@@ -27,6 +27,7 @@ import { scans } from "./fr/scans";
 import { jsonExpected, lifecycleProblems, permissionDangers, permissionProblems } from "./fr/policy_problems";
 import { trail } from "./fr/trail";
 import { cost } from "./fr/cost";
+import { health } from "./fr/health";
 import { archive } from "./fr/archive";
 import { engines } from "./fr/engines";
 import { publisherSide } from "./fr/publisher_side";
@@ -65,6 +66,7 @@ export const fr = {
   trail,
   cost,
   pullCache,
+  health,
   archive,
   engines,
   publisherSide,

@@ -13,6 +13,7 @@ export type Place =
   | { type: "lifecycle"; connection: string; repository: string }
   | { type: "cost"; connection: string }
   | { type: "pullCache"; connection: string }
+  | { type: "health"; connection: string }
   | { type: "registrySettings"; connection: string; region: string }
   | { type: "image"; connection: string; repository: string; selector: string }
   | { type: "gallery"; text: string }
@@ -48,6 +49,8 @@ export const addresses = {
   /** What a connection to Amazon costs a month; one repository of it is opened. */
   cost: (connection: string, repository?: string): string =>
     withSearch(`/cost/${part(connection)}`, { region: repository?.split("/")[0], repository }),
+  /** What is wrong in a registry, or what takes up its space. */
+  health: (connection: string, view?: "storage"): string => withSearch(`/health/${part(connection)}`, { view }),
   /** What was done in a repository, or to one of its images. */
   repositoryTrail: (connection: string, repository: string, image?: string): string =>
     withSearch(`/repository-settings/${part(connection)}/${part(repository)}`, { view: "activity", image }),
@@ -90,6 +93,8 @@ export function placeOf(address: string): Place {
       return { type: "cost", connection: first };
     case "pull-cache":
       return { type: "pullCache", connection: first };
+    case "health":
+      return { type: "health", connection: first };
     case "registry-settings":
       return { type: "registrySettings", connection: first, region: second };
     case "image":
@@ -121,6 +126,7 @@ export function placeAbove(place: Place): string | undefined {
       return addresses.repository(place.connection, place.repository);
     case "repository":
     case "cost":
+    case "health":
     case "publicRegistry":
     case "pullCache":
     case "registrySettings":

@@ -22,6 +22,8 @@ export function nameOfJob(job: Job, { t }: Pick<Messages, "t">): string {
       return t("shell.jobHarvest");
     case "exportPack":
       return t("shell.jobExportPack");
+    case "lookIntoAll":
+      return t("health.looking");
     case "importPack":
       return t("shell.jobImportPack");
   }

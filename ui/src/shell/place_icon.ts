@@ -1,5 +1,5 @@
 // The icon of each kind of place.
-import { Activity, Anchor, BadgeCheck, Building2, CloudDownload, Coins, Compass, Container, Hourglass, Layers, Map, Server, Settings, Signpost, SlidersHorizontal, Warehouse, Waypoints } from "lucide-react";
+import { Activity, Anchor, BadgeCheck, Building2, CloudDownload, Coins, Compass, Container, HeartPulse, Hourglass, Layers, Map, Server, Settings, Signpost, SlidersHorizontal, Warehouse, Waypoints } from "lucide-react";
 import type { LucideIcon } from "lucide-react";
 import type { Connection } from "~/bridge/generated/contract";
 import type { Place } from "~/places/addresses";
@@ -15,6 +15,7 @@ const icons: Readonly<Record<Place["type"], LucideIcon>> = {
   lifecycle: Hourglass,
   cost: Coins,
   pullCache: Warehouse,
+  health: HeartPulse,
   publicRegistry: BadgeCheck,
   registrySettings: SlidersHorizontal,
   image: Container,

@@ -48,6 +48,7 @@ export function itemOfPlace(place: Place): string | undefined {
     case "registry":
     case "cost":
     case "pullCache":
+    case "health":
     case "publicRegistry":
       return itemIds.connection(place.connection);
     case "registrySettings":

@@ -34,6 +34,8 @@ use portolan_contract::{
     MarkdownPreview, PublicLogo, PublicRegistry, PublicRepository, SetDisplayName,
     SetPublicCatalog, SetPublicSetting,
 };
+// What is wrong in a registry, and what takes up its space.
+use portolan_contract::{Health, LookIntoAll, ReadHealth, ReadStorageUse, StorageUse};
 // The registry of Amazon in a region.
 use portolan_contract::{
     AccountSetting, BackfillAt, BackfillReport, CacheRuleAt, CacheValidity, CachedRepositories,

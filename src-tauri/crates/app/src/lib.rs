@@ -16,6 +16,7 @@ mod dispatch;
 mod events;
 mod failures;
 mod gallery;
+mod health;
 mod image;
 mod images;
 mod jobs;

@@ -105,6 +105,7 @@ plain! {
         Harvest,
         ExportPack,
         ImportPack,
+        LookIntoAll,
     }
 }
 

@@ -60,6 +60,12 @@ macro_rules! with_commands {
             estimate_saving(EstimateSaving) -> LifecycleSaving;
             copy_price_list(Nothing) -> PriceList;
             open_price_list(Nothing) -> PriceList;
+
+            // What is wrong in a registry, and what takes up its space.
+            read_health(ReadHealth) -> Health;
+            read_storage_use(ReadStorageUse) -> StorageUse;
+            look_into_all(LookIntoAll) -> JobId;
+
             // ECR Public, the publisher's side.
             read_public_registry(ConnectionId) -> PublicRegistry;
             set_display_name(SetDisplayName) -> Nothing;

@@ -7,7 +7,7 @@
 //! [`Part::before`] the part that an undo aims at.
 //!
 //! Beside it stand decisions about a whole registry, each in a module of its own: [`lifecycle`]
-//! policies, [`retention`], [`permissions`], [`amazon_names`], [`cost`].
+//! policies, [`retention`], [`permissions`], [`amazon_names`], [`cost`], [`health`].
 
 mod aim;
 pub mod amazon_names;
@@ -20,6 +20,7 @@ mod deeds;
 mod error;
 mod fallback_index;
 mod following;
+pub mod health;
 mod json_path;
 pub mod lifecycle;
 mod lookup;

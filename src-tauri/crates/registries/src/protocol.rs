@@ -5,7 +5,7 @@ mod test;
 use bytes::Bytes;
 use portolan_distribution::{
     self as distribution, BlobSource, BlobStream, Client, Complaint, Cursor, Mount, Page,
-    PutManifest, RawManifest, Referrers,
+    PutManifest, Quota, RawManifest, Referrers,
 };
 use portolan_oci::{Digest, MediaType, RepositoryName, Selector, Tag};
 
@@ -40,6 +40,11 @@ impl Protocol {
     /// What was seen of the registry.
     pub fn abilities(&self) -> &Abilities {
         &self.abilities
+    }
+
+    /// See [`crate::Registry::quota`].
+    pub fn quota(&self) -> Option<Quota> {
+        self.client.quota()
     }
 
     /// See [`crate::Registry::list_repositories`].

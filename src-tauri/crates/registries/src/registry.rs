@@ -5,7 +5,7 @@ use std::fmt;
 use async_trait::async_trait;
 use bytes::Bytes;
 use portolan_distribution::{
-    BlobSource, BlobStream, Cursor, Mount, Page, Pages, PutManifest, RawManifest, Referrers,
+    BlobSource, BlobStream, Cursor, Mount, Page, Pages, PutManifest, Quota, RawManifest, Referrers,
 };
 use portolan_oci::{Digest, MediaType, RepositoryName, Selector, Tag};
 use tokio::sync::watch;
@@ -95,6 +95,11 @@ pub trait Registry: fmt::Debug + Send + Sync {
         let mut page = self.list_tags(repository, cursor).await?;
         pages.take(&mut page, |listed| listed.tag.as_str());
         Ok(Some(page))
+    }
+
+    /// What the registry last said of its pull quota, if it ever did.
+    fn quota(&self) -> Option<Quota> {
+        self.protocol().quota()
     }
 
     /// One page of images with all that the registry's own API says of them, in its order; `None` where

@@ -1051,10 +1051,58 @@ waitsUntil: number | null, };
 
 export type HarvestState = "running" | "paused";
 
+export type Health = { 
+/**
+ * The worst first; at most 1,000 of a kind.
+ */
+findings: Array<HealthFinding>, 
+/**
+ * How many there are of each kind, also beyond those.
+ */
+counts: HealthCounts, known: HealthKnown, 
+/**
+ * What the registry last said of its pull quota; `null` where it has none or never said.
+ */
+quota: PullQuota | null, };
+
 /**
  * How a container's health is asked for. Durations are nanoseconds, as Docker keeps them.
  */
 export type HealthCheck = { test: Array<string>, interval: number | null, timeout: number | null, startPeriod: number | null, retries: number | null, };
+
+export type HealthCounts = { contentGone: number, brokenIndex: number, danglingReferrer: number, unpulled: number, noTags: number, nearLimit: number, };
+
+/**
+ * Something that is wrong, or of no use any more. What to do about it is a change that is previewed
+ * like any other.
+ */
+export type HealthFinding = { "type": "contentGone", repository: string, tag: string, digest: string, } | { "type": "brokenIndex", repository: string, digest: string, tags: Array<string>, missing: Array<string>, } | { "type": "danglingReferrer", repository: string, digest: string, tags: Array<string>, subject: string, certain: boolean, } | { "type": "unpulled", repository: string, digest: string, tags: Array<string>, since: number, never: boolean, } | { "type": "noTags", repository: string, images: number | null, } | { "type": "nearLimit", limit: HealthLimit, about: string, used: number, most: number, };
+
+/**
+ * How much of the registry these findings know.
+ */
+export type HealthKnown = { repositories: number, 
+/**
+ * Repositories whose tags were never listed: nothing is found in them.
+ */
+unlisted: number, images: number, 
+/**
+ * Images whose manifest was never read: what they need is not known.
+ */
+unread: number, 
+/**
+ * The registry tells when images were pulled.
+ */
+tellsPulls: boolean, 
+/**
+ * When what is oldest of it was listed.
+ */
+oldest: number | null, };
+
+/**
+ * What there may be only so many of.
+ */
+export type HealthLimit = "repositories" | "images" | "tagsOfImage";
 
 /**
  * Why it happened and what to do, as something the window has words and perhaps a button for.
@@ -1266,6 +1314,20 @@ problem: Failure | null, };
  */
 export type ImageSort = { column: ImageColumn, descending: boolean, };
 
+export type ImageUse = { digest: string, tags: Array<string>, 
+/**
+ * Everything it consists of, of all platforms for an index.
+ */
+bytes: number | null, 
+/**
+ * What no other image has: what deleting it alone would free.
+ */
+onlyIts: number | null, 
+/**
+ * Its layers are not read, so it counts whole.
+ */
+whole: boolean, };
+
 /**
  * A window onto a repository's images.
  */
@@ -1324,7 +1386,7 @@ rate: number, secondsLeft: number | null, };
  */
 export type JobId = string;
 
-export type JobKind = "change" | "undo" | "loadDetails" | "refresh" | "samples" | "freeSpace" | "harvest" | "exportPack" | "importPack";
+export type JobKind = "change" | "undo" | "loadDetails" | "refresh" | "samples" | "freeSpace" | "harvest" | "exportPack" | "importPack" | "lookIntoAll";
 
 /**
  * A type of JSON that a member must have.
@@ -1747,6 +1809,9 @@ export type LogoProblem = { "type": "notPng" } | { "type": "tooManyBytes", most:
  * Asks the upstreams now; for all that is kept where no images are named.
  */
 export type LookForNewer = { images: Array<PulledAt> | null, };
+ * Lists what was never listed and reads what was never read, as a job.
+ */
+export type LookIntoAll = { connection: ConnectionId, };
 
 export type Markdown = { text: string, };
 
@@ -2204,6 +2269,15 @@ missingAt: number | null,
 stale: boolean, };
 
 /**
+ * Docker Hub's way to limit pulls: so many manifests in a window.
+ */
+export type PullQuota = { limit: number, remaining: number, 
+/**
+ * Seconds.
+ */
+window: number, seenAt: number, };
+
+/**
  * A manifest's or config's exact text.
  */
 export type Raw = { digest: string, mediaType: string, size: number, 
@@ -2226,12 +2300,30 @@ pulls: Array<ExpectedPulls>,
  */
 repository: string | null, };
 
+/**
+ * Asks what is wrong in a registry. Nobody is asked over the network.
+ */
+export type ReadHealth = { connection: ConnectionId, 
+/**
+ * Images that were not pulled for so many days are findings.
+ */
+unpulledDays: number, };
+
 export type ReadImageProgress = { connection: ConnectionId, repository: string, digest: string, };
 
 /**
  * Asks for the exact bytes of a manifest or config.
  */
 export type ReadRaw = { connection: ConnectionId, repository: string, digest: string, };
+
+/**
+ * Asks what takes up a registry's space. Nobody is asked over the network.
+ */
+export type ReadStorageUse = { connection: ConnectionId, 
+/**
+ * Of this repository each image is told.
+ */
+repository: string | null, };
 
 export type ReadWindowState = { key: string, };
 
@@ -2424,6 +2516,16 @@ gone: boolean, };
  * The order of repositories. What is not known comes last either way; equal ones by name.
  */
 export type RepositorySort = { column: RepositoryColumn, descending: boolean, };
+
+export type RepositoryUse = { repository: string, listed: boolean, images: number, 
+/**
+ * Each layer once; `null` where it was never listed.
+ */
+bytes: number | null, 
+/**
+ * What no other repository has: what deleting it would free.
+ */
+onlyIts: number | null, gaps: CostGaps, };
 
 /**
  * A window onto a connection's repositories.
@@ -3063,6 +3165,20 @@ export type StorageClassSet = { done: number,
  */
 failed: Array<ImageFailure>, };
 
+export type StorageUse = { 
+/**
+ * Everything, each layer once.
+ */
+bytes: number, 
+/**
+ * The largest first.
+ */
+repositories: Array<RepositoryUse>, 
+/**
+ * The images of the repository asked for, the largest first; at most 1,000.
+ */
+images: Array<ImageUse>, };
+
 /**
  * What to offer while a text is being typed.
  */
@@ -3257,6 +3373,9 @@ export type Commands = {
   estimate_saving: { request: EstimateSaving; reply: LifecycleSaving };
   copy_price_list: { request: Nothing; reply: PriceList };
   open_price_list: { request: Nothing; reply: PriceList };
+  read_health: { request: ReadHealth; reply: Health };
+  read_storage_use: { request: ReadStorageUse; reply: StorageUse };
+  look_into_all: { request: LookIntoAll; reply: JobId };
   read_public_registry: { request: ConnectionId; reply: PublicRegistry };
   set_display_name: { request: SetDisplayName; reply: Nothing };
   check_alias: { request: CheckAlias; reply: AliasCheck };

@@ -1,6 +1,6 @@
 // The repositories of a connection, as a list and as a tree, and what the registry is.
 
-import { BadgeCheck, Bookmark, Boxes, Coins, FolderTree, List, LogIn, Pin, Plus, RefreshCw, SearchX, SlidersHorizontal, Sparkles, Upload, Warehouse } from "lucide-react";
+import { BadgeCheck, Bookmark, Boxes, Coins, FolderTree, HeartPulse, List, LogIn, Pin, Plus, RefreshCw, SearchX, SlidersHorizontal, Sparkles, Upload, Warehouse } from "lucide-react";
 import { useCallback, useMemo, useRef, useState } from "react";
 import type { ReactNode } from "react";
 import type { RepositoryColumn, RepositoryRow, RepositorySort, RepositoryWindow } from "~/bridge/generated/contract";
@@ -90,6 +90,7 @@ export function RegistryScreen({ connection }: { connection: string }): ReactNod
     focusFilter: () => filterField.current?.focus(),
     push: () => setAsked({ type: "push", repository: null }),
     pin: () => setAsked({ type: "pin" }),
+    openHealth: () => open(addresses.health(connection)),
     openCost: known?.kind === "ecr" ? () => open(addresses.cost(connection)) : undefined,
     signInEngines: known?.kind === "ecr" ? () => setAsked({ type: "engines" }) : undefined,
     openSettings: firstRegion === undefined ? undefined : () => openSettings(firstRegion),
@@ -119,6 +120,7 @@ export function RegistryScreen({ connection }: { connection: string }): ReactNod
       }
       actions={
         <>
+          <IconButton icon={HeartPulse} label={t("health.title")} onPress={() => open(addresses.health(connection))} />
           {known?.kind === "ecr" && <IconButton icon={Coins} label={t("cost.title")} onPress={() => open(addresses.cost(connection))} />}
           {known?.kind === "ecrPublic" && (
             <Button icon={BadgeCheck} onPress={() => open(addresses.publicRegistry(connection))}>

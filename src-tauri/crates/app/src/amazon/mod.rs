@@ -26,6 +26,7 @@ mod test;
 mod tokens;
 
 pub(crate) use connect::EcrConnection;
+pub(crate) use costs::content_of;
 pub(crate) use draft::{main_host, read};
 pub(crate) use hosts::{ECR, ECR_PUBLIC, hosts, name_here, reference};
 pub(crate) use lifecycle_problems::show_problem as show_lifecycle_problem;

@@ -22,6 +22,10 @@ pub const REGISTRIES_PER_TOKEN: usize = 10;
 pub const MANIFEST_BYTES: usize = 4 * 1024 * 1024;
 /// Bytes of one part of an upload.
 pub const UPLOAD_PART_BYTES: usize = 20_971_520;
+/// Repositories of a region (quota, adjustable).
+pub const REPOSITORIES_PER_REGION: u64 = 100_000;
+/// Images of a repository (quota, adjustable).
+pub const IMAGES_PER_REPOSITORY: u64 = 100_000;
 /// Tags of one image (quota).
 pub const TAGS_PER_IMAGE: usize = 1_000;
 

@@ -7,6 +7,7 @@
 
 mod bill;
 mod money;
+mod occupancy;
 mod prices;
 mod saving;
 mod stored;
@@ -15,6 +16,7 @@ mod transfer;
 
 pub use bill::{Bill, Charge, Gaps, ImageCost, RepositoryCost, bill};
 pub use money::{Money, MoneyError};
+pub use occupancy::{Occupancy, Occupied};
 pub use prices::{
     DEFAULT_PRICES, PriceError, Prices, PublicPrices, RegionDifferences, RegionPrices,
 };

@@ -4,3 +4,5 @@ mod bill;
 mod prices;
 mod saving;
 mod stored;
+
+pub(crate) use stored::content_of;

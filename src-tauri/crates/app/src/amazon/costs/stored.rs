@@ -61,7 +61,7 @@ impl App {
 }
 
 /// What an image consists of, from its manifest.
-fn content_of(kept: &Kept) -> Option<Content> {
+pub(crate) fn content_of(kept: &Kept) -> Option<Content> {
     let manifest = kept.bytes.len() as u64;
     match Document::parse(&kept.bytes, Some(&kept.media_type)).ok()? {
         Document::Image(image) => {
