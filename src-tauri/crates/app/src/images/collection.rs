@@ -12,6 +12,7 @@ use portolan_contract::{Event, Failure, RepositoryAt};
 use portolan_oci::{Digest, RepositoryName, Tag};
 use portolan_storage::ConnectionId;
 use tokio::sync::{Mutex as AsyncMutex, OwnedMutexGuard, watch};
+use tokio_util::task::TaskTracker;
 
 use super::{
     fetch::Queue,
@@ -76,6 +77,9 @@ pub(crate) struct Collection {
     state: Mutex<State>,
     pub(super) view: SharedView,
     pub(super) queue: Mutex<Queue>,
+    /// What is learned and not kept yet. It is closed from the beginning, so whoever waits for it waits
+    /// until there is nothing of the kind.
+    pub(super) keeping: TaskTracker,
     pub(super) confirmed: Mutex<Confirmed>,
     /// The tags of the newest window.
     pub(super) in_view: Mutex<Vec<Tag>>,
@@ -133,7 +137,10 @@ impl Collection {
         known: Known,
         events: Events,
     ) -> Self {
+        let keeping = TaskTracker::new();
+        keeping.close();
         Self {
+            keeping,
             at,
             connection,
             repository,

@@ -343,6 +343,7 @@ impl App {
 
     /// Looks up everything that is wanted, until nothing is.
     async fn look_up(self: &Arc<Self>, source: &Source, collection: &Arc<Collection>) {
+        let under_way = collection.keeping.token();
         let mut running: FuturesUnordered<BoxFuture<'_, (Want, Learned)>> = FuturesUnordered::new();
         let mut goes_on = true;
         let mut bunch = Bunch::new(source, &self.jobs);
@@ -368,15 +369,18 @@ impl App {
             bunch.add(&mut learned);
             if bunch.is_full() || kept_at.elapsed() > KEEP_EVERY {
                 kept_at = Instant::now();
-                self.jobs.start_to_finish(bunch.keep());
+                self.jobs
+                    .start_to_finish(collection.keeping.track_future(bunch.keep()));
             }
             if told_at.is_none_or(|at| at.elapsed() > TELL_EVERY) {
                 told_at = Some(Instant::now());
                 self.events.tell(collection.changed());
             }
         }
-        let (app, at, keeping) = (Arc::clone(self), collection.at.clone(), bunch.keep());
+        let (app, at) = (Arc::clone(self), collection.at.clone());
         let kept_of = Arc::clone(collection);
+        let keeping = collection.keeping.track_future(bunch.keep());
+        drop(under_way);
         self.jobs.start_to_finish(async move {
             keeping.await;
             if is_news {

@@ -21,7 +21,11 @@ impl App {
             app.drive(&collection);
             async move {
                 tokio::select! {
-                    outcome = ended => outcome.unwrap_or(Ok(())),
+                    outcome = ended => {
+                        // Whoever hears that it is done finds it in the store.
+                        collection.keeping.wait().await;
+                        outcome.unwrap_or(Ok(()))
+                    }
                     () = progress.cancelled() => {
                         collection.stop_wanting_all();
                         Ok(())
