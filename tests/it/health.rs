@@ -107,7 +107,7 @@ async fn a_broken_index_and_a_signature_of_nothing_are_found_after_a_look_into_a
     scene.look().await;
     let health = scene.health().await;
     assert_eq!((health.known.repositories, health.known.unlisted), (2, 0));
-    assert_eq!(health.known.unread, 0);
+    assert_eq!(health.known.unread, 0, "{health:?}");
     let broken = HealthFinding::BrokenIndex {
         repository: "team/app".to_owned(),
         digest: index.digest.to_string(),
@@ -119,7 +119,7 @@ async fn a_broken_index_and_a_signature_of_nothing_are_found_after_a_look_into_a
         digest: signature.digest.to_string(),
         tags: vec![signature_tag],
         subject: signed.digest.to_string(),
-        certain: false,
+        certain: true,
     };
     assert_eq!(health.findings, [broken, dangling]);
     assert_eq!(health.counts.broken_index, 1);

@@ -1809,6 +1809,8 @@ export type LogoProblem = { "type": "notPng" } | { "type": "tooManyBytes", most:
  * Asks the upstreams now; for all that is kept where no images are named.
  */
 export type LookForNewer = { images: Array<PulledAt> | null, };
+
+/**
  * Lists what was never listed and reads what was never read, as a job.
  */
 export type LookIntoAll = { connection: ConnectionId, };
@@ -2231,6 +2233,15 @@ export type PullLimits = { on: boolean, bytes: number | null,
 days: number | null, };
 
 /**
+ * Docker Hub's way to limit pulls: so many manifests in a window.
+ */
+export type PullQuota = { limit: number, remaining: number, 
+/**
+ * Seconds.
+ */
+window: number, seenAt: number, };
+
+/**
  * Repositories under `prefix` are those of a connection.
  */
 export type PullRule = { prefix: string, connection: ConnectionId, 
@@ -2267,15 +2278,6 @@ missingAt: number | null,
  * It would be asked for before it is served.
  */
 stale: boolean, };
-
-/**
- * Docker Hub's way to limit pulls: so many manifests in a window.
- */
-export type PullQuota = { limit: number, remaining: number, 
-/**
- * Seconds.
- */
-window: number, seenAt: number, };
 
 /**
  * A manifest's or config's exact text.

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use jiff::Timestamp;
 use portolan_contract::Failure;
-use portolan_oci::{Digest, Tag};
+use portolan_oci::{AttachmentTag, Digest, Tag};
 use portolan_policy::health::{Examined, ExaminedImage, Pulled};
 use portolan_storage::{ConnectionId, ImageSummary, ListedImage, Repository};
 
@@ -17,7 +17,7 @@ pub(super) struct KnownRepository {
     /// Every tag whose digest is known.
     pub(super) tags: BTreeMap<Tag, Digest>,
     /// Tags whose digest is not known.
-    pub(super) unknown_tags: u64,
+    pub(super) unknown_tags: BTreeSet<Tag>,
     pub(super) images: HashMap<Digest, ImageSummary>,
     /// As the registry itself listed them; empty where it lists tags alone.
     pub(super) listed: HashMap<Digest, ListedImage>,
@@ -51,19 +51,24 @@ impl App {
             self.store.missing_manifests(connection, name),
             self.store.manifests_in(connection, name),
         );
-        let tags = tags.or_fail()?;
-        let count = tags.len();
-        let tags: BTreeMap<Tag, Digest> = tags
-            .into_iter()
-            .filter_map(|row| Some((row.tag, row.digest?)))
-            .collect();
+        let (mut known_tags, mut unknown_tags) = (BTreeMap::new(), BTreeSet::new());
+        for row in tags.or_fail()? {
+            match row.digest {
+                Some(digest) => {
+                    known_tags.insert(row.tag, digest);
+                }
+                None => {
+                    unknown_tags.insert(row.tag);
+                }
+            }
+        }
         let by_digest = |image: ImageSummary| (image.digest.clone(), image);
         let listed = listed.or_fail()?.into_iter();
         let missing: BTreeSet<Digest> = missing.or_fail()?.into_iter().collect();
         let present = present.or_fail()?.into_iter();
         Ok(KnownRepository {
-            unknown_tags: (count - tags.len()) as u64,
-            tags,
+            tags: known_tags,
+            unknown_tags,
             images: images.or_fail()?.into_iter().map(by_digest).collect(),
             listed: listed.map(|it| (it.digest.clone(), it)).collect(),
             present: present.filter(|it| !missing.contains(it)).collect(),
@@ -88,7 +93,38 @@ impl KnownRepository {
             .flat_map(|image| image.children.iter().map(|child| &child.digest))
             .collect();
         let listed = self.listed.keys().filter(|digest| !named.contains(digest));
-        self.tags.values().chain(listed).collect()
+        let tags = self.tags.iter().filter(|(tag, _)| !is_attachment(tag));
+        tags.map(|(_, digest)| digest).chain(listed).collect()
+    }
+
+    /// Tags of images of which it is not known what they point to.
+    pub(super) fn count_unknown(&self) -> u64 {
+        let unknown = self.unknown_tags.iter().filter(|tag| !is_attachment(tag));
+        unknown.count() as u64
+    }
+
+    /// What is described by something here, and was nowhere seen here nor found to be missing.
+    pub(super) fn unseen_subjects(&self) -> BTreeSet<Digest> {
+        let tags = self.tags.keys().chain(&self.unknown_tags);
+        let of_tags = tags.filter_map(|tag| AttachmentTag::recognise(tag)?.subject());
+        let of_images = self
+            .images
+            .values()
+            .filter_map(|image| image.subject.clone());
+        let named: BTreeSet<&Digest> = self
+            .images
+            .values()
+            .flat_map(|image| image.children.iter().map(|child| &child.digest))
+            .collect();
+        let is_seen = |digest: &Digest| {
+            self.present.contains(digest)
+                || self.missing.contains(digest)
+                || self.listed.contains_key(digest)
+                || named.contains(digest)
+                || self.tags.values().any(|it| it == digest)
+        };
+        let all = of_tags.chain(of_images);
+        all.filter(|subject| !is_seen(subject)).collect()
     }
 
     /// What an image consists of: itself and, of an index, what it names.
@@ -133,6 +169,11 @@ impl KnownRepository {
     pub(super) fn listed_at(&self) -> Option<Timestamp> {
         self.row.tags_listed_at
     }
+}
+
+/// Whether the tag keeps what belongs to another manifest.
+fn is_attachment(tag: &Tag) -> bool {
+    AttachmentTag::recognise(tag).is_some()
 }
 
 fn pulled(listed: &ListedImage) -> Pulled {

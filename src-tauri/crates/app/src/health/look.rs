@@ -3,12 +3,19 @@
 
 use std::sync::Arc;
 
+use jiff::Timestamp;
 use portolan_contract::{
     ConnectionId, Event, Failure, JobId, JobKind, LookIntoAll, Nothing, RepositoryAt,
 };
+use portolan_oci::{RepositoryName, Selector};
+use portolan_storage::TagObservation;
 use tokio::sync::broadcast::error::RecvError;
 
-use crate::{App, JobAbout, Progress, images::is_about_reaching};
+use crate::{
+    App, JobAbout, Progress,
+    failures::OrFail,
+    images::{invalid_repository, is_about_reaching},
+};
 
 impl App {
     /// Looks into everything of a registry that nobody has looked into yet. A repository that refuses does
@@ -68,9 +75,18 @@ impl App {
         if !is_listed {
             self.refresh_images(at.clone()).await?;
         }
-        if self.estimate_details(at.clone()).await?.unknown == 0 {
-            return Ok(());
+        if self.estimate_details(at.clone()).await?.unknown > 0 {
+            self.load_within(at.clone(), progress).await?;
         }
+        self.look_for_subjects(&at).await
+    }
+
+    /// Loads what rows of a repository lack, until that is done.
+    async fn load_within(
+        self: &Arc<Self>,
+        at: RepositoryAt,
+        progress: &Progress,
+    ) -> Result<(), Failure> {
         let mut events = self.events.listen();
         let job = self.load_details(at).await?;
         loop {
@@ -94,5 +110,52 @@ impl App {
                 Err(RecvError::Closed) => return Ok(()),
             }
         }
+    }
+
+    /// Finds out where signatures and the like are, and whether what they describe is still there.
+    async fn look_for_subjects(&self, at: &RepositoryAt) -> Result<(), Failure> {
+        let id = self.stored_connection(&at.connection).await?.id;
+        let name: RepositoryName = at
+            .repository
+            .parse()
+            .map_err(|problem| invalid_repository(&at.repository, &problem))?;
+        let Some(row) = self.store.repository(id, &name).await.or_fail()? else {
+            return Ok(());
+        };
+        let known = self.known_repository(id, row).await?;
+        let registry = self.registry(&at.connection).await?;
+        let observed_at = Timestamp::now();
+        let mut observations = Vec::new();
+        for tag in &known.unknown_tags {
+            let found = registry.resolve(&name, &Selector::Tag(tag.clone())).await;
+            match found {
+                Ok(found) => observations.push(TagObservation {
+                    tag: tag.clone(),
+                    digest: found.digest,
+                    media_type: found.media_type,
+                    observed_at,
+                }),
+                // It went meanwhile: the next list tells.
+                Err(error) if error.is_not_found() => {}
+                Err(error) => return Err(error).or_fail(),
+            }
+        }
+        let noted = self.store.record_tags(id, &name, observations);
+        noted.await.or_fail()?;
+        let (mut missing, mut present) = (Vec::new(), Vec::new());
+        for subject in known.unseen_subjects() {
+            let found = registry.resolve(&name, &Selector::Digest(subject.clone()));
+            match found.await {
+                Ok(_) => present.push(subject),
+                Err(error) if error.is_not_found() => missing.push(subject),
+                Err(error) => return Err(error).or_fail(),
+            }
+        }
+        let seen = self.store.record_manifests(id, &name, present, observed_at);
+        seen.await.or_fail()?;
+        self.store
+            .record_presence(id, &name, missing, Vec::new(), observed_at)
+            .await
+            .or_fail()
     }
 }

@@ -84,7 +84,7 @@ impl Report {
         let tops = known.tops();
         self.known.images += tops.len() as u64;
         let unread = tops.iter().filter(|it| !known.images.contains_key(**it));
-        self.known.unread += unread.count() as u64 + known.unknown_tags;
+        self.known.unread += unread.count() as u64 + known.count_unknown();
         let mut listed = known.listed.values();
         self.known.tells_pulls |= listed.any(|it| it.last_pulled_at.is_some());
         let listed_at = known.listed_at().map(Timestamp::as_millisecond);
@@ -92,7 +92,7 @@ impl Report {
             (Some(one), Some(other)) => Some(one.min(other)),
             (one, other) => one.or(other),
         };
-        if known.tags.is_empty() && known.unknown_tags == 0 {
+        if known.tags.is_empty() && known.unknown_tags.is_empty() {
             let images = (!known.listed.is_empty()).then_some(known.listed.len() as u64);
             let finding = HealthFinding::NoTags {
                 repository: repository.clone(),

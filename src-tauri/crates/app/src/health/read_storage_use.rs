@@ -89,7 +89,7 @@ fn count(
         images: Vec::new(),
         gaps: CostGaps {
             unshared: 0,
-            unknown: known.unknown_tags,
+            unknown: known.count_unknown(),
             unlisted: u64::from(!known.is_listed()),
         },
     };
