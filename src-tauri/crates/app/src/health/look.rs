@@ -144,8 +144,8 @@ impl App {
         noted.await.or_fail()?;
         let (mut missing, mut present) = (Vec::new(), Vec::new());
         for subject in known.unseen_subjects() {
-            let found = registry.resolve(&name, &Selector::Digest(subject.clone()));
-            match found.await {
+            let selector = Selector::Digest(subject.clone());
+            match registry.resolve(&name, &selector).await {
                 Ok(_) => present.push(subject),
                 Err(error) if error.is_not_found() => missing.push(subject),
                 Err(error) => return Err(error).or_fail(),
