@@ -234,4 +234,40 @@ mod tests {
         assert_eq!(images, ["app:1.0", "app@sha256:0", "setup:2"]);
         assert_eq!(images_of(&json!({ "kind": "Status" })), None);
     }
+
+    #[cfg(unix)]
+    #[tokio::test]
+    async fn the_persons_kubectl_is_asked_once_a_minute_and_its_refusal_is_no_empty_answer() {
+        use std::os::unix::fs::PermissionsExt as _;
+
+        use portolan_credentials::{SecretStore, Surroundings};
+
+        let home = tempfile::tempdir().unwrap();
+        let programs = tempfile::tempdir().unwrap();
+        let answer = programs.path().join("answer");
+        let program = programs.path().join("kubectl");
+        let script = format!(
+            "#!/bin/sh\nwhile read -r line; do echo \"$line\"; done < {} || exit 3\n",
+            answer.display()
+        );
+        std::fs::write(&program, script).unwrap();
+        let may_run = std::fs::Permissions::from_mode(0o755);
+        std::fs::set_permissions(&program, may_run).unwrap();
+        let mut surroundings = Surroundings::of_this_process();
+        let path = programs.path().as_os_str().to_owned();
+        surroundings.environment.insert("PATH".into(), path);
+        let secrets = SecretStore::session_only();
+        let app = App::open_with(home.path(), secrets, surroundings)
+            .await
+            .unwrap();
+        assert!(app.running_in("", false).await.is_err());
+        let pods = json!({ "items": [{ "spec": { "containers": [{ "image": "app:1.0" }] } }] });
+        std::fs::write(&answer, format!("{pods}\n")).unwrap();
+        assert_eq!(app.running_in("", false).await.unwrap(), ["app:1.0"]);
+        std::fs::remove_file(&answer).unwrap();
+        assert_eq!(app.running_in("", false).await.unwrap(), ["app:1.0"]);
+        assert!(app.running_in("", true).await.is_err());
+        assert!(app.running_in("elsewhere", false).await.is_err());
+        app.close().await;
+    }
 }
