@@ -1,5 +1,7 @@
 //! Portolan's own rules on a registry that has none: previewed, carried out, and taken back.
 
+use std::fs;
+
 use portolan_tests::desktop::Desktop;
 
 use crate::{
@@ -28,7 +30,9 @@ async fn rules_are_previewed_from_the_cache_carried_out_and_taken_back() {
             window.click("button", "Read them now").await;
             window.shows("49 deleted").await;
             window.shows("10 stay").await;
-            album.look_at("preview").await;
+            window.click("button", "Save rules").await;
+            window.shows("Rules saved").await;
+            album.look_at("lifecycle-preview").await;
 
             window.click("button", "Carry out: 49 images…").await;
             let plan = read_plan(window, "alertdialog", "Delete 49 images by rules").await;
@@ -45,6 +49,22 @@ async fn rules_are_previewed_from_the_cache_carried_out_and_taken_back() {
             window.click("button", "Undo").await;
             let all: Vec<&str> = all.iter().map(String::as_str).collect();
             tags_become(&registry, LOGBOOK, &all).await;
+            album.close();
+        })
+        .await;
+    // The rules are kept, and said in the other language in the dark as well.
+    let settings = desktop.home().portolan().join("settings.json");
+    fs::write(settings, r#"{"theme": "dark", "language": "fr"}"#).unwrap();
+    desktop
+        .journey("lifecycle-kept", async |window| {
+            let album = Album::of(window, "lifecycle-french");
+            window.resize(820, 900).await;
+            let host = local_host(&desktop).await;
+            window.go_to(&format!("{host}/{LOGBOOK}")).await;
+            window.find("heading", LOGBOOK).await;
+            window.click("button", "Cycle de vie").await;
+            window.shows("49 supprimées").await;
+            album.look_at("lifecycle-preview").await;
             album.close();
         })
         .await;

@@ -141,7 +141,7 @@ function Editor({ at, isReadOnly, isBesideEcr = false, kept, onKept }: EditorPro
                 label={t("retention.files")}
                 list={inUse.files}
                 divider={"\n"}
-                placeholder="/home/me/in-use.txt"
+                placeholder="/home/ada/in-use.txt"
                 description={t("retention.filesHelp")}
                 onChange={(files) => put({ inUse: { ...inUse, files } })}
               />

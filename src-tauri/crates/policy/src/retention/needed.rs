@@ -77,16 +77,15 @@ pub(super) fn needed(
     loop {
         let needs = needed_with(snapshot, ties, takes, used, &stays);
         let led = led(ties, takes, &needs);
-        let mut is_stable = true;
-        for at in 0..takes.len() {
-            // Digests allow no circle; what an answer claims to be in one goes with nobody.
-            if needs[at].is_none() && !led[at] {
-                stays[at] = true;
-                is_stable = false;
-            }
-        }
-        if is_stable {
+        // Digests allow no circle; what an answer claims to be in one goes with nobody.
+        let unled: Vec<usize> = (0..takes.len())
+            .filter(|at| needs[*at].is_none() && !led[*at])
+            .collect();
+        if unled.is_empty() {
             return needs;
+        }
+        for at in unled {
+            stays[at] = true;
         }
     }
 }
@@ -133,9 +132,9 @@ fn needed_with(
             }
         }
     }
-    for at in 0..images.len() {
-        let is_free_child = images[at].is_read()
-            && images[at].tags.is_empty()
+    for (at, image) in images.iter().enumerate() {
+        let is_free_child = image.is_read()
+            && image.tags.is_empty()
             && !ties.parents[at].is_empty()
             && !leaves_children;
         let is_led = takes[at] || ties.is_referrer(at) || is_free_child;

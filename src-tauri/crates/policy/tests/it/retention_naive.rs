@@ -7,6 +7,7 @@ use std::collections::BTreeSet;
 use serde_json::Value;
 
 /// An image in plain words; times are seconds.
+#[expect(clippy::option_option, reason = "what is not told is not never")]
 #[derive(Clone, Debug, Default)]
 pub(crate) struct PlainImage {
     pub(crate) name: String,
@@ -295,10 +296,6 @@ fn takes(rule: &Value, per_tag: bool, units: &[Unit<'_>], unit: &Unit<'_>, now: 
             younger.count() >= number
         }
         "versionCountMoreThan" => {
-            let versions = |unit: &Unit<'_>| -> Vec<(&str, u32)> {
-                let known = VERSIONS.iter().filter(|(tag, ..)| unit.tags.contains(tag));
-                known.map(|(_, line, place)| (*line, *place)).collect()
-            };
             let own = versions(unit);
             // Every one of its versions has so many newer ones.
             !own.is_empty()
@@ -306,7 +303,7 @@ fn takes(rule: &Value, per_tag: bool, units: &[Unit<'_>], unit: &Unit<'_>, now: 
                     let newer: BTreeSet<u32> = units
                         .iter()
                         .filter(|other| selects(rule, per_tag, other))
-                        .flat_map(|other| versions(other))
+                        .flat_map(versions)
                         .filter(|(other, at)| other == line && at > place)
                         .map(|(_, at)| at)
                         .collect();
@@ -323,6 +320,12 @@ fn takes(rule: &Value, per_tag: bool, units: &[Unit<'_>], unit: &Unit<'_>, now: 
         }),
         other => panic!("{other}"),
     }
+}
+
+/// The versions of a unit: their lines, and their places in them.
+fn versions(unit: &Unit<'_>) -> Vec<(&'static str, u32)> {
+    let known = VERSIONS.iter().filter(|(tag, ..)| unit.tags.contains(tag));
+    known.map(|(_, line, place)| (*line, *place)).collect()
 }
 
 /// "A moment that no build can have been at is no date."
