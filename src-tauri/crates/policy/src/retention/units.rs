@@ -45,11 +45,11 @@ enum Counted {
 }
 
 /// The units of images, but for those that follow others.
-pub(super) fn units_of<'s>(
-    images: &'s [Image],
+pub(super) fn units_of(
+    images: &[Image],
     scope: Scope,
     follows: impl Fn(usize) -> bool,
-) -> Vec<Unit<'s>> {
+) -> Vec<Unit<'_>> {
     let mut units = Vec::with_capacity(images.len());
     for (at, image) in images.iter().enumerate() {
         if follows(at) || image.status == Status::Activating {
