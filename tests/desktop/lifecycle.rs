@@ -43,7 +43,7 @@ async fn rules_are_previewed_from_the_cache_carried_out_and_taken_back() {
             window.click("button", "Carry out").await;
             window.shows("49 images deleted by rules").await;
             assert!(registry.tags(LOGBOOK).await.len() < all.len() - 40);
-            window.shows("Nothing goes by these rules.").await;
+            window.shows("None deleted").await;
 
             window.click("button", "Undo").await;
             let all: Vec<&str> = all.iter().map(String::as_str).collect();
