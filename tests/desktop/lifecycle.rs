@@ -63,6 +63,9 @@ async fn rules_are_previewed_from_the_cache_carried_out_and_taken_back() {
             window.find("heading", LOGBOOK).await;
             window.click("button", "Cycle de vie").await;
             window.shows("49 supprimées").await;
+            album.look_at("lifecycle-rules").await;
+            let below = "document.querySelector('table').scrollIntoView({ block: 'end' })";
+            window.script(below, vec![]).await;
             album.look_at("lifecycle-preview").await;
             album.close();
         })
