@@ -38,8 +38,12 @@ pub(crate) struct PlainRepository {
 
 const DAY: i64 = 86_400;
 
+/// Whether a tag is meant.
+type Meaning = fn(&str) -> bool;
+type Test = Box<dyn Fn(&str) -> bool>;
+
 /// Regular expressions of the random documents, and what they mean.
-pub(crate) const EXPRESSIONS: [(&str, fn(&str) -> bool); 4] = [
+pub(crate) const EXPRESSIONS: [(&str, Meaning); 4] = [
     ("a.*", |tag| tag.starts_with('a')),
     (r"v?\d+\.\d+\.\d+", |tag| {
         let bare = tag.strip_prefix('v').unwrap_or(tag);
@@ -347,7 +351,7 @@ fn selects(rule: &Value, per_tag: bool, unit: &Unit<'_>) -> bool {
         let entries = selection[key].as_array().into_iter().flatten();
         entries.map(|it| it.as_str().unwrap().to_owned()).collect()
     };
-    let mut wanted: Vec<Box<dyn Fn(&str) -> bool>> = Vec::new();
+    let mut wanted: Vec<Test> = Vec::new();
     for pattern in list("tagPatternList") {
         wanted.push(Box::new(move |tag| {
             matches(pattern.as_bytes(), tag.as_bytes())
@@ -359,7 +363,7 @@ fn selects(rule: &Value, per_tag: bool, unit: &Unit<'_>) -> bool {
     for text in list("tagRegexList") {
         wanted.push(Box::new(expression(&text)));
     }
-    let mut unwanted: Vec<Box<dyn Fn(&str) -> bool>> = Vec::new();
+    let mut unwanted: Vec<Test> = Vec::new();
     for pattern in list("excludeTagPatternList") {
         unwanted.push(Box::new(move |tag| {
             matches(pattern.as_bytes(), tag.as_bytes())
@@ -368,7 +372,7 @@ fn selects(rule: &Value, per_tag: bool, unit: &Unit<'_>) -> bool {
     for text in list("excludeTagRegexList") {
         unwanted.push(Box::new(expression(&text)));
     }
-    let met = |test: &Box<dyn Fn(&str) -> bool>| unit.tags.iter().any(|tag| test(tag));
+    let met = |test: &Test| unit.tags.iter().any(|tag| test(tag));
     let has_tags = match selection["tagStatus"].as_str().unwrap() {
         "any" => true,
         "untagged" => unit.tags.is_empty(),
@@ -379,7 +383,7 @@ fn selects(rule: &Value, per_tag: bool, unit: &Unit<'_>) -> bool {
     is_of_class && has_tags && !unwanted.iter().any(met)
 }
 
-fn expression(text: &str) -> fn(&str) -> bool {
+fn expression(text: &str) -> Meaning {
     EXPRESSIONS.iter().find(|(it, _)| *it == text).unwrap().1
 }
 
