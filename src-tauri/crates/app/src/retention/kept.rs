@@ -37,7 +37,7 @@ impl App {
                 check_rhythm(request.schedule.as_ref())?;
                 let schedule = request
                     .schedule
-                    .map(|schedule| serde_json::to_value(schedule))
+                    .map(serde_json::to_value)
                     .transpose()
                     .map_err(|problem| Failure::unexpected(problem.to_string()))?;
                 let is_same = before

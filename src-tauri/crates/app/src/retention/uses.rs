@@ -20,11 +20,14 @@ const FILE_LIMIT: u64 = 4 << 20;
 /// How long Kubernetes may take.
 const PATIENCE: Duration = Duration::from_secs(20);
 /// How long its answer counts, so that it is not asked with every letter that is typed.
-const FRESH_FOR: Duration = Duration::from_secs(60);
+const FRESH_FOR: Duration = Duration::from_mins(1);
 
 /// What contexts of Kubernetes were found to run lately.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct UsesFound(Arc<Mutex<HashMap<String, (Instant, Vec<String>)>>>);
+pub(crate) struct UsesFound(Arc<Mutex<HashMap<String, Answered>>>);
+
+/// When a context answered, and with which images.
+type Answered = (Instant, Vec<String>);
 
 impl UsesFound {
     fn fresh(&self, context: &str) -> Option<Vec<String>> {
