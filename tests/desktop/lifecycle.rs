@@ -51,18 +51,17 @@ async fn rules_are_previewed_from_the_cache_carried_out_and_taken_back() {
             album.close();
         })
         .await;
-    // The rules are kept, and said in the other language in the dark as well.
+    // The rules are kept, and drawn in a narrow window in the dark as well.
     let settings = desktop.home().portolan().join("settings.json");
-    fs::write(settings, r#"{"theme": "dark", "language": "fr"}"#).unwrap();
+    fs::write(settings, r#"{"theme":"dark","language":"en"}"#).unwrap();
     desktop
         .journey("lifecycle-kept", async |window| {
-            let album = Album::of(window, "lifecycle-french");
+            let album = Album::of(window, "narrow");
             window.resize(820, 900).await;
             let host = local_host(&desktop).await;
-            window.go_to(&format!("{host}/{LOGBOOK}")).await;
-            window.find("heading", LOGBOOK).await;
-            window.click("button", "Cycle de vie").await;
-            window.shows("49 supprimées").await;
+            open_repository(window, &host, LOGBOOK, "59 images").await;
+            window.click("button", "Lifecycle").await;
+            window.shows("49 deleted").await;
             album.look_at("lifecycle-rules").await;
             let below = "document.querySelector('table').scrollIntoView({ block: 'end' })";
             window.script(below, vec![]).await;
