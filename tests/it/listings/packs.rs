@@ -57,6 +57,7 @@ async fn export(app: &Arc<App>, text: &str, path: Option<&Path>) -> PackExport {
     let request = ExportPack {
         text: text.to_owned(),
         path: path.map(|path| path.display().to_string()),
+        replaces: false,
     };
     let export = app.export_pack(request).await.unwrap();
     assert_eq!(end_of(&mut events, &export.job).await, None);
@@ -87,9 +88,28 @@ async fn what_one_home_knows_is_found_in_another_after_a_pack_was_carried_over()
     let twice = ExportPack {
         text: String::new(),
         path: Some(all.display().to_string()),
+        replaces: false,
     };
-    let refused = app.export_pack(twice).await.unwrap_err();
+    let refused = app.export_pack(twice.clone()).await.unwrap_err();
     assert!(matches!(refused.code, Code::InvalidInput { field } if field == "path"));
+    fs::write(&all, "what was there").unwrap();
+    let mut events = app.events.listen();
+    let replaces = ExportPack {
+        replaces: true,
+        ..twice
+    };
+    let export = app.export_pack(replaces).await.unwrap();
+    assert_eq!(export.path, all.display().to_string());
+    assert_eq!(end_of(&mut events, &export.job).await, None);
+    let names = fs::read_dir(home.root()).unwrap();
+    let are_parts = names.filter(|it| {
+        it.as_ref()
+            .unwrap()
+            .path()
+            .extension()
+            .is_some_and(|it| it == "part")
+    });
+    assert_eq!(are_parts.count(), 0, "nothing is left beside it");
     app.close().await;
 
     let app = open(&other).await;

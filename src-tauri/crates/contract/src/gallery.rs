@@ -361,6 +361,8 @@ plain! {
         pub text: String,
         /// The file's path; `null` makes one in the person's downloads.
         pub path: Option<String>,
+        /// Whether a file that is there may be replaced: the person was asked.
+        pub replaces: bool,
     }
 
     /// A pack being written.

@@ -11,7 +11,7 @@ use crate::{
     Card, Error, Listing,
     popularity::popularity,
     schema::{Fields, Known, normalise},
-    words::squeeze,
+    words::{count_words, squeeze},
 };
 
 /// What a filter may ask for that is longer than this can't be kept by the engine.
@@ -70,6 +70,8 @@ impl Page {
         page.put(fields.popularity, Content::Amount(popularity(&card)));
         page.put(fields.pulls, Content::Amount(card.pulls.unwrap_or(0)));
         page.put(fields.updated, Content::Second(second));
+        let name_words = count_words(&card.name);
+        page.put(fields.name_words, Content::Amount(name_words));
         page.put_text(
             fields.sort_name,
             cut(path.trim_start_matches('/')).to_owned(),

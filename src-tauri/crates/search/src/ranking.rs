@@ -65,6 +65,20 @@ const TIERS: [Tier; 13] = [
     Tier::MisspeltBeginning,
 ];
 
+impl Tier {
+    /// Whether a name that has fewer words beside what was typed comes first. A misspelt name can't be
+    /// known to be whole, and is meant more often than one that only contains it.
+    fn prefers_short_names(self) -> bool {
+        matches!(
+            self,
+            Self::OwnMisspelt | Self::MisspeltOnce | Self::Misspelt
+        )
+    }
+}
+
+/// More words in a name than this say no more about what was meant.
+const MOST_NAME_WORDS: u64 = 6;
+
 /// What matched in one segment.
 pub(crate) struct Matched {
     /// By the words alone.
@@ -226,7 +240,7 @@ impl View {
         window: usize,
         cancellation: &Cancellation,
     ) -> Result<Vec<DocAddress>, Error> {
-        let mut candidates: Vec<Candidate<(Tier, Reverse<u64>)>> = Vec::new();
+        let mut candidates: Vec<Candidate<(Tier, u64, Reverse<u64>)>> = Vec::new();
         for (number, (matched, segment)) in found.iter().zip(&self.segments).enumerate() {
             let wanted = window.min(matched.passed.len() as usize);
             let (mut taken, mut earlier) = (0, Vec::new());
@@ -237,20 +251,37 @@ impl View {
                     break;
                 }
                 let set = self.find_tier(segment, plan, matched, tier)?;
-                let _ = set.visit(|document| {
-                    let is_new = |set: &Set| !set.contains(document);
-                    if matched.passed.contains(document) && earlier.iter().all(is_new) {
-                        let popularity = segment.popularity.first(document).unwrap_or(0);
-                        let address = DocAddress::new(number as u32, document);
-                        candidates.push(((tier, Reverse(popularity)), address));
-                        taken += 1;
+                let is_new = |document| !earlier.iter().any(|it: &Set| it.contains(document));
+                let mut take = |words, document| {
+                    let popularity = segment.popularity.first(document).unwrap_or(0);
+                    let address = DocAddress::new(number as u32, document);
+                    candidates.push(((tier, words, Reverse(popularity)), address));
+                    taken += 1;
+                    taken == wanted
+                };
+                if tier.prefers_short_names() {
+                    let words = |document| {
+                        let count = segment.name_words.first(document).unwrap_or(0);
+                        i128::from(count.min(MOST_NAME_WORDS))
+                    };
+                    // Of those in earlier tiers no more than were taken can be among them.
+                    let set = set.and(&matched.passed);
+                    let first = smallest(&set, wanted, words, cancellation)?;
+                    for (words, document) in first.into_iter().filter(|it| is_new(it.1)) {
+                        if take(words as u64, document) {
+                            break;
+                        }
                     }
-                    if taken == wanted {
-                        ControlFlow::Break(())
-                    } else {
-                        ControlFlow::Continue(())
-                    }
-                });
+                } else {
+                    let _ = set.visit(|document| {
+                        let passes = matched.passed.contains(document) && is_new(document);
+                        if passes && take(0, document) {
+                            ControlFlow::Break(())
+                        } else {
+                            ControlFlow::Continue(())
+                        }
+                    });
+                }
                 earlier.push(set);
             }
         }

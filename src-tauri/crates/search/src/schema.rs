@@ -17,7 +17,7 @@ use tantivy::{
 use crate::{Card, Error, tokenizer};
 
 /// Raised with every change of fields or of how words are made; an index of another version is rebuilt.
-pub(crate) const VERSION: u32 = 2;
+pub(crate) const VERSION: u32 = 3;
 
 /// The field that documents are sorted by.
 pub(crate) const POPULARITY: &str = "popularity";
@@ -86,6 +86,8 @@ pub(crate) struct Fields {
     pub(crate) popularity: Field,
     pub(crate) pulls: Field,
     pub(crate) updated: Field,
+    /// How many words the name has.
+    pub(crate) name_words: Field,
     /// `alias/name`, for the sort by name.
     pub(crate) sort_name: Field,
     pub(crate) card: Field,
@@ -119,6 +121,7 @@ impl Fields {
 pub(crate) mod column {
     pub(crate) const PULLS: &str = "pulls";
     pub(crate) const UPDATED: &str = "updated";
+    pub(crate) const NAME_WORDS: &str = "name_words";
     pub(crate) const SORT_NAME: &str = "sort_name";
     pub(crate) const PUBLISHER: &str = "publisher";
 }
@@ -150,6 +153,7 @@ pub(crate) fn build() -> (Schema, Fields) {
         popularity: schema.add_u64_field(POPULARITY, FAST),
         pulls: schema.add_u64_field(column::PULLS, FAST),
         updated: schema.add_i64_field(column::UPDATED, FAST),
+        name_words: schema.add_u64_field(column::NAME_WORDS, FAST),
         sort_name: schema.add_text_field(column::SORT_NAME, TextOptions::from(FAST)),
         card: schema.add_bytes_field("card", BytesOptions::from(STORED)),
     };

@@ -130,6 +130,16 @@ pub(crate) fn read_written(text: &str) -> Vec<Written> {
     found
 }
 
+/// How many words a text has, with what is written together split.
+pub(crate) fn count_words(text: &str) -> u64 {
+    let (mut count, mut parts, mut at) = (0, Vec::new(), 0);
+    while let Some(next) = split_next(text, at, &mut parts) {
+        at = next;
+        count += parts.len() as u64;
+    }
+    count
+}
+
 /// A whole name without anything between its words: what `Bitnami / node-exporter` and
 /// `bitnami/nodeexporter` have in common.
 pub(crate) fn squeeze(text: &str) -> String {

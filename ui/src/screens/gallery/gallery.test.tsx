@@ -328,7 +328,7 @@ describe("the sources", () => {
     await userEvent.click(await screen.findByRole("radio", { name: "What a search finds" }));
     await userEvent.type(screen.getByRole("searchbox", { name: "Search" }), "kind:chart");
     await userEvent.click(screen.getByRole("button", { name: "Export the pack" }));
-    expect(host.asked).toContainEqual({ command: "export_pack", request: { text: "kind:chart", path: null } });
+    expect(host.asked).toContainEqual({ command: "export_pack", request: { text: "kind:chart", path: null, replaces: false } });
     expect((await screen.findAllByText(/Writing 2 repositories to/)).length).toBeGreaterThan(0);
     act(() => host.tell({ type: "jobEnded", job: "job-export", failure: null }));
     expect(await screen.findByText("Written to /home/ada/Downloads/gallery.portolan-pack")).toBeDefined();
@@ -350,10 +350,11 @@ describe("the sources", () => {
 
     const wanted: FileWanted[] = [];
     let drag: (files: DraggedFiles) => void = () => {};
-    await drawWindow("/gallery/sources", {}, {
+    let saveAs: string | null = null;
+    const inWindow = await drawWindow("/gallery/sources", {}, {
       chooseFile: async (file) => {
         wanted.push(file);
-        return file.newName === null ? "/packs/team.portolan-pack" : null;
+        return file.newName === null ? "/packs/team.portolan-pack" : saveAs;
       },
       hearFiles: (onFiles) => {
         drag = onFiles;
@@ -363,6 +364,16 @@ describe("the sources", () => {
     await userEvent.click(await screen.findByRole("button", { name: "Choose where to write the pack" }));
     expect(wanted[0]?.newName).toMatch(/^gallery-\d{4}-\d\d-\d\d\.portolan-pack$/);
     expect(screen.getByRole<HTMLInputElement>("textbox", { name: "File" }).value).toBe("");
+    // The dialog asked before it named a file that is there; what is typed asks nobody.
+    saveAs = "/packs/there.portolan-pack";
+    await userEvent.click(screen.getByRole("button", { name: "Choose where to write the pack" }));
+    await waitFor(() => expect(screen.getByRole<HTMLInputElement>("textbox", { name: "File" }).value).toBe(saveAs));
+    await userEvent.click(screen.getByRole("button", { name: "Export the pack" }));
+    expect(inWindow.asked).toContainEqual({ command: "export_pack", request: { text: "", path: saveAs, replaces: true } });
+    act(() => inWindow.tell({ type: "jobEnded", job: "job-export", failure: null }));
+    await userEvent.type(screen.getByRole("textbox", { name: "File" }), "2");
+    await userEvent.click(screen.getByRole("button", { name: "Export the pack" }));
+    expect(inWindow.asked).toContainEqual({ command: "export_pack", request: { text: "", path: `${saveAs}2`, replaces: false } });
     await userEvent.click(screen.getByRole("button", { name: "Choose a pack to import" }));
     const path = screen.getByRole<HTMLInputElement>("textbox", { name: "File to import" });
     await waitFor(() => expect(path.value).toBe("/packs/team.portolan-pack"));

@@ -3,8 +3,8 @@
 
 use std::{
     collections::HashSet,
-    fs::File,
-    io::{BufWriter, Write as _},
+    fs::{self, File},
+    io::{BufWriter, ErrorKind, Write as _},
     ops::ControlFlow,
     path::{Path, PathBuf},
     sync::Arc,
@@ -33,8 +33,12 @@ const WINDOW: usize = 10_000;
 /// How the names of packs end.
 const EXTENSION: &str = "portolan-pack";
 
+/// … and the name of one that is to replace another, as long as it is being written.
+const UNFINISHED: &str = "part";
+
 impl App {
-    /// Writes what a text finds, or all for an empty one, into a file that was not there before.
+    /// Writes what a text finds, or all for an empty one, into a file: one that was not there before, or
+    /// one that the person agreed to replace, which stays as it is until the whole pack is written.
     pub async fn export_pack(self: &Arc<Self>, request: ExportPack) -> Result<PackExport, Failure> {
         let wanted = self.choose_wanted(request.text.trim()).await?;
         let listings = wanted.count();
@@ -46,15 +50,16 @@ impl App {
             ));
         }
         let folder = self.downloads_folder();
-        let path = request.path;
-        let (file, path) = off_the_loop(move || create_pack(path.as_deref(), &folder)).await??;
-        let shown = path.display().to_string();
+        let ExportPack { path, replaces, .. } = request;
+        let place =
+            off_the_loop(move || Place::create(path.as_deref(), &folder, replaces)).await??;
+        let shown = place.path.display().to_string();
         let store = self.gallery.store.clone();
         let job = self.jobs.start(JobAbout::new(JobKind::ExportPack), {
             move |progress| async move {
                 progress.expect_items(listings);
                 let records = Records::new(store, wanted);
-                off_the_loop(move || write(file, &path, records, listings, &progress)).await?
+                off_the_loop(move || write(place, records, listings, &progress)).await?
             }
         });
         Ok(PackExport {
@@ -192,33 +197,67 @@ impl Iterator for Records {
     }
 }
 
-/// Makes the file: where the person says, or in the folder for downloads.
-fn create_pack(path: Option<&str>, downloads: &Path) -> Result<(File, PathBuf), Failure> {
-    let today = Timestamp::now().to_zoned(TimeZone::system()).date();
-    let name = format!("gallery-{today}");
-    let Some(path) = path.map(str::trim).filter(|path| !path.is_empty()) else {
-        return create_in(downloads, &name, EXTENSION);
-    };
-    let path = PathBuf::from(path);
-    if !path.is_absolute() {
-        return Err(Failure::invalid("path", "it does not begin at the root"));
-    }
-    if path.is_dir() {
-        return create_in(&path, &name, EXTENSION);
-    }
-    match create(&path) {
-        Ok(file) => Ok((file, path)),
-        Err(problem) if problem.kind() == std::io::ErrorKind::AlreadyExists => {
-            Err(Failure::invalid("path", "there is a file of that name"))
+/// Where a pack is written.
+#[derive(Debug)]
+struct Place {
+    file: File,
+    /// Where it is written.
+    written: PathBuf,
+    /// Where it is in the end: somewhere else where it replaces a file.
+    path: PathBuf,
+}
+
+impl Place {
+    /// Makes the file: where the person says, or in the folder for downloads.
+    fn create(path: Option<&str>, downloads: &Path, replaces: bool) -> Result<Self, Failure> {
+        let today = Timestamp::now().to_zoned(TimeZone::system()).date();
+        let name = format!("gallery-{today}");
+        let in_folder = |folder: &Path| {
+            let (file, path) = create_in(folder, &name, EXTENSION)?;
+            Ok(Self::new(file, path))
+        };
+        let Some(path) = path.map(str::trim).filter(|path| !path.is_empty()) else {
+            return in_folder(downloads);
+        };
+        let path = PathBuf::from(path);
+        if !path.is_absolute() {
+            return Err(Failure::invalid("path", "it does not begin at the root"));
         }
-        Err(problem) => Err(unwritable(&path, &problem)),
+        if path.is_dir() {
+            return in_folder(&path);
+        }
+        match create(&path) {
+            Ok(file) => Ok(Self::new(file, path)),
+            Err(problem) if problem.kind() == ErrorKind::AlreadyExists && replaces => {
+                let (Some(folder), Some(name)) = (path.parent(), path.file_name()) else {
+                    return Err(unwritable(&path, &problem));
+                };
+                let (file, written) = create_in(folder, &name.to_string_lossy(), UNFINISHED)?;
+                Ok(Self {
+                    file,
+                    written,
+                    path,
+                })
+            }
+            Err(problem) if problem.kind() == ErrorKind::AlreadyExists => {
+                Err(Failure::invalid("path", "there is a file of that name"))
+            }
+            Err(problem) => Err(unwritable(&path, &problem)),
+        }
+    }
+
+    fn new(file: File, path: PathBuf) -> Self {
+        Self {
+            file,
+            written: path.clone(),
+            path,
+        }
     }
 }
 
 /// Writes the pack. What was not written to its end is removed.
 fn write(
-    file: File,
-    path: &Path,
+    place: Place,
     records: Records,
     listings: u64,
     progress: &Progress,
@@ -228,8 +267,8 @@ fn write(
         note: String::new(),
         records: listings,
     };
-    let mut writer = BufWriter::new(file);
-    let written = write_pack(&header, records, &mut writer, |at| {
+    let mut writer = BufWriter::new(place.file);
+    let outcome = write_pack(&header, records, &mut writer, |at| {
         progress.reach_items(at.records);
         if progress.is_cancelled() {
             ControlFlow::Break(())
@@ -237,11 +276,13 @@ fn write(
             ControlFlow::Continue(())
         }
     });
-    let outcome = match written {
+    let outcome = match outcome {
         Ok(summary) => {
             tracing::info!(listings, bytes = summary.bytes, "wrote a pack");
             let flushed = writer.flush().and_then(|()| writer.get_ref().sync_all());
-            flushed.map_err(|problem| unwritable(path, &problem))
+            drop(writer);
+            let placed = flushed.and_then(|()| fs::rename(&place.written, &place.path));
+            placed.map_err(|problem| unwritable(&place.path, &problem))
         }
         // Listings went away meanwhile: another try writes what is left.
         Err(problem @ PackProblem::Count { .. }) => {
@@ -250,9 +291,8 @@ fn write(
         Err(problem) => Err(problem.to_failure()),
     };
     if outcome.is_err() {
-        drop(writer);
         // Half a pack is worse than none; the failure is told either way.
-        let _ = std::fs::remove_file(path);
+        let _ = fs::remove_file(&place.written);
     }
     outcome
 }

@@ -15,7 +15,8 @@ export interface PackFileProps {
   label: string;
   description: string;
   path: string;
-  onPathChange: (path: string) => void;
+  /** The path, and whether it was chosen in the system's dialog, which asks before a file is replaced. */
+  onPathChange: (path: string, isChosen: boolean) => void;
   onSubmit?: () => void;
   /** What the button is called, and the dialog. */
   choose: string;
@@ -33,12 +34,12 @@ export function PackFile({ label, description, path, onPathChange, onSubmit, cho
     const wanted = { title: choose, kind: t("sources.packKind"), extension, newName };
     // Where no dialog can be shown, the path can still be typed.
     const chosen = await chooseFile?.(wanted).catch(() => null);
-    if (typeof chosen === "string") onPathChange(chosen);
+    if (typeof chosen === "string") onPathChange(chosen, true);
     field.current?.focus();
   };
   return (
     <div className={styles["file"]}>
-      <TextField ref={field} label={label} description={description} value={path} onChange={onPathChange} onSubmit={onSubmit} mono />
+      <TextField ref={field} label={label} description={description} value={path} onChange={(typed) => onPathChange(typed, false)} onSubmit={onSubmit} mono />
       {chooseFile && (
         <Button icon={FolderOpen} label={choose} onPress={() => void askForFile()}>
           {t("sources.choose")}

@@ -78,12 +78,12 @@ function Export({ listings }: { listings: number }): ReactNode {
   const { t } = useMessages();
   const [what, setWhat] = useState<What>("all");
   const [text, setText] = useState("");
-  const [path, setPath] = useState("");
+  const [{ path, replaces }, setFile] = useState({ path: "", replaces: false });
   const [work, begin] = useWork();
   const act = useAct("export_pack");
   const isBusy = act.isPending || (work !== undefined && !work.isOver);
   const start = (): void => {
-    act.mutate({ text: what === "all" ? "" : text.trim(), path: path.trim() === "" ? null : path.trim() }, { onSuccess: begin });
+    act.mutate({ text: what === "all" ? "" : text.trim(), path: path.trim() === "" ? null : path.trim(), replaces }, { onSuccess: begin });
   };
   return (
     <section aria-label={t("sources.export")} className={styles["pack"]}>
@@ -102,7 +102,7 @@ function Export({ listings }: { listings: number }): ReactNode {
         label={t("sources.exportPath")}
         description={t("sources.exportPathHelp")}
         path={path}
-        onPathChange={setPath}
+        onPathChange={(chosen, isChosen) => setFile({ path: chosen, replaces: isChosen })}
         choose={t("sources.exportChoose")}
         nameOn={(day) => t("sources.exportName", { day })}
       />
@@ -145,7 +145,7 @@ function Import(): ReactNode {
         label={t("sources.importPath")}
         description={isOver ? t("sources.importDrop") : t("sources.importPathHelp")}
         path={path}
-        onPathChange={setPath}
+        onPathChange={(chosen) => setPath(chosen)}
         onSubmit={start}
         choose={t("sources.importChoose")}
       />
