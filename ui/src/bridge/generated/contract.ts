@@ -858,7 +858,11 @@ export type ExportPack = { text: string,
 /**
  * The file's path; `null` makes one in the person's downloads.
  */
-path: string | null, };
+path: string | null, 
+/**
+ * Whether a file that is there may be replaced: the person was asked.
+ */
+replaces: boolean, };
 
 /**
  * How a value of a filter occurs in the whole list.
