@@ -81,8 +81,9 @@ async fn open(home: &FreshHome, upstream: &str) -> Arc<App> {
     };
     let places = GalleryPlaces::nowhere();
     let secrets = SecretStore::session_only();
-    let app = App::open_among(&home.portolan(), secrets, surroundings, &places);
-    let app = app.await.unwrap();
+    let app = App::open_among(&home.portolan(), secrets, surroundings, &places)
+        .await
+        .unwrap();
     let draft = ConnectionDraft {
         address: upstream.to_owned(),
         name: String::new(),

@@ -86,7 +86,7 @@ async fn a_registry_replicates_and_caches_as_it_was_set_and_each_is_taken_back()
             open_settings(window).await;
 
             window.click("button", "Add a rule").await;
-            let region = window.find("textbox", "To the region").await;
+            let region = window.find("combobox", "To the region").await;
             region.fill(REGION).await;
             window.shows("this is the registry itself").await;
             region.fill("us-east-1").await;

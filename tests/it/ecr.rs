@@ -5,8 +5,10 @@ mod archive;
 mod costs;
 #[cfg(unix)]
 mod engines;
+mod keys;
 mod regions;
 mod trail;
+mod upkeep;
 
 use std::{fs, sync::Arc};
 
@@ -137,6 +139,11 @@ impl Scene {
 
     async fn images(&self) -> ImageWindow {
         self.app.refresh_images(self.at()).await.unwrap();
+        self.listed().await
+    }
+
+    /// The images as they are known, without asking to refresh them.
+    async fn listed(&self) -> ImageWindow {
         let request = ListImages {
             connection: self.connection.clone(),
             repository: REPOSITORY.to_owned(),

@@ -1,9 +1,9 @@
 //! Amazon ECR Public as its publishers use it, through the verbs and over the real SDK: connected by a profile,
 //! published, described, changed and set back, and the aliases that Amazon decides on.
 
-use std::{fs, path::PathBuf, sync::Arc};
+use std::{fs, path::PathBuf, sync::Arc, time::Duration};
 
-use portolan_app::App;
+use portolan_app::{App, GalleryPlaces};
 use portolan_contract::{
     ActivityDeed, ActivityId, AddressTarget, AliasProblem, AliasStatus, AliasTaken, AmazonApi,
     AmazonDraft, AmazonEndpoints, AmazonSignInDraft, AwaitAlias, CarryOut, Change, CheckAlias,
@@ -12,11 +12,11 @@ use portolan_contract::{
     ImageWindow, ListActivities, ListImages, ListPushCommands, ListRepositories, LogoChange,
     LogoFate, LogoFile, LogoProblem, Markdown, Nothing, Plan, PreviewChange, PublicCatalog,
     PublicSetting, RegistryKind, RepositoryAt, ResolveAddress, ResourceTag, SetBack,
-    SetDisplayName, SetPublicCatalog, SetPublicSetting, Shell, TestConnection,
+    SetDisplayName, SetPublicCatalog, SetPublicSetting, Shell, SwitchSource, TestConnection,
 };
 use portolan_credentials::{SecretStore, Surroundings};
 use portolan_tests::{
-    FreshHome,
+    FreshHome, Galleries, Gallery, ShownListing,
     aws::{ACCESS_KEY, FakeAws, Picture, SECRET_KEY},
     until,
 };
@@ -82,6 +82,11 @@ impl Scene {
     }
 
     async fn open_at(fake: FakeAws) -> Self {
+        Self::open_among(fake, &GalleryPlaces::nowhere()).await
+    }
+
+    /// With sources of listings in other places.
+    async fn open_among(fake: FakeAws, places: &GalleryPlaces) -> Self {
         let home = FreshHome::new();
         let folder = home.home().join(".aws");
         fs::create_dir_all(&folder).unwrap();
@@ -93,7 +98,8 @@ impl Scene {
             home: home.home(),
             environment: [("AWS_ENDPOINT_URL".into(), fake.url().into())].into(),
         };
-        let app = App::open_with(&home.portolan(), SecretStore::session_only(), surroundings)
+        let secrets = SecretStore::session_only();
+        let app = App::open_among(&home.portolan(), secrets, surroundings, places)
             .await
             .unwrap();
         let added = app.add_connection(publisher(&fake)).await.unwrap();
@@ -638,6 +644,70 @@ async fn a_wished_alias_is_looked_at_while_it_is_typed() {
         matches!(taken, AliasTaken::Taken { .. }).then_some(())
     })
     .await;
+    scene.app.close().await;
+}
+
+#[tokio::test]
+async fn the_gallery_itself_is_asked_who_publishes_under_a_wished_alias_where_it_is_switched_on() {
+    let galleries = Galleries::start().await;
+    let tides = ShownListing::new("tidewatchers", "tides", "Charts tides.");
+    galleries.show(Gallery::EcrPublic, tides);
+    let places = GalleryPlaces::named(&galleries.url());
+    let scene = Scene::open_among(FakeAws::start().await, &places).await;
+    let switch = async |enabled| {
+        let source = "ecr-public".to_owned();
+        let switched = scene.app.switch_source(SwitchSource { source, enabled });
+        switched.await.unwrap();
+    };
+    switch(true).await;
+    let reference = "public.ecr.aws/tidewatchers/tides".to_owned();
+    let taken = scene.check("tidewatchers").await.taken;
+    assert_eq!(taken, AliasTaken::Taken { reference });
+    // Of an alias that is only a part of another's nobody publishes.
+    let free = scene.check("tidewatcher").await.taken;
+    assert_eq!(free, AliasTaken::NotSeen { asked: true });
+    switch(false).await;
+    let asked = galleries.seen().len();
+    let unasked = scene.check("quite-another-alias").await.taken;
+    assert_eq!(unasked, AliasTaken::NotSeen { asked: false });
+    assert_eq!(galleries.seen().len(), asked);
+    scene.app.close().await;
+}
+
+/// Lets time pass for all who wait.
+async fn pass(time: Duration) {
+    tokio::time::pause();
+    tokio::time::advance(time).await;
+    tokio::time::resume();
+}
+
+#[tokio::test]
+async fn an_awaited_alias_is_looked_at_every_quarter_of_an_hour_while_nobody_does() {
+    let scene = Scene::open().await;
+    let wait = AwaitAlias {
+        connection: scene.connection.clone(),
+        alias: "harbour".to_owned(),
+        waits: true,
+    };
+    scene.app.await_alias(wait).await.unwrap();
+    let connection = scene.connection.clone();
+    scene.app.read_public_registry(connection).await.unwrap();
+    scene.fake.region(SEAT).alias("harbour", "PENDING", false);
+    let mut events = scene.app.events.listen();
+    let mut decided = async || loop {
+        if let Event::AliasChanged { alias, status, .. } = events.recv().await.unwrap() {
+            break (alias, status);
+        }
+    };
+    pass(Duration::from_mins(16)).await;
+    assert_eq!(
+        decided().await,
+        ("harbour".to_owned(), AliasStatus::Pending)
+    );
+    // While it is pending it is looked at again.
+    scene.fake.region(SEAT).alias("harbour", "ACTIVE", true);
+    pass(Duration::from_mins(16)).await;
+    assert_eq!(decided().await, ("harbour".to_owned(), AliasStatus::Active));
     scene.app.close().await;
 }
 

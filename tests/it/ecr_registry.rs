@@ -1,21 +1,23 @@
 //! The registry of Amazon ECR in a region, through the verbs and over the real SDK: its settings and rules
 //! are read, checked, set, and set back.
 
-use std::{fs, sync::Arc};
+use std::{collections::BTreeMap, fs, sync::Arc};
 
-use portolan_app::App;
+use http::Method;
+use portolan_app::{App, GalleryPlaces};
 use portolan_contract::{
     AccountSettingName, Activity, ActivityDeed, AmazonApi, AmazonDraft, AmazonEncryption,
     AmazonEndpoints, AmazonSignInDraft, BackfillAt, BackfillState, CacheRule, CacheRuleAt,
-    CacheUpstream, Code, ConnectionDraft, ConnectionId, CreationOccasion, CreationTemplate,
-    CustomEndpoint, EncryptionKind, Failure, Hint, ImageProgress, ListActivities, ProgressState,
-    ReadImageProgress, RegistryAt, RegistryField, RegistryProblem, RegistryScanRule,
-    RegistrySetting, ReplicationDestination, ReplicationRule, ResourceTag, ScanFrequency, SetBack,
-    SetRegistrySetting, SigningRule, StartBackfill, TagMutability,
+    CacheUpstream, CachedRepositoryAt, CachedTagState, Code, ConnectionDraft, ConnectionId,
+    CreationOccasion, CreationTemplate, CustomEndpoint, EncryptionKind, Failure, Hint,
+    ImageProgress, ListActivities, ProgressState, ReadImageProgress, RegistryAt, RegistryField,
+    RegistryProblem, RegistryScanRule, RegistrySetting, ReplicationDestination, ReplicationRule,
+    ResourceTag, ScanFrequency, SetBack, SetRegistrySetting, SigningRule, StartBackfill,
+    TagMutability,
 };
 use portolan_credentials::{SecretStore, Surroundings};
 use portolan_tests::{
-    FreshHome,
+    Answer, FreshHome, Scripted, Seen,
     aws::{ACCESS_KEY, ACCOUNT, Api, FakeAws, Fault, Injection, Picture, SECRET_KEY},
     until,
 };
@@ -40,6 +42,11 @@ struct Scene {
 
 impl Scene {
     async fn open() -> Self {
+        Self::open_among(&GalleryPlaces::nowhere()).await
+    }
+
+    /// With public registries in other places.
+    async fn open_among(places: &GalleryPlaces) -> Self {
         let fake = FakeAws::start().await;
         let home = FreshHome::new();
         let folder = home.home().join(".aws");
@@ -52,7 +59,8 @@ impl Scene {
             home: home.home(),
             environment: [("AWS_ENDPOINT_URL".into(), fake.url().into())].into(),
         };
-        let app = App::open_with(&home.portolan(), SecretStore::session_only(), surroundings)
+        let secrets = SecretStore::session_only();
+        let app = App::open_among(&home.portolan(), secrets, surroundings, places)
             .await
             .unwrap();
         let draft = ConnectionDraft {
@@ -413,6 +421,90 @@ async fn a_cache_rule_is_made_tried_listed_and_undone() {
     scene.app.close().await;
 }
 
+/// What an upstream answers to a HEAD of a tag.
+fn head(upstream: &Scripted, tag: &str, answer: Answer) {
+    let path = format!("/v2/library/nginx/manifests/{tag}");
+    upstream.answer(Method::HEAD, &path, answer);
+}
+
+fn pointing_to(digest: &str) -> Answer {
+    Answer::status(200)
+        .header("docker-content-digest", digest)
+        .header("content-type", "application/vnd.oci.image.manifest.v1+json")
+}
+
+#[tokio::test]
+async fn cached_tags_are_held_against_their_upstream_on_request_and_by_heads_alone() {
+    let upstream = Scripted::start().await;
+    let host = upstream.url().replace("http://", "");
+    let places = GalleryPlaces::named(&format!("docker-hub-registry={host}"));
+    let scene = Scene::open_among(&places).await;
+    scene.fake.add_secret(SECRET, true);
+    let hub = CacheUpstream::DockerHub;
+    let hub = rule(hub, "registry-1.docker.io", Some(SECRET));
+    scene.set(caching("hub", Some(hub))).await;
+    let place = scene.fake.region(REGION);
+    place.repository("hub/library/nginx");
+    let mut digests = BTreeMap::new();
+    for tag in ["fresh", "stale", "gone"] {
+        let digest = place.push("hub/library/nginx", &Picture::of(tag).tag(tag));
+        digests.insert(tag, digest);
+    }
+    upstream.answer(Method::GET, "/v2/", Answer::status(200));
+    head(&upstream, "fresh", pointing_to(&digests["fresh"]));
+    head(&upstream, "stale", pointing_to(&digests["fresh"]));
+    let unknown = Answer::error(404, "MANIFEST_UNKNOWN", "no such tag");
+    head(&upstream, "gone", Answer::status(404));
+    upstream.answer(Method::GET, "/v2/library/nginx/manifests/gone", unknown);
+    let request = CachedRepositoryAt {
+        connection: scene.connection.clone(),
+        region: REGION.to_owned(),
+        prefix: "hub".to_owned(),
+        repository: format!("{REGION}/hub/library/nginx"),
+    };
+    let look = scene
+        .app
+        .compare_with_upstream(request.clone())
+        .await
+        .unwrap();
+    assert_eq!(look.upstream, "docker.io/library/nginx");
+    assert_eq!(look.problem, None);
+    let states: BTreeMap<_, _> = look
+        .tags
+        .iter()
+        .map(|it| (it.tag.as_str(), it.state))
+        .collect();
+    assert_eq!(
+        states,
+        BTreeMap::from([
+            ("fresh", CachedTagState::Fresh),
+            ("stale", CachedTagState::Stale),
+            ("gone", CachedTagState::Gone),
+        ])
+    );
+    let seen = upstream.seen();
+    let fetched = |it: &Seen| it.method == Method::GET && it.path.contains("/manifests/fresh");
+    assert!(!seen.iter().any(fetched), "no content is fetched: {seen:?}");
+
+    // Where the upstream has had enough, it is asked no more, and the reason is said.
+    for tag in ["fresh", "stale", "gone"] {
+        let enough = Answer::error(429, "TOOMANYREQUESTS", "slow down");
+        head(&upstream, tag, enough);
+    }
+    let look = scene.app.compare_with_upstream(request).await.unwrap();
+    let problem = look.problem.unwrap();
+    assert!(
+        matches!(problem.code, Code::RateLimited { .. }),
+        "{problem:?}"
+    );
+    assert!(
+        look.tags
+            .iter()
+            .all(|it| it.state == CachedTagState::Unknown)
+    );
+    scene.app.close().await;
+}
+
 #[tokio::test]
 async fn a_cache_rule_that_can_not_take_the_old_ones_place_leaves_the_old_one() {
     let scene = Scene::open().await;
@@ -615,7 +707,7 @@ async fn policy_account_settings_and_exclusions_are_set_and_set_back_where_ecr_h
         wrong.as_slice(),
         [(
             RegistryField::RegistryPolicy,
-            RegistryProblem::Document { .. }
+            RegistryProblem::Permissions { .. }
         )]
     ));
     scene.set(put(&policy)).await;

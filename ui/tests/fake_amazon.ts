@@ -1,5 +1,5 @@
 // A made-up Amazon ECR connection: what only such a registry tells of its images.
-import type { Connection, ImageRow, ImageWindow, LifecycleRule, ScanFinding, ScanReport, ScanSummary, Severity } from "~/bridge/generated/contract";
+import type { Connection, ImageRow, ImageWindow, LifecycleRule, ProgressState, ReplicatedTo, ScanFinding, ScanReport, ScanSummary, Severity, SignedBy } from "~/bridge/generated/contract";
 import { FailedCall } from "~/bridge/host";
 import { connections, day, now } from "./fake_content";
 import type { Answers } from "./fake_host";
@@ -27,6 +27,23 @@ const scans: readonly (ScanSummary | null)[] = [
   scanned([{ severity: "low", count: 1 }]),
 ];
 
+const profile = "arn:aws:signer:eu-west-1:123456789012:/signing-profiles/release";
+const signings: readonly (SignedBy[] | null)[] = [
+  [{ profile, state: "complete", failure: null }],
+  [],
+  [{ profile, state: "failed", failure: "The profile was revoked." }],
+  [{ profile, state: "running", failure: null }],
+];
+
+const copyTo = (region: string, state: ProgressState): ReplicatedTo => ({ destination: { region, account: "123456789012" }, state, failure: null });
+const replications: readonly (ReplicatedTo[] | null)[] = [
+  [copyTo("us-east-1", "complete"), copyTo("eu-central-1", "complete")],
+  [],
+  [copyTo("us-east-1", "complete"), copyTo("eu-central-1", "failed")],
+  [copyTo("us-east-1", "running")],
+  null,
+];
+
 /** The museum as a registry lists it that knows more. */
 export const amazonRows: readonly ImageRow[] = museum.map((row, index) => ({
   ...row,
@@ -34,6 +51,8 @@ export const amazonRows: readonly ImageRow[] = museum.map((row, index) => ({
   pulled: index % 3 === 2 ? null : now - index * day,
   scan: scans[index % scans.length] ?? null,
   storage: index === 8 ? "archive" : index === 9 ? "restoring" : "standard",
+  signing: signings[index % signings.length] ?? null,
+  replication: replications[index % replications.length] ?? null,
 }));
 
 const byKey = new Map(amazonRows.map((row) => [row.digest, row]));
@@ -187,7 +206,7 @@ export const amazonAnswers: Partial<Answers> = {
     const window = (await museumAnswers.list_images?.(request)) as ImageWindow;
     return {
       ...window,
-      tells: ["pushed", "pulled", "scan", "storage"],
+      tells: ["pushed", "pulled", "scan", "storage", "signing", "replication"],
       rows: window.rows.map((row) => ({ ...(byKey.get(row.digest) ?? row), key: row.key, tags: row.tags, tagCount: row.tagCount })),
     };
   },

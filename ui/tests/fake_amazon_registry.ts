@@ -41,7 +41,7 @@ function complaintsOf(setting: RegistrySetting): RegistryComplaint[] {
     case "policy":
       return setting.text === null || setting.text.startsWith("{")
         ? []
-        : [complaint({ field: "registryPolicy", problem: { type: "document", path: "$", words: "no JSON at line 1, column 1" } })];
+        : [complaint({ field: "registryPolicy", problem: { type: "permissions", path: "$", problem: { type: "syntax", line: 1, column: 1, met: "expected value" } } })];
     case "template":
       return setting.template?.appliedFor.length === 0 ? [complaint({ field: "occasions", problem: { type: "missing" } })] : [];
     default:

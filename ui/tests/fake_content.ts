@@ -165,6 +165,8 @@ export function imageRow(repositoryName: string, index: number, count: number): 
     pulled: null,
     scan: null,
     storage: null,
+    signing: null,
+    replication: null,
     observedAt: now - 4 * 60_000,
     attachments: index % 3,
     broken: index === 6,

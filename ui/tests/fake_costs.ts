@@ -44,5 +44,5 @@ export const costs: AmazonCosts = {
     { digest: digestOf("b"), tags: [], storage: "archive", bytes: 80_000_000, onlyIts: null, cost: 7_450_000, whole: true },
     { digest: digestOf("c"), tags: ["1.3"], storage: "standard", bytes: null, onlyIts: null, cost: null, whole: false },
   ],
-  transfer: { toInternet: { bytes: 0, cost: 0 }, toRegions: { bytes: 0, cost: 0 }, total: 0, unknownPulls: 0 },
+  transfer: { toInternet: { bytes: 0, cost: 0 }, toRegions: { bytes: 0, cost: 0 }, restored: { bytes: 2_000_000_000, cost: 55_879_354 }, total: 55_879_354, unknownPulls: 0, unknownRestored: 1 },
 };

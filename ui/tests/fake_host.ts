@@ -76,13 +76,14 @@ function connectionOf(id: string, draft: ConnectionDraft, before?: Connection): 
 
 const amazonChoices: AmazonChoices = {
   profiles: [
-    { name: "default", region: "eu-central-1", kind: "accessKey", account: null, mfaDevice: null, role: null, sso: null, problem: null },
-    { name: "work", region: "eu-west-1", kind: "identityCenter", account: "123456789012", mfaDevice: null, role: "Developer", sso: { startUrl: "https://company.awsapps.com/start", region: "eu-west-1" }, problem: null },
-    { name: "push", region: null, kind: "role", account: "123456789012", mfaDevice: "arn:aws:iam::123456789012:mfa/ada", role: "arn:aws:iam::123456789012:role/Push", sso: null, problem: null },
-    { name: "broken", region: null, kind: "unusable", account: null, mfaDevice: null, role: null, sso: null, problem: "its source_profile gone is not there" },
+    { name: "default", region: "eu-central-1", kind: "accessKey", account: null, mfaDevice: null, role: null, sso: null, problem: null, endpoints: [] },
+    { name: "work", region: "eu-west-1", kind: "identityCenter", account: "123456789012", mfaDevice: null, role: "Developer", sso: { startUrl: "https://company.awsapps.com/start", region: "eu-west-1" }, problem: null, endpoints: [{ api: "ecr", address: "https://vpce-0a1b.ecr.example", from: "[services private]" }] },
+    { name: "push", region: null, kind: "role", account: "123456789012", mfaDevice: "arn:aws:iam::123456789012:mfa/ada", role: "arn:aws:iam::123456789012:role/Push", sso: null, problem: null, endpoints: [] },
+    { name: "broken", region: null, kind: "unusable", account: null, mfaDevice: null, role: null, sso: null, problem: "its source_profile gone is not there", endpoints: [] },
   ],
   defaultProfile: "default",
   region: null,
+  endpoints: [{ api: "sts", address: "http://localhost:4566", from: "AWS_ENDPOINT_URL_STS" }],
   ssoSessions: [{ name: "company", startUrl: "https://company.awsapps.com/start", region: "eu-west-1" }],
   regions: [
     { name: "ap-southeast-7", title: "Asia Pacific (Thailand)", mustBeEnabled: true, partition: "aws" },
@@ -124,6 +125,7 @@ export function makeFakeHost(change: Partial<Answers> = {}, delay = 0): FakeHost
     proxy: { type: "system" },
     logLevel: "info",
     downloadsFolder: "",
+    notifications: true,
     homeFolder: "/home/ada/.local/share/portolan",
     logFolder: "/home/ada/.local/share/portolan/logs",
     registryFolder: "/home/ada/.local/share/portolan/registry",
@@ -181,6 +183,12 @@ export function makeFakeHost(change: Partial<Answers> = {}, delay = 0): FakeHost
     clear_cache: () => ({ bytes: 0, limit: settings.cacheLimit, connections: [] }),
     list_connections: () => known,
     list_amazon_choices: () => amazonChoices,
+    find_amazon_regions: () => [
+      { region: "ap-southeast-7", hasRepositories: null, problem: null },
+      { region: "eu-central-1", hasRepositories: true, problem: null },
+      { region: "eu-west-1", hasRepositories: true, problem: null },
+      { region: "us-east-1", hasRepositories: false, problem: null },
+    ],
     read_amazon_repository: ({ repository }) => ({
       arn: `arn:aws:ecr:eu-west-1:123456789012:repository/${repository}`,
       uri: `123456789012.dkr.ecr.eu-west-1.amazonaws.com/${repository}`,
@@ -210,6 +218,18 @@ export function makeFakeHost(change: Partial<Answers> = {}, delay = 0): FakeHost
       ],
     }),
     sign_in_engine: () => ({ host: "123456789012.dkr.ecr.eu-west-1.amazonaws.com", until: now + 12 * 3_600_000 }),
+    look_after_images: () => ({}),
+    compare_with_upstream: ({ repository }) => ({
+      upstream: `docker.io/${repository.split("/").slice(2).join("/")}`,
+      looked: now - 60_000,
+      tags: [
+        { tag: "1.27", digest: digestOf("1.27"), state: "fresh" },
+        { tag: "latest", digest: digestOf("latest"), state: "stale" },
+        { tag: "1.9", digest: digestOf("1.9"), state: "gone" },
+      ],
+      leftOut: 0,
+      problem: null,
+    }),
     set_storage_class: ({ digests }) => ({ done: digests.length, failed: [] }),
     read_amazon_costs: () => ({ prices: priceList, bill: null, repositories: [], images: [], transfer: null }),
     read_health: () => ({
@@ -327,6 +347,7 @@ export function makeFakeHost(change: Partial<Answers> = {}, delay = 0): FakeHost
         platforms: [{ value: "linux/amd64", count: Math.ceil(all * 0.8) }],
         kinds: [{ kind: "index", count: Math.ceil(all * 0.8) }],
         tells: [],
+        denied: [],
         observedAt: now - 4 * 60_000,
         refreshing: false,
         problem: null,

@@ -31,12 +31,14 @@ const event = (id: string, hours: number, change: Partial<AmazonEvent>): AmazonE
   images: [{ tag: "1.4", digest: digestOf("a") }],
   source: "203.0.113.7",
   userAgent: "docker/27.0.3 go/go1.22",
+  own: false,
   error: null,
   ...change,
 });
 
 export const trailEvents: AmazonEvent[] = [
   event("1", 1, { deed: "pushed", name: "PutImage", principal: ci, images: [{ tag: "1.4", digest: digestOf("b") }], source: "198.51.100.4" }),
+  event("own", 1.5, { own: true, principal: { ...ci, kind: "user", name: "ada", session: null, arn: "arn:aws:iam::123456789012:user/ada" }, source: "198.51.100.9", userAgent: "aws-sdk-rust/1.3 app/Portolan" }),
   event("2", 2, {}),
   event("3", 3, {}),
   event("4", 5, {

@@ -6,7 +6,7 @@ use portolan_contract::{
     ActivityDeed, ActivityState, CheckLifecycle, ListActivities, SetBack, SetStorageClass,
     StorageClass,
 };
-use portolan_tests::aws::Picture;
+use portolan_tests::{aws::Picture, until};
 
 use super::{REPOSITORY, Scene};
 
@@ -70,6 +70,28 @@ async fn images_go_into_the_archive_and_setting_back_gets_them_out_in_their_time
     };
     assert!(scene.app.set_back(back).await.is_err());
     assert_eq!(storage(&scene).await[&one], StorageClass::Restoring);
+    scene.app.close().await;
+}
+
+#[tokio::test]
+async fn an_image_that_comes_back_is_watched_until_it_is_there() {
+    let scene = Scene::open().await;
+    scene.fake.set_restore_time(1.0);
+    let one = scene.push(&Picture::of("one").tag("1.0").archived());
+    assert_eq!(storage(&scene).await[&one], StorageClass::Archive);
+    let set = scene.app.set_storage_class(request(&scene, &[&one], false));
+    set.await.unwrap();
+    let row = async || {
+        let rows = scene.listed().await.rows;
+        rows.into_iter().find_map(|row| row.storage)
+    };
+    // Nobody refreshes: the list is looked at as the window does when it is told of a change.
+    until("the image came back", async || {
+        (row().await == Some(StorageClass::Standard)).then_some(())
+    })
+    .await;
+    let asked = scene.fake.count("DescribeImages");
+    assert!(asked < 8, "{asked} calls");
     scene.app.close().await;
 }
 

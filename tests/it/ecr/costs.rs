@@ -2,7 +2,7 @@
 
 use portolan_contract::{
     AmazonCosts, AmazonRegionAt, CostTerms, EstimateSaving, Event, ExpectedPulls, Nothing,
-    ReadAmazonCosts, RepositoryCost,
+    ReadAmazonCosts, RepositoryCost, SetStorageClass,
 };
 use portolan_tests::{aws::Picture, until};
 
@@ -101,6 +101,32 @@ async fn what_is_not_known_is_a_gap_until_it_is_listed_and_its_layers_are_read()
     );
     assert!(image.only_its.unwrap() < image.bytes.unwrap());
     assert!(whole > 0 && !image.whole);
+    scene.app.close().await;
+}
+
+#[tokio::test]
+async fn what_comes_back_from_the_archive_is_charged_by_the_gigabyte() {
+    let scene = Scene::open().await;
+    scene.fake.set_restore_time(0.0);
+    let away = Picture::of("away").tag("1.0").size(2 << 30).archived();
+    let away = scene.push(&away);
+    list(&scene).await;
+    let before = costs(&scene).await.transfer.unwrap();
+    assert_eq!((before.restored.bytes, before.total), (0, 0));
+    let back = SetStorageClass {
+        connection: scene.connection.clone(),
+        repository: REPOSITORY.to_owned(),
+        digests: vec![away],
+        archive: false,
+    };
+    scene.app.set_storage_class(back).await.unwrap();
+    let after = costs(&scene).await.transfer.unwrap();
+    // Three cents a gigabyte.
+    assert_eq!(
+        (after.restored.bytes, after.restored.cost),
+        (2 << 30, 60_000_000)
+    );
+    assert_eq!((after.total, after.unknown_restored), (60_000_000, 0));
     scene.app.close().await;
 }
 

@@ -1,10 +1,12 @@
 //! Several regions in one connection: what each has, is called and loses.
 
-use portolan_contract::{Code, ImageKind, ListRepositories, ListSnippets};
+use portolan_contract::{
+    Code, Event, Hint, ImageKind, ListRepositories, ListSnippets, TestConnection,
+};
 use portolan_tests::aws::{ACCOUNT, Api, Fault, Injection, Picture};
 use serde_json::json;
 
-use super::{REPOSITORY, Scene};
+use super::{REPOSITORY, Scene, by_profile};
 
 async fn repositories(scene: &Scene) -> Vec<String> {
     let request = ListRepositories {
@@ -19,6 +21,49 @@ async fn repositories(scene: &Scene) -> Vec<String> {
     };
     let listed = scene.app.list_repositories(request).await.unwrap();
     listed.rows.into_iter().map(|row| row.name).collect()
+}
+
+#[tokio::test]
+async fn the_regions_with_repositories_are_found_before_a_connection_is_added() {
+    let scene = Scene::open().await;
+    scene.fake.switch_off("af-south-1");
+    let asked = scene.app.find_amazon_regions(TestConnection {
+        draft: by_profile(&scene.fake, &["eu-west-1"]),
+        of: None,
+    });
+    let found = asked.await.unwrap();
+    let used = found.iter().filter(|it| it.has_repositories == Some(true));
+    let mut used: Vec<&str> = used.map(|it| it.region.as_str()).collect();
+    used.sort_unstable();
+    assert_eq!(used, ["eu-west-1", "us-east-1"]);
+    let off = found.iter().find(|it| it.region == "af-south-1").unwrap();
+    assert_eq!(off.has_repositories, None);
+    assert!(matches!(
+        off.problem.as_ref().unwrap().hint,
+        Some(Hint::RegionOff { .. })
+    ));
+    scene.app.close().await;
+}
+
+#[tokio::test]
+async fn that_amazon_asks_for_patience_is_told_while_it_is_asked_again() {
+    let scene = Scene::open().await;
+    scene.push(&Picture::of("one").tag("1.0"));
+    let mut events = scene.app.events.listen();
+    let throttled = Injection::at("DescribeImages", Fault::Throttled).times(1);
+    scene.fake.inject(throttled);
+    assert_eq!(scene.images().await.rows.len(), 1);
+    let (operation, attempt) = loop {
+        let event = events.recv().await.unwrap();
+        if let Event::Throttled {
+            operation, attempt, ..
+        } = event
+        {
+            break (operation, attempt);
+        }
+    };
+    assert_eq!((operation.as_deref(), attempt), (Some("DescribeImages"), 1));
+    scene.app.close().await;
 }
 
 #[tokio::test]

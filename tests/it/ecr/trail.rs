@@ -82,6 +82,14 @@ async fn the_trail_says_who_pulled_and_who_deleted_which_tag() {
         (TrailPrincipalKind::Role, "web")
     );
     assert_eq!(by.instance.as_deref(), Some("i-0123456789abcdef0"));
+    // What this program did itself is told as such, and what others did is not.
+    assert!(!pulled.unwrap().own);
+    let own: Vec<_> = found.events.iter().filter(|event| event.own).collect();
+    assert!(own.iter().any(|event| event.deed == TrailDeed::Deleted));
+    assert!(
+        own.iter()
+            .all(|event| event.source.as_deref() == Some("127.0.0.1"))
+    );
 
     let of_two = events(&scene, Some(&two), None).await;
     let names_two = |event: &AmazonEvent| {

@@ -80,7 +80,7 @@ impl Call<'_> {
 
     /// Writes the call into the trail, whatever came of it. Reading is written down as well, as
     /// CloudTrail does of ECR's own operations.
-    pub(super) fn record(&mut self, failure: Option<&Failure>) {
+    pub(super) fn record(&mut self, failure: Option<&Failure>, agent: Option<&str>) {
         let source = match self.api {
             Api::Ecr => "ecr.amazonaws.com",
             Api::EcrPublic => "ecr-public.amazonaws.com",
@@ -105,6 +105,7 @@ impl Call<'_> {
             "eventName": self.operation,
             "awsRegion": self.region,
             "sourceIPAddress": "127.0.0.1",
+            "userAgent": agent,
             "requestParameters": self.input,
         });
         if let Some(failure) = failure {

@@ -81,6 +81,7 @@ async fn answer(Shares(shared): Shares<Arc<Shared>>, request: Request) -> Respon
                 api: Api::Ecr,
                 operation: String::new(),
                 input: Value::Null,
+                agent: None,
             };
             return wire::write(&nothing, &Err(failure));
         }
@@ -237,7 +238,7 @@ fn perform(
             None => call.perform(),
         }
     };
-    call.record(outcome.as_ref().err());
+    call.record(outcome.as_ref().err(), asked.agent.as_deref());
     if let Ok(reply) = &mut outcome
         && faults.iter().any(|it| matches!(it, Fault::RepeatedToken))
         && let Some(token) = asked.input.get("nextToken")

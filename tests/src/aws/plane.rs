@@ -366,7 +366,7 @@ impl Plane<'_> {
             } else {
                 call.perform()
             };
-            call.record(outcome.as_ref().err());
+            call.record(outcome.as_ref().err(), None);
             outcome
         })
     }

@@ -21,6 +21,8 @@ pub(super) struct Asked {
     pub(super) api: Api,
     pub(super) operation: String,
     pub(super) input: Value,
+    /// The program that asks, as it calls itself.
+    pub(super) agent: Option<String>,
 }
 
 /// Reads a request; nothing where it is none of Amazon's.
@@ -45,6 +47,7 @@ pub(super) fn read(
             api,
             operation: operation.to_owned(),
             input,
+            agent: agent(headers),
         }));
     }
     let form = "application/x-www-form-urlencoded";
@@ -84,6 +87,7 @@ fn read_query(body: &[u8]) -> Option<Asked> {
         api: Api::Sts,
         operation: operation?,
         input,
+        agent: None,
     })
 }
 
@@ -143,7 +147,16 @@ fn read_rest(method: &Method, uri: &Uri, headers: &HeaderMap, body: &[u8]) -> Op
         api,
         operation: operation.to_owned(),
         input: input.into(),
+        agent: agent(headers),
     })
+}
+
+/// The SDKs say all of themselves in a header of their own.
+fn agent(headers: &HeaderMap) -> Option<String> {
+    let named = headers
+        .get("x-amz-user-agent")
+        .or_else(|| headers.get("user-agent"));
+    named?.to_str().ok().map(str::to_owned)
 }
 
 /// Writes a result as the API of the operation does.

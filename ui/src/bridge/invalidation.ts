@@ -138,6 +138,7 @@ export function staleAfter(event: Event): Stale[] {
     case "everythingChanged":
       return everyQuestion.map((command) => ({ command }));
     case "jobProgress":
+    case "throttled":
     case "addressRequested":
       return [];
   }

@@ -1,8 +1,15 @@
 // One line or several lines of text that a person types, with its name, its explanation and its error.
+import { useId } from "react";
 import type { ReactNode, Ref } from "react";
 import { FieldError, Input, Label, Text, TextArea, TextField as AriaTextField } from "react-aria-components";
 import { classNames } from "~/lib/class_names";
 import styles from "./Field.module.css";
+
+/** A value, and what it means. */
+export interface Offer {
+  value: string;
+  label: string;
+}
 
 export interface TextFieldProps {
   label: string;
@@ -13,6 +20,8 @@ export interface TextFieldProps {
   /** What is wrong with the value, and what to do. */
   error?: string | undefined;
   placeholder?: string;
+  /** What one may choose instead of typing. */
+  offers?: readonly Offer[];
   /** `secret` is never shown nor remembered. */
   kind?: "text" | "secret" | "search" | "number";
   /** For digests, references, paths and hosts. */
@@ -31,6 +40,7 @@ export interface TextFieldProps {
 export function TextField({ ref, ...props }: TextFieldProps): ReactNode {
   const { label, kind = "text", mono = false, lines = 1, hideLabel = false, error } = props;
   const field = classNames(styles["input"], mono && styles["mono"]);
+  const listed = useId();
   return (
     <AriaTextField
       className={styles["field"] ?? ""}
@@ -59,10 +69,20 @@ export function TextField({ ref, ...props }: TextFieldProps): ReactNode {
           ref={ref}
           className={field}
           placeholder={props.placeholder}
+          list={props.offers === undefined ? undefined : listed}
           spellCheck={false}
           autoCapitalize="off"
           autoCorrect="off"
         />
+      )}
+      {props.offers === undefined ? null : (
+        <datalist id={listed}>
+          {props.offers.map(({ value, label: meaning }) => (
+            <option key={value} value={value}>
+              {meaning}
+            </option>
+          ))}
+        </datalist>
       )}
       {props.description === undefined ? null : (
         <Text slot="description" className={styles["description"] ?? ""}>

@@ -32,6 +32,13 @@ import { publisherSide } from "./en/publisher_side";
 import { pullCache } from "./en/pull_cache";
 import { registrySettings } from "./en/registry_settings";
 import { retention, retentionProblems } from "./en/retention";
+import { upkeep } from "./en/upkeep";
+import { freshness } from "./en/freshness";
+import { retrieval } from "./en/retrieval";
+import { news } from "./en/news";
+import { temporaryKeys } from "./en/temporary_keys";
+import { ownDeeds } from "./en/own_deeds";
+import { patience } from "./en/patience";
 
 export const en = {
   common,
@@ -71,4 +78,11 @@ export const en = {
   registrySettings,
   retention,
   retentionProblems,
+  upkeep,
+  freshness,
+  retrieval,
+  news,
+  temporaryKeys,
+  ownDeeds,
+  patience,
 } as const;

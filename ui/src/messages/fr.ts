@@ -34,6 +34,13 @@ import { publisherSide } from "./fr/publisher_side";
 import { pullCache } from "./fr/pull_cache";
 import { registrySettings } from "./fr/registry_settings";
 import { retention, retentionProblems } from "./fr/retention";
+import { upkeep } from "./fr/upkeep";
+import { freshness } from "./fr/freshness";
+import { retrieval } from "./fr/retrieval";
+import { news } from "./fr/news";
+import { temporaryKeys } from "./fr/temporary_keys";
+import { ownDeeds } from "./fr/own_deeds";
+import { patience } from "./fr/patience";
 
 export const fr = {
   common,
@@ -73,4 +80,11 @@ export const fr = {
   registrySettings,
   retention,
   retentionProblems,
+  upkeep,
+  freshness,
+  retrieval,
+  news,
+  temporaryKeys,
+  ownDeeds,
+  patience,
 } satisfies Record<keyof typeof en, Area>;

@@ -21,7 +21,9 @@ export interface ConnectionMarksProps {
 export function ConnectionMarks({ connection, repository, isHere = false }: ConnectionMarksProps): ReactNode {
   const { t } = useMessages();
   const open = useOpen();
-  const host = visibleText(connection.host);
+  // Of a public registry every name comes after its alias.
+  const [one] = connection.hosts;
+  const host = visibleText(one?.prefix === "" ? one.host : connection.host);
   return (
     <>
       <span className={styles["host"]}>

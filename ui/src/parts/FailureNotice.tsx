@@ -33,9 +33,11 @@ export interface FailureNoticeProps {
   onRetry?: (() => void) | undefined;
   /** `bar`: above content that is still shown. */
   shape?: "card" | "bar";
+  /** Another button behind those that help. */
+  more?: NoticeAction;
 }
 
-export function FailureNotice({ failure, connection, onRetry, shape = "card" }: FailureNoticeProps): ReactNode {
+export function FailureNotice({ failure, connection, onRetry, shape = "card", more }: FailureNoticeProps): ReactNode {
   const messages = useMessages();
   const give = use(HelpContext);
   const { title, reason, help } = explainFailure(failure, messages);
@@ -46,6 +48,7 @@ export function FailureNotice({ failure, connection, onRetry, shape = "card" }: 
     if (!give || (needsConnection && connection === undefined)) return [];
     return [{ label, run: () => give(each, connection) }];
   });
+  if (more) actions.push(more);
   const statement = failure.hint?.type === "actionMissing" ? <MissingStatement failure={failure} /> : null;
   const why = statement === null ? reason : (
     <>

@@ -1,17 +1,18 @@
 // Tells what Amazon has decided on an alias that was asked for: by a toast, and by the system's notifications for who
 // looks elsewhere.
 import type { ReactNode } from "react";
-import { useEvents, useHost } from "~/bridge/queries";
+import { useEvents } from "~/bridge/queries";
 import { useToasts } from "~/kit/toasts";
 import { visibleText } from "~/lib/visible_text";
 import { useMessages } from "~/messages/Messages";
 import { addresses } from "~/places/addresses";
 import { useOpen } from "~/places/open";
 import { statusNames } from "~/screens/amazon_public/alias_words";
+import { useNotify } from "./use_notify";
 
 export function AliasNews(): ReactNode {
   const { t } = useMessages();
-  const { notify } = useHost();
+  const notify = useNotify();
   const toasts = useToasts();
   const open = useOpen();
   useEvents((event) => {
@@ -24,7 +25,7 @@ export function AliasNews(): ReactNode {
       // Who is away for hours finds it still.
       lasts: true,
     });
-    notify?.(title, `public.ecr.aws/${visibleText(alias)}`);
+    notify(title, `public.ecr.aws/${visibleText(alias)}`);
   });
   return null;
 }

@@ -1,6 +1,6 @@
 // Tells how a scan ended that was begun here: by a toast, and by the system's notifications for who looks elsewhere.
 import type { ReactNode } from "react";
-import { useEvents, useHost } from "~/bridge/queries";
+import { useEvents } from "~/bridge/queries";
 import { useToasts } from "~/kit/toasts";
 import { shortenDigest } from "~/lib/shorten";
 import { visibleText } from "~/lib/visible_text";
@@ -9,11 +9,12 @@ import { findingsInWords } from "~/parts/ScanMark";
 import { addresses } from "~/places/addresses";
 import { useOpen } from "~/places/open";
 import { statusNames } from "~/screens/amazon/ImageScan";
+import { useNotify } from "./use_notify";
 
 export function ScanNews(): ReactNode {
   const messages = useMessages();
   const { t } = messages;
-  const { notify } = useHost();
+  const notify = useNotify();
   const toasts = useToasts();
   const open = useOpen();
   useEvents((event) => {
@@ -27,7 +28,7 @@ export function ScanNews(): ReactNode {
       detail: shortenDigest(digest),
       action: { label: t("scans.look"), run: () => open(`${addresses.image(connection, repository, digest)}?view=scan`) },
     });
-    notify?.(title, shortenDigest(digest));
+    notify(title, shortenDigest(digest));
   });
   return null;
 }

@@ -22,6 +22,7 @@ import type { Place } from "~/places/addresses";
 import { canUndo, useUndoActivity } from "~/screens/changes/use_undo_activity";
 import { AliasNews } from "./AliasNews";
 import { JobNews } from "./JobNews";
+import { PatienceNews } from "./PatienceNews";
 import { ScanNews } from "./ScanNews";
 import { SignInQuestions } from "./SignInQuestions";
 import { useLayout } from "./layout";
@@ -242,6 +243,7 @@ export function Window(): ReactNode {
       </div>
       <JobNews />
       <ScanNews />
+      <PatienceNews />
       <AliasNews />
       <SignInQuestions />
       <ShortcutHelp isOpen={isHelpShown} onClose={() => setHelpShown(false)} />

@@ -50,6 +50,8 @@ use portolan_contract::{
 };
 // Portolan's own rules of what stays.
 use portolan_contract::{CheckRetention, KeepRetention, KeptRetention, RetentionCheck};
+// What of Amazon's is looked for.
+use portolan_contract::{CachedRepositoryAt, FoundAmazonRegion, LookAfterImages, UpstreamLook};
 use serde_json::Value;
 
 use crate::App;

@@ -70,6 +70,8 @@ plain! {
         pub regions: Vec<AmazonRegion>,
         /// The region that the environment names.
         pub region: Option<String>,
+        /// The endpoints that the environment names.
+        pub endpoints: Vec<ConfiguredEndpoint>,
         /// Identity Center's addresses that the files name.
         pub sso_sessions: Vec<SsoSession>,
         /// What could not be read of the files: plain text.
@@ -89,6 +91,18 @@ plain! {
         pub sso: Option<IdentityCenterAt>,
         /// Why it can't be used: plain text.
         pub problem: Option<String>,
+        /// The endpoints that are used with it, the environment's among them.
+        pub endpoints: Vec<ConfiguredEndpoint>,
+    }
+
+    /// An endpoint in place of Amazon's own that is named outside of Portolan, and used where a connection
+    /// names none.
+    #[derive(Eq)]
+    pub struct ConfiguredEndpoint {
+        pub api: AmazonApi,
+        pub address: String,
+        /// The variable, profile or section of the config file, as it is written there.
+        pub from: String,
     }
 
     #[derive(Copy, Eq)]
@@ -172,7 +186,8 @@ tagged! {
     pub enum AmazonSignInDraft {
         Surroundings,
         Profile { name: String },
-        AccessKey { id: String, secret: Option<String> },
+        /// A temporary key has a session token, which is typed with its secret.
+        AccessKey { id: String, secret: Option<String>, session_token: Option<String> },
         IdentityCenter { start_url: String, region: String, account: String, role: String },
     }
 

@@ -41,7 +41,7 @@ plain! {
         pub repositories: Vec<RepositoryCost>,
         /// The images of the one that was asked for, the dearest first; at most 1,000.
         pub images: Vec<ImageCost>,
-        /// What the expected pulls cost; `null` where prices are not known.
+        /// What the expected pulls cost, and what came back from the archive; `null` where prices are not known.
         pub transfer: Option<TransferCost>,
     }
 
@@ -101,9 +101,13 @@ plain! {
     pub struct TransferCost {
         pub to_internet: Charge,
         pub to_regions: Charge,
+        /// Brought back from the archive in the last 30 days, or on its way.
+        pub restored: Charge,
         pub total: i64,
         /// Expected pulls of repositories of which no image's bytes are known: they are not counted.
         pub unknown_pulls: u64,
+        /// Images that were brought back and whose bytes are not known: they are not counted.
+        pub unknown_restored: u64,
     }
 
     /// The prices in use.

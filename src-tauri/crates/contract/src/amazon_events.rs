@@ -35,6 +35,8 @@ plain! {
         /// The address that it came from, or a service of Amazon's.
         pub source: Option<String>,
         pub user_agent: Option<String>,
+        /// This program did it: it calls itself so, or by a key that it alone has.
+        pub own: bool,
         /// Why it did not happen, in Amazon's words.
         pub error: Option<TrailError>,
     }

@@ -1,7 +1,10 @@
 //! The registry of Amazon ECR in a region: what holds for all of its repositories, and the rules by which
 //! it copies, caches, scans and signs.
 
-use crate::{AmazonEncryption, ConnectionId, Failure, ResourceTag, TagMutability};
+use crate::{
+    AmazonEncryption, ConnectionId, Failure, LifecycleProblem, PermissionProblem, ResourceTag,
+    TagMutability,
+};
 
 plain! {
     /// The registry of a region of a connection.
@@ -19,7 +22,6 @@ plain! {
     }
 
     /// Something that ECR would refuse of a setting.
-    #[derive(Eq)]
     pub struct RegistryComplaint {
         pub field: RegistryField,
         /// The rule, from 0, where there are several.
@@ -341,7 +343,6 @@ tagged! {
     }
 
     /// What is wrong with a setting.
-    #[derive(Eq)]
     pub enum RegistryProblem {
         TooShort { has: u32, least: u32 },
         TooLong { has: u32, most: u32 },
@@ -359,7 +360,9 @@ tagged! {
         NotHere,
         /// The registry itself.
         Itself,
-        /// What the check of a policy's own room says, in English.
-        Document { path: String, words: String },
+        /// Of a policy of permissions, at a place in it.
+        Permissions { path: String, problem: PermissionProblem },
+        /// Of a lifecycle policy, at a place in it.
+        Lifecycle { path: String, problem: LifecycleProblem },
     }
 }

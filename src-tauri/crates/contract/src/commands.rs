@@ -26,6 +26,7 @@ macro_rules! with_commands {
 
             // Signing in to Amazon.
             list_amazon_choices(Nothing) -> AmazonChoices;
+            find_amazon_regions(TestConnection) -> Vec<FoundAmazonRegion>;
             sign_in_to_identity_center(IdentityCenterAt) -> IdentityCenterSignedIn;
             list_sign_in_questions(Nothing) -> Vec<SignInQuestion>;
             answer_sign_in(AnswerSignIn) -> Nothing;
@@ -92,6 +93,7 @@ macro_rules! with_commands {
             list_cache_rules(RegistryAt) -> Vec<ListedCacheRule>;
             validate_cache_rule(CacheRuleAt) -> CacheValidity;
             list_cached(CacheRuleAt) -> CachedRepositories;
+            compare_with_upstream(CachedRepositoryAt) -> UpstreamLook;
             read_registry_scanning(RegistryAt) -> RegistryScanning;
             list_creation_templates(RegistryAt) -> Vec<ListedTemplate>;
             list_signing_rules(RegistryAt) -> Vec<SigningRule>;
@@ -99,6 +101,7 @@ macro_rules! with_commands {
             list_account_settings(RegistryAt) -> Vec<AccountSetting>;
             list_pull_exclusions(RegistryAt) -> Vec<String>;
             read_image_progress(ReadImageProgress) -> ImageProgress;
+            look_after_images(LookAfterImages) -> Nothing;
 
             // Repositories.
             list_repositories(ListRepositories) -> RepositoryWindow;

@@ -37,6 +37,13 @@ tagged! {
         AliasChanged { connection: ConnectionId, alias: String, status: AliasStatus },
         /// The rules of a repository, their schedule or their last run changed.
         RetentionChanged { connection: ConnectionId, repository: String },
+        /// Amazon asks to go slower, and is asked again by itself, this many times of so many.
+        Throttled {
+            connection: ConnectionId,
+            operation: Option<String>,
+            attempt: u32,
+            of: Option<u32>,
+        },
         /// The listener fell behind and missed some: everything is worth asking again.
         EverythingChanged,
         /// Another start of the program handed this over.

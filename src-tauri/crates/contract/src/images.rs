@@ -1,6 +1,6 @@
 //! The images of a repository, as rows of one grid.
 
-use crate::{ConnectionId, Facet, Failure, RepositoryAt};
+use crate::{ConnectionId, Facet, Failure, ReplicatedTo, RepositoryAt, SignedBy};
 
 plain! {
     /// A window onto a repository's images. Asking also fetches, behind, what the window's rows lack.
@@ -48,6 +48,10 @@ plain! {
         Scan,
         /// The registry's own: where it is kept.
         Storage,
+        /// The registry's own, of rows that were in view: who signed it.
+        Signing,
+        /// The registry's own, of rows that were in view: where it was copied.
+        Replication,
     }
 
     /// Which rows are wanted; an empty filter wants all.
@@ -91,13 +95,15 @@ plain! {
         pub rows: Vec<ImageRow>,
         pub platforms: Vec<Facet>,
         pub kinds: Vec<KindFacet>,
-        /// The columns that only this registry's own list fills: without them they are not shown.
+        /// The columns that only this registry itself fills: without them they are not shown.
         pub tells: Vec<ImageColumn>,
         /// When the tags were last listed.
         pub observed_at: Option<i64>,
         pub refreshing: bool,
         /// Why what is shown is not fresh or not whole.
         pub problem: Option<Failure>,
+        /// What is not looked up for rows in view, because an action is denied.
+        pub denied: Vec<Failure>,
         /// Rises with every change of what is shown.
         pub revision: u64,
     }
@@ -130,6 +136,10 @@ plain! {
         pub pulled: Option<i64>,
         pub scan: Option<ScanSummary>,
         pub storage: Option<StorageClass>,
+        /// Who signs it of the registry's own; empty: nobody. `null`: not looked up.
+        pub signing: Option<Vec<SignedBy>>,
+        /// Where the registry copies it; empty: nowhere. `null`: not looked up.
+        pub replication: Option<Vec<ReplicatedTo>>,
         /// When these details were last confirmed with the registry.
         pub observed_at: Option<i64>,
         /// Attestations, signatures and the like folded under it.

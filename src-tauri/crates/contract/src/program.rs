@@ -33,6 +33,8 @@ plain! {
         pub log_level: LogLevel,
         /// Where saved manifests go; empty: the system's folder for downloads.
         pub downloads_folder: String,
+        /// News are told by the system as well as in the window.
+        pub notifications: bool,
         /// Read only: where everything is kept.
         pub home_folder: String,
         pub log_folder: String,

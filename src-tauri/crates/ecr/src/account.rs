@@ -156,6 +156,16 @@ impl Account {
         self.0.keeper.expires_at()
     }
 
+    /// The access key at hand that nobody else can have, because it was got by signing in here: those of roles
+    /// and of Identity Center. What other programs may use as well is none.
+    pub fn own_access_key(&self) -> Option<String> {
+        let is_own = matches!(
+            self.0.settings.sign_in,
+            SignIn::Role { .. } | SignIn::IdentityCenter { .. }
+        );
+        self.0.keeper.access_key().filter(|_| is_own)
+    }
+
     /// Forgets the credentials at hand, so that the next request signs in anew.
     pub fn forget_credentials(&self) {
         self.0.keeper.forget();

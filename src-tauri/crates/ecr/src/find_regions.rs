@@ -24,16 +24,20 @@ pub struct FoundRegion {
 impl Account {
     /// Asks every region of the account's partition whether it has private repositories.
     pub async fn find_regions(&self) -> Vec<FoundRegion> {
-        let regions = Region::of_partition(self.partition()).map(|region| region.name);
-        let asking = regions.map(|name| async move {
-            let asked = tokio::time::timeout(PATIENCE, self.has_repositories(name)).await;
+        // Owned: what is awaited must not borrow from an iterator.
+        let regions: Vec<String> = Region::of_partition(self.partition())
+            .map(|region| region.name.to_owned())
+            .collect();
+        let asking = regions.into_iter().map(|name| async move {
+            let asked = tokio::time::timeout(PATIENCE, self.has_repositories(&name)).await;
+            let has_repositories = asked.unwrap_or_else(|_| {
+                let host = name.clone();
+                let stage = Stage::Answering;
+                Err(Error::Request(distribution::Error::Timeout { host, stage }))
+            });
             FoundRegion {
-                name: name.to_owned(),
-                has_repositories: asked.unwrap_or_else(|_| {
-                    let host = name.to_owned();
-                    let stage = Stage::Answering;
-                    Err(Error::Request(distribution::Error::Timeout { host, stage }))
-                }),
+                name,
+                has_repositories,
             }
         });
         stream::iter(asking).buffered(AT_ONCE).collect().await

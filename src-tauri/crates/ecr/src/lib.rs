@@ -43,9 +43,9 @@ pub use registry::{
 };
 pub use sdk::Patience;
 pub use sign_in::{
-    AskCode, FileProblem, Identity, IdentityCenter, KeepTokens, Nobody, Profile, ProfileKind,
-    Profiles, Role, ShowVerification, SignIn, SsoAccount, SsoSession, SsoToken, Verification,
-    read_profiles,
+    AskCode, ConfiguredEndpoint, EndpointSource, FileProblem, Identity, IdentityCenter, KeepTokens,
+    Nobody, Profile, ProfileKind, Profiles, Role, ShowVerification, SignIn, SsoAccount, SsoSession,
+    SsoToken, Verification, read_profiles,
 };
 pub use surroundings::Surroundings;
 pub use token::{RegionToken, RegistryToken};

@@ -175,6 +175,8 @@ pub struct Settings {
     pub reduced_confirmations: bool,
     /// Where saved manifests go; empty: the system's folder for downloads.
     pub downloads_folder: String,
+    /// Whether news are told by the system as well as in the window.
+    pub notifications: bool,
     /// The local registry.
     pub local_registry: LocalRegistrySettings,
     /// Fields of the file that this version does not know.
@@ -193,6 +195,7 @@ impl Default for Settings {
             log_level: LogLevel::default(),
             reduced_confirmations: false,
             downloads_folder: String::new(),
+            notifications: true,
             local_registry: LocalRegistrySettings::default(),
             unknown: Map::new(),
         }
@@ -292,6 +295,12 @@ fn read(path: &Path, bytes: &[u8]) -> Result<(Settings, SettingsReport), Error> 
             &mut fields,
             "downloads_folder",
             defaults.downloads_folder,
+            unreadable,
+        ),
+        notifications: take(
+            &mut fields,
+            "notifications",
+            defaults.notifications,
             unreadable,
         ),
         local_registry: take(

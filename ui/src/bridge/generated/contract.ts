@@ -192,6 +192,10 @@ defaultProfile: string, regions: Array<AmazonRegion>,
  */
 region: string | null, 
 /**
+ * The endpoints that the environment names.
+ */
+endpoints: Array<ConfiguredEndpoint>, 
+/**
  * Identity Center's addresses that the files name.
  */
 ssoSessions: Array<SsoSession>, 
@@ -214,7 +218,7 @@ repositories: Array<RepositoryCost>,
  */
 images: Array<ImageCost>, 
 /**
- * What the expected pulls cost; `null` where prices are not known.
+ * What the expected pulls cost, and what came back from the archive; `null` where prices are not known.
  */
 transfer: TransferCost | null, };
 
@@ -242,6 +246,10 @@ name: string, principal: TrailPrincipal | null, images: Array<TrailImage>,
  * The address that it came from, or a service of Amazon's.
  */
 source: string | null, userAgent: string | null, 
+/**
+ * This program did it: it calls itself so, or by a key that it alone has.
+ */
+own: boolean, 
 /**
  * Why it did not happen, in Amazon's words.
  */
@@ -282,7 +290,11 @@ sso: IdentityCenterAt | null,
 /**
  * Why it can't be used: plain text.
  */
-problem: string | null, };
+problem: string | null, 
+/**
+ * The endpoints that are used with it, the environment's among them.
+ */
+endpoints: Array<ConfiguredEndpoint>, };
 
 export type AmazonProfileKind = "accessKey" | "role" | "identityCenter" | "webIdentity" | "process" | "unusable";
 
@@ -344,7 +356,7 @@ export type AmazonSignIn = { "type": "surroundings" } | { "type": "profile", nam
 /**
  * How a draft does. A secret that is `null` stays what it is.
  */
-export type AmazonSignInDraft = { "type": "surroundings" } | { "type": "profile", name: string, } | { "type": "accessKey", id: string, secret: string | null, } | { "type": "identityCenter", startUrl: string, region: string, account: string, role: string, };
+export type AmazonSignInDraft = { "type": "surroundings" } | { "type": "profile", name: string, } | { "type": "accessKey", id: string, secret: string | null, sessionToken: string | null, } | { "type": "identityCenter", startUrl: string, region: string, account: string, role: string, };
 
 /**
  * The person's answer; without a code it is: rather not.
@@ -507,6 +519,27 @@ more: boolean,
 brought: number | null, pulled: number | null, };
 
 /**
+ * A repository that a pull-through cache rule has filled.
+ */
+export type CachedRepositoryAt = { connection: ConnectionId, region: string, 
+/**
+ * The rule's.
+ */
+prefix: string, 
+/**
+ * As this connection calls it.
+ */
+repository: string, };
+
+export type CachedTag = { tag: string, 
+/**
+ * Of the cached image.
+ */
+digest: string, state: CachedTagState, };
+
+export type CachedTagState = "fresh" | "stale" | "gone" | "unknown";
+
+/**
  * What a registry can do, as far as it is known.
  */
 export type Capabilities = { catalog: Ability, deleteTag: Ability, deleteDigest: Ability, referrers: Ability, mount: Ability, push: Ability, };
@@ -591,6 +624,16 @@ export type CodedMutability = "mutable" | "immutable";
  * What another image has of findings, against one.
  */
 export type CompareScans = { connection: ConnectionId, repository: string, one: string, other: string, };
+
+/**
+ * An endpoint in place of Amazon's own that is named outside of Portolan, and used where a connection
+ * names none.
+ */
+export type ConfiguredEndpoint = { api: AmazonApi, address: string, 
+/**
+ * The variable, profile or section of the config file, as it is written there.
+ */
+from: string, };
 
 /**
  * What must be done to confirm.
@@ -840,7 +883,7 @@ text: string | null, terms: CostTerms, };
 /**
  * Something changed. Each says which questions are worth asking again.
  */
-export type Event = { "type": "connectionsChanged" } | { "type": "repositoriesChanged", connection: ConnectionId, } | { "type": "imagesChanged", connection: ConnectionId, repository: string, revision: number, } | { "type": "activityChanged", activity: ActivityId, } | { "type": "jobProgress", job: Job, } | { "type": "jobEnded", job: JobId, failure: Failure | null, } | { "type": "bookmarksChanged" } | { "type": "settingsChanged" } | { "type": "localRegistryChanged" } | { "type": "shortNamesChanged" } | { "type": "galleryChanged", revision: number, } | { "type": "listingChanged", reference: string, } | { "type": "gallerySourcesChanged" } | { "type": "signInQuestionsChanged" } | { "type": "scanEnded", connection: ConnectionId, repository: string, digest: string, status: ScanStatus, counts: Array<SeverityCount>, } | { "type": "aliasChanged", connection: ConnectionId, alias: string, status: AliasStatus, } | { "type": "retentionChanged", connection: ConnectionId, repository: string, } | { "type": "everythingChanged" } | { "type": "addressRequested", text: string, };
+export type Event = { "type": "connectionsChanged" } | { "type": "repositoriesChanged", connection: ConnectionId, } | { "type": "imagesChanged", connection: ConnectionId, repository: string, revision: number, } | { "type": "activityChanged", activity: ActivityId, } | { "type": "jobProgress", job: Job, } | { "type": "jobEnded", job: JobId, failure: Failure | null, } | { "type": "bookmarksChanged" } | { "type": "settingsChanged" } | { "type": "localRegistryChanged" } | { "type": "shortNamesChanged" } | { "type": "galleryChanged", revision: number, } | { "type": "listingChanged", reference: string, } | { "type": "gallerySourcesChanged" } | { "type": "signInQuestionsChanged" } | { "type": "scanEnded", connection: ConnectionId, repository: string, digest: string, status: ScanStatus, counts: Array<SeverityCount>, } | { "type": "aliasChanged", connection: ConnectionId, alias: string, status: AliasStatus, } | { "type": "retentionChanged", connection: ConnectionId, repository: string, } | { "type": "throttled", connection: ConnectionId, operation: string | null, attempt: number, of: number | null, } | { "type": "everythingChanged" } | { "type": "addressRequested", text: string, };
 
 export type EvictPulled = { images: Array<PulledAt>, };
 
@@ -898,6 +941,15 @@ reason: string, };
 export type Finding = { "type": "nothing" } | { "type": "said", text: string, } | { "type": "answered", host: string, } | { "type": "repositories", count: number, more: boolean, } | { "type": "tags", repository: string, count: number, more: boolean, } | { "type": "referrers", image: string, count: number, } | { "type": "noReferrersApi" } | { "type": "open" } | { "type": "noRepository" } | { "type": "noImage" } | { "type": "identity", account: string, arn: string, } | { "type": "region", region: string, repositories: number, more: boolean, };
 
 export type FindingsFormat = "csv" | "json";
+
+/**
+ * What a region answered.
+ */
+export type FoundAmazonRegion = { region: string, 
+/**
+ * `null`: not known, for the reason beside it.
+ */
+hasRepositories: boolean | null, problem: Failure | null, };
 
 export type FreeSpace = { plan: PlanId, };
 
@@ -1188,7 +1240,7 @@ export type ImageAt = { connection: ConnectionId, repository: string, digest: st
 /**
  * A column one can sort by. Tags sort as versions; unknown values come last either way.
  */
-export type ImageColumn = "tag" | "digest" | "platforms" | "size" | "created" | "kind" | "age" | "pushed" | "pulled" | "scan" | "storage";
+export type ImageColumn = "tag" | "digest" | "platforms" | "size" | "created" | "kind" | "age" | "pushed" | "pulled" | "scan" | "storage" | "signing" | "replication";
 
 /**
  * How a container of the image is run.
@@ -1297,6 +1349,14 @@ size: number | null, created: number | null, pushed: number | null,
  */
 pulled: number | null, scan: ScanSummary | null, storage: StorageClass | null, 
 /**
+ * Who signs it of the registry's own; empty: nobody. `null`: not looked up.
+ */
+signing: Array<SignedBy> | null, 
+/**
+ * Where the registry copies it; empty: nowhere. `null`: not looked up.
+ */
+replication: Array<ReplicatedTo> | null, 
+/**
  * When these details were last confirmed with the registry.
  */
 observedAt: number | null, 
@@ -1353,7 +1413,7 @@ untagged: number,
  */
 known: number, offset: number, rows: Array<ImageRow>, platforms: Array<Facet>, kinds: Array<KindFacet>, 
 /**
- * The columns that only this registry's own list fills: without them they are not shown.
+ * The columns that only this registry itself fills: without them they are not shown.
  */
 tells: Array<ImageColumn>, 
 /**
@@ -1364,6 +1424,10 @@ observedAt: number | null, refreshing: boolean,
  * Why what is shown is not fresh or not whole.
  */
 problem: Failure | null, 
+/**
+ * What is not looked up for rows in view, because an action is denied.
+ */
+denied: Array<Failure>, 
 /**
  * Rises with every change of what is shown.
  */
@@ -1808,6 +1872,16 @@ export type LogoFile = { path: string, };
  * What of a picture Amazon would refuse.
  */
 export type LogoProblem = { "type": "notPng" } | { "type": "tooManyBytes", most: number, } | { "type": "side", least: number, most: number, };
+
+/**
+ * Images that are in view now. What their registry does with them by itself (scanning, signing, copying)
+ * is looked up behind, a few at a time, unless that was done lately; rows then have it.
+ */
+export type LookAfterImages = { connection: ConnectionId, repository: string, 
+/**
+ * At most 200.
+ */
+digests: Array<string>, };
 
 /**
  * Asks the upstreams now; for all that is kept where no images are named.
@@ -2378,7 +2452,7 @@ export type RegistryKind = "local" | "generic" | "ecr" | "ecrPublic" | "visited"
 /**
  * What is wrong with a setting.
  */
-export type RegistryProblem = { "type": "tooShort", has: number, least: number, } | { "type": "tooLong", has: number, most: number, } | { "type": "tooMany", has: number, most: number, } | { "type": "missing" } | { "type": "character", found: string, } | { "type": "grammar" } | { "type": "duplicate", other: number, } | { "type": "reserved" } | { "type": "notHere" } | { "type": "itself" } | { "type": "document", path: string, words: string, };
+export type RegistryProblem = { "type": "tooShort", has: number, least: number, } | { "type": "tooLong", has: number, most: number, } | { "type": "tooMany", has: number, most: number, } | { "type": "missing" } | { "type": "character", found: string, } | { "type": "grammar" } | { "type": "duplicate", other: number, } | { "type": "reserved" } | { "type": "notHere" } | { "type": "itself" } | { "type": "permissions", path: string, problem: PermissionProblem, } | { "type": "lifecycle", path: string, problem: LifecycleProblem, };
 
 /**
  * Replication: who this registry is, and its rules.
@@ -2929,6 +3003,10 @@ cacheLimit: number, undoDays: number, proxy: ProxyChoice, logLevel: LogLevel,
  */
 downloadsFolder: string, 
 /**
+ * News are told by the system as well as in the window.
+ */
+notifications: boolean, 
+/**
  * Read only: where everything is kept.
  */
 homeFolder: string, logFolder: string, registryFolder: string, };
@@ -3270,11 +3348,19 @@ by: string | null, };
 
 export type TrailPrincipalKind = "user" | "role" | "root" | "service" | "account" | "federated" | "other";
 
-export type TransferCost = { toInternet: Charge, toRegions: Charge, total: number, 
+export type TransferCost = { toInternet: Charge, toRegions: Charge, 
+/**
+ * Brought back from the archive in the last 30 days, or on its way.
+ */
+restored: Charge, total: number, 
 /**
  * Expected pulls of repositories of which no image's bytes are known: they are not counted.
  */
-unknownPulls: number, };
+unknownPulls: number, 
+/**
+ * Images that were brought back and whose bytes are not known: they are not counted.
+ */
+unknownRestored: number, };
 
 /**
  * Whether a change can be taken back.
@@ -3292,6 +3378,31 @@ canKeepLayers: boolean, layerBytes: number | null,
  * Blobs that are gone already.
  */
 missingBlobs: Array<string>, };
+
+/**
+ * What the upstream said of the cached tags.
+ */
+export type UpstreamLook = { 
+/**
+ * The repository there.
+ */
+upstream: string, 
+/**
+ * When it was asked.
+ */
+looked: number, 
+/**
+ * The cached tags, newest first; at most 50.
+ */
+tags: Array<CachedTag>, 
+/**
+ * Cached tags that were not asked for.
+ */
+leftOut: number, 
+/**
+ * Why those of the tags are not known whose state is so.
+ */
+problem: Failure | null, };
 
 /**
  * How to use a repository with a tag or digest, on a platform.
@@ -3351,6 +3462,7 @@ export type Commands = {
   reorder_connections: { request: ReorderConnections; reply: Array<Connection> };
   remove_connection: { request: ConnectionId; reply: Nothing };
   list_amazon_choices: { request: Nothing; reply: AmazonChoices };
+  find_amazon_regions: { request: TestConnection; reply: Array<FoundAmazonRegion> };
   sign_in_to_identity_center: { request: IdentityCenterAt; reply: IdentityCenterSignedIn };
   list_sign_in_questions: { request: Nothing; reply: Array<SignInQuestion> };
   answer_sign_in: { request: AnswerSignIn; reply: Nothing };
@@ -3406,6 +3518,7 @@ export type Commands = {
   list_cache_rules: { request: RegistryAt; reply: Array<ListedCacheRule> };
   validate_cache_rule: { request: CacheRuleAt; reply: CacheValidity };
   list_cached: { request: CacheRuleAt; reply: CachedRepositories };
+  compare_with_upstream: { request: CachedRepositoryAt; reply: UpstreamLook };
   read_registry_scanning: { request: RegistryAt; reply: RegistryScanning };
   list_creation_templates: { request: RegistryAt; reply: Array<ListedTemplate> };
   list_signing_rules: { request: RegistryAt; reply: Array<SigningRule> };
@@ -3413,6 +3526,7 @@ export type Commands = {
   list_account_settings: { request: RegistryAt; reply: Array<AccountSetting> };
   list_pull_exclusions: { request: RegistryAt; reply: Array<string> };
   read_image_progress: { request: ReadImageProgress; reply: ImageProgress };
+  look_after_images: { request: LookAfterImages; reply: Nothing };
   list_repositories: { request: ListRepositories; reply: RepositoryWindow };
   list_branches: { request: ListBranches; reply: Array<Branch> };
   refresh_repositories: { request: ConnectionId; reply: Nothing };

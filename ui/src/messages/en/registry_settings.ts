@@ -115,7 +115,6 @@ export const registrySettings = {
   pulled: "Last pulled",
   moreThan: "more than {count}",
   moreCached: "The first hundred repositories are shown.",
-  staleUnknown: "Whether the upstream has newer images is not known here. ECR looks when a tag is pulled again, at most once in 24 hours.",
   removeCacheTitle: "Remove the cache rule {prefix}?",
   removeCacheText: "What it brought stays. Pulls of what is not here yet will fail. Undo makes the rule again.",
   removeAct: "Remove rule",

@@ -116,7 +116,6 @@ export const registrySettings: Translated<typeof original> = {
   pulled: "Dernier tirage",
   moreThan: "plus de {count}",
   moreCached: "Les cent premiers dépôts sont montrés.",
-  staleUnknown: "Si l’amont a des images plus récentes n’est pas connu ici. ECR regarde quand un tag est de nouveau tiré, au plus une fois par 24 heures.",
   removeCacheTitle: "Retirer la règle de cache {prefix} ?",
   removeCacheText: "Ce qu’elle a apporté reste. Tirer ce qui n’est pas encore ici échouera. L’annulation recrée la règle.",
   removeAct: "Retirer la règle",

@@ -158,7 +158,9 @@ function Totals({ costs, money }: { costs: AmazonCosts; money: SayMoney }): Reac
         {figure(t("cost.archive"), bill.archive.cost, bill.archive.bytes)}
         {transfer && figure(t("cost.toInternet"), transfer.toInternet.cost, transfer.toInternet.bytes)}
         {transfer && figure(t("cost.toRegions"), transfer.toRegions.cost, transfer.toRegions.bytes)}
+        {transfer && transfer.restored.bytes > 0 && figure(t("retrieval.restored"), transfer.restored.cost, transfer.restored.bytes)}
       </dl>
+      {transfer && transfer.unknownRestored > 0 ? <p className={shared["lack"]}>{t("retrieval.unknown", { count: transfer.unknownRestored })}</p> : null}
       {transfer && transfer.unknownPulls > 0 ? <p className={shared["lack"]}>{t("cost.unknownPulls", { count: transfer.unknownPulls })}</p> : null}
     </section>
   );

@@ -189,7 +189,14 @@ function Row({ row, at }: { row: TrailRow; at: RepositoryAt }): ReactNode {
         <Images event={event} at={at} />
         {movedFrom === null ? null : <span className={styles["aside"]}>{t("trail.movedFrom", { digest: shortenDigest(movedFrom) })}</span>}
       </td>
-      <td>{event.principal ? <Who principal={event.principal} /> : null}</td>
+      <td>
+        {event.principal ? <Who principal={event.principal} /> : null}
+        {event.own && (
+          <span className={styles["aside"]} title={t("ownDeeds.explained")}>
+            {t("ownDeeds.mark")}
+          </span>
+        )}
+      </td>
       <td className={styles["source"]} title={event.userAgent === null ? undefined : visibleText(event.userAgent)}>
         {event.source === null ? null : <RegistryText text={event.source} />}
       </td>

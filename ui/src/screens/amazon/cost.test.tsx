@@ -18,6 +18,9 @@ describe("what a connection costs", () => {
     expect(table.getByText("≥ $0.0001")).toBeDefined();
     const unseen = table.getByRole("button", { name: /never\/seen/ }).closest("tr");
     expect(within(unseen as HTMLElement).getAllByRole("img", { name: "not known yet" }).length).toBe(3);
+    const month = within(screen.getByRole("region", { name: "A month" }));
+    expect(month.getByText("Back from the archive in 30 days").closest("div")?.textContent).toContain("$0.0559");
+    expect(month.getByText(/^1 image that came back from the archive is not counted/)).toBeDefined();
     const gaps = within(screen.getByRole("region", { name: "What is not known" }));
     expect(gaps.getByText(/layers they share count twice/)).toBeDefined();
     await userEvent.click(gaps.getByRole("button", { name: "List them now" }));

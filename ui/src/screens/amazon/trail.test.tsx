@@ -21,6 +21,8 @@ describe("the activity of a repository", () => {
     expect(table.getByText("Moved the tag")).toBeDefined();
     expect(table.getByText("failed: AccessDeniedException")).toBeDefined();
     expect(table.queryByText("Looked")).toBeNull();
+    expect(within(table.getByText("ada").closest("tr") as HTMLElement).getByText("Portolan (this program)")).toBeDefined();
+    expect(table.getAllByText("Portolan (this program)")).toHaveLength(1);
     await userEvent.type(screen.getByRole("searchbox", { name: "By" }), "build-7");
     await waitFor(() => expect(table.queryByText("instance i-0123456789abcdef0")).toBeNull());
     await userEvent.click(screen.getByRole("button", { name: /Show$/ }));

@@ -10,6 +10,7 @@ const event = (change: Partial<AmazonEvent>): AmazonEvent => ({
   at: 1_000_000 - count,
   deed: "pushed",
   name: "PutImage",
+  own: false,
   principal: { kind: "role", name: "ci", session: "build-7", instance: null, account: null, arn: "arn:aws:sts::1:assumed-role/ci/build-7", by: null },
   images: [],
   source: "203.0.113.7",

@@ -58,6 +58,7 @@ function isSame(one: AmazonEvent, other: AmazonEvent): boolean {
     // Away and back again is not the same.
     one.deed !== "moved" &&
     one.name === other.name &&
+    one.own === other.own &&
     samePrincipal(one.principal, other.principal) &&
     one.source === other.source &&
     one.error?.code === other.error?.code &&

@@ -68,9 +68,25 @@ describe("aliases", () => {
     expect(await screen.findByText("Alias lighthouse: active")).toBeDefined();
     expect(told).toEqual(["Alias lighthouse: active"]);
   });
+
+  it("are told by the window alone where Settings say so", async () => {
+    const told: string[] = [];
+    const host = await drawWindow(addresses.settings(), publicAnswers, { notify: (title) => void told.push(title) });
+    await userEvent.click(await screen.findByRole("switch", { name: "Tell by the system’s notifications too" }));
+    await waitFor(() => expect(lastAsked(host, "change_settings")).toMatchObject({ notifications: false }));
+    await waitFor(() => expect((screen.getByRole("switch", { name: /^Tell by/ }) as HTMLInputElement).checked).toBe(false));
+    act(() => host.tell({ type: "aliasChanged", connection: "public", alias: "lighthouse", status: "active" }));
+    expect(await screen.findByText("Alias lighthouse: active")).toBeDefined();
+    expect(told).toEqual([]);
+  });
 });
 
 describe("the gallery page of a repository", () => {
+  it("says above its title under which alias it is published", async () => {
+    await drawWindow(addresses.repositorySettings("public", "tides"), publicAnswers);
+    expect(await screen.findByRole("button", { name: "Go to public.ecr.aws/harbour" })).toBeDefined();
+  });
+
   it("is previewed while it is written, and saved whole", async () => {
     const host = await drawWindow(addresses.repositorySettings("public", "tides"), publicAnswers);
     const about = within(await screen.findByRole("group", { name: "About" }));

@@ -82,7 +82,8 @@ export function AccountView({ at, isReadOnly }: SectionProps): ReactNode {
 }
 
 function NewExclusion({ at, isReadOnly, onSaved }: SectionProps & { onSaved: () => void }): ReactNode {
-  const { t } = useMessages();
+  const messages = useMessages();
+  const { t } = messages;
   const draft = useDraft(at, "", (principal) => ({ type: "pullExclusion", principal, excluded: true }), { isReadOnly, onSaved });
   return (
     <div className={styles["form"]}>
@@ -94,7 +95,7 @@ function NewExclusion({ at, isReadOnly, onSaved }: SectionProps & { onSaved: () 
         onSubmit={draft.save}
         mono
         placeholder="arn:aws:iam::123456789012:role/scanner"
-        error={complaintAt(draft.complaints, { fields: ["principal"], isEmpty: draft.value === "" }, t)}
+        error={complaintAt(draft.complaints, { fields: ["principal"], isEmpty: draft.value === "" }, messages)}
       />
       <div>
         <Button icon={UserMinus} onPress={draft.save} isPending={draft.isSaving} disabledReason={draft.reason}>

@@ -55,7 +55,8 @@ function hasOwnAddress(upstream: CacheUpstream | null): upstream is keyof typeof
 }
 
 function RuleForm({ at, kept, onClose, upstreams }: CacheRuleDialogProps & { upstreams: readonly KnownUpstream[] }): ReactNode {
-  const { t } = useMessages();
+  const messages = useMessages();
+  const { t } = messages;
   const draft = useDraft<Typed>(at, kept ?? blank, ({ prefix, rule }) => ({ type: "cacheRule", prefix, rule }), { isReadOnly: false, onSaved: onClose });
   const { value, put, complaints } = draft;
   const { rule } = value;
@@ -115,7 +116,7 @@ function RuleForm({ at, kept, onClose, upstreams }: CacheRuleDialogProps & { ups
             value={rule.address}
             onChange={(address) => change({ address })}
             mono
-            error={complaintAt(complaints, { fields: ["upstreamAddress"], isEmpty: rule.address === "" }, t)}
+            error={complaintAt(complaints, { fields: ["upstreamAddress"], isEmpty: rule.address === "" }, messages)}
           />
         ) : null}
         <TextField
@@ -126,7 +127,7 @@ function RuleForm({ at, kept, onClose, upstreams }: CacheRuleDialogProps & { ups
           isReadOnly={kept !== undefined}
           mono
           placeholder="docker-hub"
-          error={complaintAt(complaints, { fields: ["cachePrefix"], isEmpty: value.prefix === "" }, t)}
+          error={complaintAt(complaints, { fields: ["cachePrefix"], isEmpty: value.prefix === "" }, messages)}
         />
         {chosen?.needsCredential || rule.credential !== null ? (
           <TextField
@@ -136,7 +137,7 @@ function RuleForm({ at, kept, onClose, upstreams }: CacheRuleDialogProps & { ups
             onChange={(text) => change({ credential: orNull(text) })}
             mono
             placeholder={`arn:aws:secretsmanager:${at.region}:123456789012:secret:ecr-pullthroughcache/…`}
-            error={complaintAt(complaints, { fields: ["credential"], isEmpty: rule.credential === null }, t)}
+            error={complaintAt(complaints, { fields: ["credential"], isEmpty: rule.credential === null }, messages)}
           />
         ) : null}
         {chosen?.takesRole || rule.role !== null ? (
@@ -147,7 +148,7 @@ function RuleForm({ at, kept, onClose, upstreams }: CacheRuleDialogProps & { ups
             onChange={(text) => change({ role: orNull(text) })}
             mono
             placeholder="arn:aws:iam::123456789012:role/…"
-            error={complaintAt(complaints, { fields: ["role"], isEmpty: rule.role === null }, t)}
+            error={complaintAt(complaints, { fields: ["role"], isEmpty: rule.role === null }, messages)}
           />
         ) : null}
         <TextField
@@ -157,7 +158,7 @@ function RuleForm({ at, kept, onClose, upstreams }: CacheRuleDialogProps & { ups
           onChange={(text) => change({ upstreamPrefix: orNull(text) })}
           mono
           placeholder="library"
-          error={complaintAt(complaints, { fields: ["upstreamPrefix"], isEmpty: rule.upstreamPrefix === null }, t)}
+          error={complaintAt(complaints, { fields: ["upstreamPrefix"], isEmpty: rule.upstreamPrefix === null }, messages)}
         />
         {isReplaced ? <Notice>{t("registrySettings.replaceWarning")}</Notice> : null}
       </div>

@@ -16,6 +16,7 @@ import { addresses } from "~/places/addresses";
 import { useOpen } from "~/places/open";
 import { CacheRuleDialog } from "./CacheRuleDialog";
 import type { SectionProps } from "./draft";
+import { Freshness } from "./Freshness";
 import { Answer } from "./pieces";
 import { RemoveDialog } from "./RemoveDialog";
 import styles from "./amazon_registry.module.css";
@@ -183,6 +184,7 @@ function CachedDialog({ at, prefix, onClose }: { at: RegistryAt; prefix: string;
                       <th scope="col">{t("registrySettings.images")}</th>
                       <th scope="col">{t("registrySettings.brought")}</th>
                       <th scope="col">{t("registrySettings.pulled")}</th>
+                      <th scope="col">{t("freshness.upstream")}</th>
                     </tr>
                   </thead>
                   <tbody>
@@ -200,13 +202,16 @@ function CachedDialog({ at, prefix, onClose }: { at: RegistryAt; prefix: string;
                         <td>
                           <Age time={row.pulled} />
                         </td>
+                        <td>
+                          <Freshness of={{ ...at, prefix, repository: row.repository }} />
+                        </td>
                       </tr>
                     ))}
                   </tbody>
                 </table>
               </div>
               {more ? <p className={styles["help"]}>{t("registrySettings.moreCached")}</p> : null}
-              <p className={styles["help"]}>{t("registrySettings.staleUnknown")}</p>
+              <p className={styles["help"]}>{t("freshness.help")}</p>
             </div>
           )
         }

@@ -6,6 +6,7 @@ import { useAsk } from "~/bridge/queries";
 import { Button, IconButton } from "~/kit/Button";
 import { Checkbox } from "~/kit/Checkbox";
 import { TextField } from "~/kit/TextField";
+import type { Offer } from "~/kit/TextField";
 import { useMessages } from "~/messages/Messages";
 import { Backfills } from "./Backfills";
 import { complaintAt } from "./complaint_words";
@@ -37,6 +38,16 @@ export function ReplicationView({ regions, ...section }: ReplicationViewProps): 
   );
 }
 
+/** The regions that this one can copy to, those of the connection first. A registry copies within its partition alone. */
+function useDestinations(region: string, own: readonly string[]): readonly Offer[] {
+  const { data } = useAsk("list_amazon_choices", {});
+  const all = data?.regions ?? [];
+  const partition = all.find(({ name }) => name === region)?.partition ?? "aws";
+  const there = all.filter((each) => each.name !== region && each.partition === partition);
+  const inOrder = there.toSorted((one, other) => Number(own.includes(other.name)) - Number(own.includes(one.name)));
+  return inOrder.map(({ name, title }) => ({ value: name, label: title }));
+}
+
 function uniqueDestinations(rules: readonly ReplicationRule[]): ReplicationDestination[] {
   const all = rules.flatMap((rule) => rule.destinations);
   return [...new Map(all.map((each) => [`${each.account} ${each.region}`, each])).values()];
@@ -47,6 +58,7 @@ function Rules({ at, isReadOnly, kept, regions }: ReplicationViewProps & { kept:
   const draft = useDraft(at, kept.rules, (rules) => ({ type: "replication", rules }), { isReadOnly });
   const { value: rules, put, complaints } = draft;
   const elsewhere = regions.find((region) => region !== at.region) ?? "";
+  const offers = useDestinations(at.region, regions);
   const blank: ReplicationRule = { destinations: [{ region: elsewhere, account: kept.account }], prefixes: [], deletes: false };
   return (
     <section className={styles["section"]} aria-label={t("registrySettings.replication")}>
@@ -58,6 +70,7 @@ function Rules({ at, isReadOnly, kept, regions }: ReplicationViewProps & { kept:
           place={index}
           rule={rule}
           blank={{ region: "", account: kept.account }}
+          offers={offers}
           complaints={complaints}
           onChange={(next) => put(rules.map((each, place) => (place === index ? next : each)))}
           onRemove={() => put(rules.filter((_, place) => place !== index))}
@@ -84,13 +97,16 @@ interface RuleProps {
   place: number;
   rule: ReplicationRule;
   blank: ReplicationDestination;
+  /** The regions that there are. */
+  offers: readonly Offer[];
   complaints: readonly RegistryComplaint[];
   onChange: (rule: ReplicationRule) => void;
   onRemove: () => void;
 }
 
-function Rule({ place, rule, blank, complaints, onChange, onRemove }: RuleProps): ReactNode {
-  const { t } = useMessages();
+function Rule({ place, rule, blank, offers, complaints, onChange, onRemove }: RuleProps): ReactNode {
+  const messages = useMessages();
+  const { t } = messages;
   const number = place + 1;
   const { destinations } = rule;
   const putAt = (index: number, change: Partial<ReplicationDestination>): void =>
@@ -109,7 +125,8 @@ function Rule({ place, rule, blank, complaints, onChange, onRemove }: RuleProps)
             onChange={(region) => putAt(index, { region })}
             mono
             placeholder="us-east-1"
-            error={complaintAt(complaints, { fields: ["destinationRegion", "destinations"], rule: place, entry: index, isEmpty: destination.region === "" }, t)}
+            offers={offers}
+            error={complaintAt(complaints, { fields: ["destinationRegion", "destinations"], rule: place, entry: index, isEmpty: destination.region === "" }, messages)}
           />
           <TextField
             label={t("registrySettings.destinationAccount")}
@@ -117,7 +134,7 @@ function Rule({ place, rule, blank, complaints, onChange, onRemove }: RuleProps)
             onChange={(account) => putAt(index, { account })}
             mono
             placeholder="123456789012"
-            error={complaintAt(complaints, { fields: ["destinationAccount"], rule: place, entry: index, isEmpty: destination.account === "" }, t)}
+            error={complaintAt(complaints, { fields: ["destinationAccount"], rule: place, entry: index, isEmpty: destination.account === "" }, messages)}
           />
           <IconButton
             icon={Trash2}
@@ -137,7 +154,7 @@ function Rule({ place, rule, blank, complaints, onChange, onRemove }: RuleProps)
         values={rule.prefixes}
         onChange={(prefixes) => onChange({ ...rule, prefixes })}
         placeholder="prod, team/app"
-        error={complaintAt(complaints, { fields: ["prefixes"], rule: place, isEmpty: rule.prefixes.length === 0 }, t)}
+        error={complaintAt(complaints, { fields: ["prefixes"], rule: place, isEmpty: rule.prefixes.length === 0 }, messages)}
       />
       <Checkbox isSelected={rule.deletes} onChange={(deletes) => onChange({ ...rule, deletes })} description={t("registrySettings.deletesHelp")}>
         {t("registrySettings.deletes")}

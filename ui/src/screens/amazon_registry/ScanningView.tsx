@@ -32,7 +32,8 @@ export function ScanningView(section: SectionProps): ReactNode {
 }
 
 function Editor({ at, isReadOnly, kept }: SectionProps & { kept: RegistryScanning }): ReactNode {
-  const { t } = useMessages();
+  const messages = useMessages();
+  const { t } = messages;
   const draft = useDraft(at, kept, ({ enhanced, rules }) => ({ type: "scanning", enhanced, rules }), { isReadOnly });
   const { value, put, complaints } = draft;
   const { enhanced, rules } = value;
@@ -73,7 +74,7 @@ function Editor({ at, isReadOnly, kept }: SectionProps & { kept: RegistryScannin
               values={rule.filters}
               onChange={(filters) => putAt(index, { filters })}
               placeholder="prod*, team/app"
-              error={complaintAt(complaints, { fields: ["scanFilters"], rule: index, isEmpty: rule.filters.length === 0 }, t)}
+              error={complaintAt(complaints, { fields: ["scanFilters"], rule: index, isEmpty: rule.filters.length === 0 }, messages)}
             />
           </fieldset>
         ))}

@@ -24,7 +24,8 @@ export function SigningView(section: SectionProps): ReactNode {
 }
 
 function Editor({ at, isReadOnly, kept }: SectionProps & { kept: SigningRule[] }): ReactNode {
-  const { t } = useMessages();
+  const messages = useMessages();
+  const { t } = messages;
   const draft = useDraft(at, kept, (rules) => ({ type: "signing", rules }), { isReadOnly });
   const { value: rules, put, complaints } = draft;
   const putAt = (index: number, change: Partial<SigningRule>): void => put(rules.map((rule, place) => (place === index ? { ...rule, ...change } : rule)));
@@ -45,7 +46,7 @@ function Editor({ at, isReadOnly, kept }: SectionProps & { kept: SigningRule[] }
               onChange={(profile) => putAt(index, { profile })}
               mono
               placeholder={`arn:aws:signer:${at.region}:123456789012:/signing-profiles/…`}
-              error={complaintAt(complaints, { fields: ["signingProfile"], rule: index, isEmpty: rule.profile === "" }, t)}
+              error={complaintAt(complaints, { fields: ["signingProfile"], rule: index, isEmpty: rule.profile === "" }, messages)}
             />
             <ListField
               label={t("registrySettings.signingFilters")}
@@ -53,7 +54,7 @@ function Editor({ at, isReadOnly, kept }: SectionProps & { kept: SigningRule[] }
               values={rule.filters}
               onChange={(filters) => putAt(index, { filters })}
               placeholder="prod/*"
-              error={complaintAt(complaints, { fields: ["signingFilters"], rule: index, isEmpty: rule.filters.length === 0 }, t)}
+              error={complaintAt(complaints, { fields: ["signingFilters"], rule: index, isEmpty: rule.filters.length === 0 }, messages)}
             />
           </fieldset>
         ))}

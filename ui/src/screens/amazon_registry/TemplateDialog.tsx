@@ -39,7 +39,8 @@ const blank: ListedTemplate = {
 };
 
 export function TemplateDialog({ at, kept, onClose }: TemplateDialogProps): ReactNode {
-  const { t } = useMessages();
+  const messages = useMessages();
+  const { t } = messages;
   const draft = useDraft<ListedTemplate>(at, kept ?? blank, ({ prefix, template }) => ({ type: "template", prefix, template }), { isReadOnly: false, onSaved: onClose });
   const { value, put, complaints } = draft;
   const { template } = value;
@@ -71,13 +72,13 @@ export function TemplateDialog({ at, kept, onClose }: TemplateDialogProps): Reac
           isReadOnly={kept !== undefined}
           mono
           placeholder="docker-hub"
-          error={complaintAt(complaints, { fields: ["templatePrefix"], isEmpty: value.prefix === "" }, t)}
+          error={complaintAt(complaints, { fields: ["templatePrefix"], isEmpty: value.prefix === "" }, messages)}
         />
         <TextField
           label={t("registrySettings.description")}
           value={template.description ?? ""}
           onChange={(text) => change({ description: orNull(text) })}
-          error={complaintAt(complaints, { fields: ["description"], isEmpty: template.description === null }, t)}
+          error={complaintAt(complaints, { fields: ["description"], isEmpty: template.description === null }, messages)}
         />
         <fieldset className={styles["plain"]}>
           <legend>{t("registrySettings.occasions")}</legend>
@@ -109,7 +110,7 @@ export function TemplateDialog({ at, kept, onClose }: TemplateDialogProps): Reac
             value={encryption.key ?? ""}
             onChange={(text) => change({ encryption: { ...encryption, key: orNull(text) } })}
             mono
-            error={complaintAt(complaints, { fields: ["kmsKey"], isEmpty: encryption.key === null }, t)}
+            error={complaintAt(complaints, { fields: ["kmsKey"], isEmpty: encryption.key === null }, messages)}
           />
         )}
         <TextField
@@ -118,7 +119,7 @@ export function TemplateDialog({ at, kept, onClose }: TemplateDialogProps): Reac
           onChange={(text) => change({ lifecyclePolicy: orNull(text) })}
           lines={5}
           mono
-          error={complaintAt(complaints, { fields: ["lifecyclePolicy"], isEmpty: template.lifecyclePolicy === null }, t)}
+          error={complaintAt(complaints, { fields: ["lifecyclePolicy"], isEmpty: template.lifecyclePolicy === null }, messages)}
         />
         <TextField
           label={t("registrySettings.repositoryPolicy")}
@@ -126,7 +127,7 @@ export function TemplateDialog({ at, kept, onClose }: TemplateDialogProps): Reac
           onChange={(text) => change({ repositoryPolicy: orNull(text) })}
           lines={5}
           mono
-          error={complaintAt(complaints, { fields: ["repositoryPolicy"], isEmpty: template.repositoryPolicy === null }, t)}
+          error={complaintAt(complaints, { fields: ["repositoryPolicy"], isEmpty: template.repositoryPolicy === null }, messages)}
         />
         <fieldset className={styles["plain"]}>
           <legend>{t("ecr.resourceTags")}</legend>
@@ -139,7 +140,7 @@ export function TemplateDialog({ at, kept, onClose }: TemplateDialogProps): Reac
           onChange={(text) => change({ role: orNull(text) })}
           mono
           placeholder="arn:aws:iam::123456789012:role/…"
-          error={complaintAt(complaints, { fields: ["role"], isEmpty: template.role === null }, t)}
+          error={complaintAt(complaints, { fields: ["role"], isEmpty: template.role === null }, messages)}
         />
       </div>
     </Dialog>

@@ -2,12 +2,15 @@
 import { screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { describe, expect, it } from "vitest";
+import type { RegistryProblem } from "~/bridge/generated/contract";
 import { FailedCall } from "~/bridge/host";
+import { makeMessages } from "~/messages/Messages";
 import { addresses } from "~/places/addresses";
 import { drawWindow } from "../../../tests/draw_window";
 import { amazonAnswers } from "../../../tests/fake_amazon";
 import { failure } from "../../../tests/fake_content";
 import type { FakeHost } from "../../../tests/fake_host";
+import { sayProblem } from "./complaint_words";
 
 const lastAsked = (host: FakeHost, command: string): unknown => host.asked.findLast((each) => each.command === command)?.request;
 const at = { connection: "ecr", region: "eu-west-1" };
@@ -45,6 +48,19 @@ describe("replication", () => {
         },
       }),
     );
+  });
+
+  it("is offered the regions of the partition, and takes another one that is typed", async () => {
+    await draw();
+    const rule = within(await screen.findByRole("group", { name: "Rule 1" }));
+    const region = rule.getByRole("combobox", { name: /^To the region/ }) as HTMLInputElement;
+    const offers = (): string[] => [...(region.list?.options ?? [])].map(({ value }) => value);
+    await waitFor(() => expect(offers()).toContain("us-east-1"));
+    expect(offers()).not.toContain("eu-west-1");
+    expect(offers()).not.toContain("cn-north-1");
+    await userEvent.clear(region);
+    await userEvent.type(region, "xx-new-1");
+    expect(region.value).toBe("xx-new-1");
   });
 
   it("copies what was there before, stops that, and names the images that failed", async () => {
@@ -94,14 +110,19 @@ describe("the pull-through cache", () => {
     );
   });
 
-  it("says why a rule does not reach its upstream, and what the rule has brought", async () => {
-    await draw("cache");
+  it("says why a rule does not reach its upstream, what it has brought, and on request what is newer there", async () => {
+    const host = await draw("cache");
     await userEvent.click(await screen.findByRole("button", { name: "Try the rule docker-hub" }));
     expect(await screen.findByText("The rule docker-hub does not reach its upstream: The upstream registry refused the credentials")).toBeDefined();
     await userEvent.click(screen.getByRole("button", { name: "What the rule docker-hub brought" }));
     const dialog = within(await screen.findByRole("dialog"));
     expect(await dialog.findByText("eu-west-1/docker-hub/library/nginx")).toBeDefined();
-    expect(dialog.getByText(/Whether the upstream has newer images is not known/)).toBeDefined();
+    expect(dialog.queryByText(/newer there/)).toBeNull();
+    await userEvent.click(dialog.getAllByRole("button", { name: /^Look for newer images of eu-west-1\/docker-hub\/library\/nginx/ })[0] ?? document.body);
+    expect((await dialog.findByText(/^1 tag is newer there:/)).textContent).toBe("1 tag is newer there: latest");
+    expect(dialog.getByText(/^1 tag is not there any more:/).textContent).toContain("1.9");
+    expect(dialog.getByText("docker.io/library/nginx, asked 1 minute ago")).toBeDefined();
+    expect(lastAsked(host, "compare_with_upstream")).toEqual({ ...at, prefix: "docker-hub", repository: "eu-west-1/docker-hub/library/nginx" });
   });
 
   it("is removed after saying that it can be undone", async () => {
@@ -111,6 +132,16 @@ describe("the pull-through cache", () => {
     await userEvent.click(dialog.getByRole("button", { name: "Remove rule" }));
     await waitFor(() => expect(lastAsked(host, "set_registry_setting")).toEqual({ ...at, setting: { type: "cacheRule", prefix: "k8s", rule: null } }));
   });
+});
+
+it("says what is wrong with a policy in the language of the window", () => {
+  const permissions: RegistryProblem = { type: "permissions", path: "Statement[0].Action", problem: { type: "missing" } };
+  const lifecycle: RegistryProblem = { type: "lifecycle", path: "rules", problem: { type: "noRules" } };
+  for (const language of ["en", "fr"] as const) {
+    const messages = makeMessages(language);
+    expect(sayProblem(permissions, messages)).toBe(`Statement[0].Action: ${messages.t("permissionProblems.missing")}`);
+    expect(sayProblem(lifecycle, messages)).toBe(`rules: ${messages.t("lifecycleProblems.noRules")}`);
+  }
 });
 
 describe("the other settings", () => {

@@ -2,6 +2,7 @@
 import type { RegistryComplaint, RegistryField, RegistryProblem } from "~/bridge/generated/contract";
 import { visibleText } from "~/lib/visible_text";
 import type { Messages, PlainKey } from "~/messages/Messages";
+import { sayLifecycleProblem, sayPermissionProblem } from "../amazon/policy_words";
 
 const fieldNames: Readonly<Record<RegistryField, PlainKey>> = {
   rules: "registrySettings.fieldRules",
@@ -32,10 +33,9 @@ const fieldNames: Readonly<Record<RegistryField, PlainKey>> = {
   principal: "registrySettings.fieldPrincipal",
 };
 
-type Say = Messages["t"];
-
 /** "3 characters are too few; at least 12". */
-export function sayProblem(problem: RegistryProblem, t: Say): string {
+export function sayProblem(problem: RegistryProblem, messages: Messages): string {
+  const { t } = messages;
   switch (problem.type) {
     case "tooShort":
       return t("registrySettings.tooShort", { has: problem.has, least: problem.least });
@@ -57,25 +57,32 @@ export function sayProblem(problem: RegistryProblem, t: Say): string {
       return t("registrySettings.notHere");
     case "itself":
       return t("registrySettings.itself");
-    case "document":
-      return `${problem.path}: ${problem.words}`;
+    case "permissions":
+      return at(problem.path, sayPermissionProblem(problem.problem, messages));
+    case "lifecycle":
+      return at(problem.path, sayLifecycleProblem(problem.problem, messages));
   }
 }
 
+/** What is wrong with a document, at its place; it may be wrong as a whole. */
+const at = (path: string, words: string): string => (path === "" ? words : `${visibleText(path)}: ${words}`);
+
 /** The same with its field, and its rule and entry where there are several. */
-export function sayComplaint({ field, rule, entry, problem }: RegistryComplaint, t: Say): string {
+export function sayComplaint({ field, rule, entry, problem }: RegistryComplaint, messages: Messages): string {
+  const { t } = messages;
   const name = t(fieldNames[field]);
   const inList = entry === null ? name : t("registrySettings.entryOf", { field: name, entry: entry + 1 });
   const named = rule === null ? inList : t("registrySettings.ruleOf", { rule: rule + 1, field: inList });
-  return t("registrySettings.complaint", { field: named, problem: sayProblem(problem, t) });
+  return t("registrySettings.complaint", { field: named, problem: sayProblem(problem, messages) });
 }
 
 /** What stands under a field: its complaint. Nothing of one that is still empty: why nothing can be saved is said at the button. */
 export function complaintAt(
   complaints: readonly RegistryComplaint[],
   where: { fields: readonly RegistryField[]; rule?: number; entry?: number; isEmpty: boolean },
-  t: Say,
+  messages: Messages,
 ): string | undefined {
+  const { t } = messages;
   if (where.isEmpty) return undefined;
   const found = complaints.find(
     (each) =>
@@ -84,6 +91,6 @@ export function complaintAt(
       (where.entry === undefined || each.entry === where.entry),
   );
   if (!found) return undefined;
-  const words = sayProblem(found.problem, t);
+  const words = sayProblem(found.problem, messages);
   return found.entry === null || where.entry !== undefined ? words : t("registrySettings.complaint", { field: t("registrySettings.entryOf", { field: t(fieldNames[found.field]), entry: found.entry + 1 }), problem: words });
 }

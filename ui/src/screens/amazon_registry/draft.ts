@@ -44,7 +44,8 @@ function useRested(text: string): string {
 
 /** Edits `kept`. The setting that a value makes is checked as it is typed; nobody but the host is asked. */
 export function useDraft<V>(at: RegistryAt, kept: V, settingOf: (value: V) => RegistrySetting, { isReadOnly, onSaved }: DraftOptions): Draft<V> {
-  const { t } = useMessages();
+  const messages = useMessages();
+  const { t } = messages;
   const toasts = useToasts();
   const set = useAct("set_registry_setting");
   const [value, put] = useState(kept);
@@ -60,7 +61,7 @@ export function useDraft<V>(at: RegistryAt, kept: V, settingOf: (value: V) => Re
     (isReadOnly ? t("repository.readOnly") : undefined) ??
     (isSame ? t("ecr.nothingChanged") : undefined) ??
     (checked.error ? undefined : !isChecked ? t("registrySettings.checking") : undefined) ??
-    (first ? sayComplaint(first, t) : undefined);
+    (first ? sayComplaint(first, messages) : undefined);
   const save = (): void => {
     if (reason !== undefined) return;
     set.mutate(

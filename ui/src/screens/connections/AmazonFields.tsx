@@ -1,9 +1,9 @@
 // The fields of a connection to Amazon ECR: who one is there, and which regions it covers.
-import { ChevronRight, KeyRound, LogIn, TriangleAlert } from "lucide-react";
+import { ChevronRight, KeyRound, LogIn, Search, TriangleAlert, Waypoints } from "lucide-react";
 import { useState } from "react";
 import type { ReactNode } from "react";
 import { Button as AriaButton, Disclosure, DisclosurePanel, Heading } from "react-aria-components";
-import type { AmazonChoices, AmazonProfile } from "~/bridge/generated/contract";
+import type { AmazonApi, AmazonChoices, AmazonProfile, TestConnection } from "~/bridge/generated/contract";
 import { useAct, useAsk } from "~/bridge/queries";
 import { Button } from "~/kit/Button";
 import { Checkbox, RadioGroup } from "~/kit/Checkbox";
@@ -15,7 +15,7 @@ import { visibleText } from "~/lib/visible_text";
 import { useMessages } from "~/messages/Messages";
 import type { Messages } from "~/messages/Messages";
 import { FailureNotice } from "~/parts/FailureNotice";
-import { formApis, orderRegions, withProfile } from "./amazon_draft";
+import { configuredFor, formApis, orderRegions, withProfile } from "./amazon_draft";
 import type { AmazonForm, FormApi } from "./amazon_draft";
 import styles from "./connections.module.css";
 
@@ -32,9 +32,11 @@ export interface AmazonFieldsProps {
   isTried: boolean;
   /** The field that the host found wrong. */
   wrongField: string | undefined;
+  /** The whole form, as if these regions were chosen. */
+  describe: (regions: readonly string[]) => TestConnection;
 }
 
-const noChoices: AmazonChoices = { profiles: [], defaultProfile: "default", regions: [], region: null, ssoSessions: [], problems: [] };
+const noChoices: AmazonChoices = { profiles: [], defaultProfile: "default", regions: [], region: null, endpoints: [], ssoSessions: [], problems: [] };
 
 export function AmazonFields(props: AmazonFieldsProps): ReactNode {
   const { form, onChange } = props;
@@ -59,7 +61,8 @@ export function AmazonFields(props: AmazonFieldsProps): ReactNode {
         </div>
       </fieldset>
       {props.isPublic ? null : <RegionFields {...props} choices={choices} />}
-      <MoreFields {...props} />
+      <ConfiguredEndpoints form={form} isPublic={props.isPublic} choices={choices} />
+      <MoreFields {...props} choices={choices} />
     </>
   );
 }
@@ -67,7 +70,7 @@ export function AmazonFields(props: AmazonFieldsProps): ReactNode {
 type PartProps = AmazonFieldsProps & { choices: AmazonChoices };
 
 function WayFields(props: PartProps): ReactNode {
-  const { form, onChange, choices, secret, onSecretChange, isSecretKept } = props;
+  const { form, onChange, choices, secret, onSecretChange, isSecretKept, wrongField } = props;
   const { t } = useMessages();
   switch (form.way) {
     case "profile":
@@ -84,6 +87,14 @@ function WayFields(props: PartProps): ReactNode {
             value={secret}
             onChange={onSecretChange}
             description={isSecretKept ? t("connections.secretKept") : t("connections.secretGoes")}
+          />
+          <TextField
+            label={t("temporaryKeys.token")}
+            kind="secret"
+            value={form.sessionToken}
+            onChange={(sessionToken) => onChange({ sessionToken })}
+            description={t("temporaryKeys.tokenHelp")}
+            error={wrongField === "sessionToken" ? t("temporaryKeys.tokenNeeded") : undefined}
           />
         </>
       );
@@ -221,8 +232,9 @@ function IdentityCenterFields({ form, onChange, choices }: Pick<PartProps, "form
   );
 }
 
-function RegionFields({ form, onChange, choices, isTried, wrongField }: PartProps): ReactNode {
+function RegionFields({ form, onChange, choices, isTried, wrongField, describe }: PartProps): ReactNode {
   const { t } = useMessages();
+  const find = useAct("find_amazon_regions");
   const [filter, setFilter] = useState("");
   const own = [choices.profiles.find((each) => each.name === form.profile)?.region ?? null, choices.region];
   // The order is that of the first look: what is ticked does not jump away under the pointer.
@@ -237,6 +249,16 @@ function RegionFields({ form, onChange, choices, isTried, wrongField }: PartProp
     onChange({ regions: isChosen ? [...rest, name] : rest });
   };
   const isMissing = isTried && form.regions.length === 0;
+  // One region has to be named, so that the partition is known.
+  const asked = form.regions.length > 0 ? form.regions : [own.find((name) => name !== null) ?? "us-east-1"];
+  const run = (): void =>
+    find.mutate(describe(asked), {
+      onSuccess: (found) => {
+        const inUse = found.filter((each) => each.hasRepositories).map((each) => each.region);
+        onChange({ regions: [...new Set([...form.regions, ...inUse])] });
+      },
+    });
+  const silent = (find.data ?? []).filter((each) => each.hasRepositories === null).map((each) => each.region);
   return (
     <fieldset className={styles["group"]} aria-describedby="amazon-regions-chosen">
       <legend>{t("amazon.regions")}</legend>
@@ -261,6 +283,14 @@ function RegionFields({ form, onChange, choices, isTried, wrongField }: PartProp
           </Checkbox>
         ))}
       </div>
+      <div className={styles["buttons"]}>
+        <Button icon={Search} onPress={run} isPending={find.isPending}>
+          {t("patience.findRegions")}
+        </Button>
+        {find.data ? <span className={styles["facts"]}>{t("patience.foundRegions", { count: find.data.filter((each) => each.hasRepositories).length })}</span> : null}
+      </div>
+      {silent.length > 0 ? <p className={styles["facts"]}>{t("patience.unknownRegions", { count: silent.length, regions: silent.join(", ") })}</p> : null}
+      {find.error ? <FailureNotice failure={find.error.failure} onRetry={run} /> : null}
       <p id="amazon-regions-chosen" role={isMissing || wrongField === "regions" ? "alert" : undefined} className={isMissing || wrongField === "regions" ? styles["lack"] : styles["facts"]}>
         {isMissing || wrongField === "regions"
           ? t("amazon.regionsNeeded")
@@ -270,10 +300,40 @@ function RegionFields({ form, onChange, choices, isTried, wrongField }: PartProp
   );
 }
 
+/** The endpoints that come from the environment and the shared files: they are used without being typed here. */
+function ConfiguredEndpoints({ form, isPublic, choices }: Pick<PartProps, "form" | "isPublic" | "choices">): ReactNode {
+  const { t } = useMessages();
+  const used = configuredFor(form, choices).filter(({ api }) => form.endpoints[api] === undefined || form.endpoints[api]?.trim() === "");
+  const meant = used.filter(({ api }) => api !== (isPublic ? "ecr" : "ecrPublic"));
+  if (meant.length === 0) return null;
+  return (
+    <Notice icon={Waypoints}>
+      {t("temporaryKeys.endpoints")}
+      <ul className={styles["problems"]} aria-label={t("temporaryKeys.endpoints")}>
+        {meant.map(({ api, address, from }) => (
+          <li key={api}>{t("temporaryKeys.endpoint", { api: apiNames[api], address: visibleText(address), from: visibleText(from) })}</li>
+        ))}
+      </ul>
+    </Notice>
+  );
+}
+
+/** Amazon's own names, which are the same in every language. */
+const apiNames: Readonly<Record<AmazonApi, string>> = {
+  ecr: "ECR",
+  registry: "ECR (pull, push)",
+  ecrPublic: "ECR Public",
+  sts: "STS",
+  sso: "SSO",
+  ssoOidc: "SSO OIDC",
+  cloudTrail: "CloudTrail",
+};
+
 const endpointNames = { ecr: "amazon.endpointEcr", ecrPublic: "publisherSide.endpoint", registry: "amazon.endpointRegistry", sts: "amazon.endpointSts" } as const satisfies Record<FormApi, string>;
 
-function MoreFields({ form, isPublic, onChange, wrongField }: AmazonFieldsProps): ReactNode {
+function MoreFields({ form, isPublic, onChange, wrongField, choices }: PartProps): ReactNode {
   const { t } = useMessages();
+  const configured = configuredFor(form, choices);
   const wrong = (field: string, value: string): string | undefined =>
     wrongField === field ? t("failures.invalidInput", { field: visibleText(value) }) : undefined;
   const [isOpen, setOpen] = useState(
@@ -334,6 +394,7 @@ function MoreFields({ form, isPublic, onChange, wrongField }: AmazonFieldsProps)
               label={t(endpointNames[api])}
               description={api === "registry" ? t("amazon.endpointHelp", { region: "{region}", account: "{account}" }) : undefined}
               value={form.endpoints[api] ?? ""}
+              placeholder={configured.find((each) => each.api === api)?.address ?? ""}
               onChange={(address) => onChange({ endpoints: { ...form.endpoints, [api]: address } })}
               error={wrong("endpoint", form.endpoints[api] ?? "")}
               mono

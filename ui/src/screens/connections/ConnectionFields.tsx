@@ -15,7 +15,7 @@ import { visibleText } from "~/lib/visible_text";
 import { useMessages } from "~/messages/Messages";
 import { AmazonFields } from "./AmazonFields";
 import styles from "./connections.module.css";
-import { hostTyped } from "./draft";
+import { draftOf, hostTyped } from "./draft";
 import type { CertificateChoice, ConnectionForm, SignInChoice } from "./draft";
 
 export interface ConnectionFieldsProps {
@@ -64,6 +64,7 @@ export function ConnectionFields(props: ConnectionFieldsProps): ReactNode {
           isSecretKept={connection?.amazon?.signIn.type === "accessKey" && connection.secret !== "none"}
           isTried={isTried}
           wrongField={wrongField}
+          describe={(regions) => ({ draft: draftOf({ ...form, amazon: { ...form.amazon, regions } }), of: connection?.id ?? null })}
         />
       ) : null}
       {isLocal || isAmazon ? null : (

@@ -1,5 +1,5 @@
 // A connection to Amazon as a form holds it, and what it sends to the host. Pure.
-import type { Amazon, AmazonApi, AmazonDraft, AmazonProfile, AmazonRegion, AmazonSignIn, AmazonSignInDraft } from "~/bridge/generated/contract";
+import type { Amazon, AmazonApi, AmazonChoices, AmazonDraft, AmazonProfile, AmazonRegion, AmazonSignIn, AmazonSignInDraft, ConfiguredEndpoint } from "~/bridge/generated/contract";
 
 export type AmazonWay = AmazonSignIn["type"];
 
@@ -12,6 +12,8 @@ export interface AmazonForm {
   way: AmazonWay;
   profile: string;
   keyId: string;
+  /** Of a temporary key; typed with its secret, and never shown. */
+  sessionToken: string;
   startUrl: string;
   ssoRegion: string;
   account: string;
@@ -47,6 +49,7 @@ export function emptyAmazon(address: string): AmazonForm {
     way: "profile",
     profile: "",
     keyId: "",
+    sessionToken: "",
     startUrl: "",
     ssoRegion: "",
     account: "",
@@ -69,6 +72,7 @@ export function amazonFormOf(amazon: Amazon): AmazonForm {
     way: signIn.type,
     profile: signIn.type === "profile" ? signIn.name : "",
     keyId: signIn.type === "accessKey" ? signIn.id : "",
+    sessionToken: "",
     startUrl: center?.startUrl ?? "",
     ssoRegion: center?.region ?? "",
     account: center?.account ?? "",
@@ -84,6 +88,14 @@ export function amazonFormOf(amazon: Amazon): AmazonForm {
   };
 }
 
+const orNull = (text: string): string | null => (text.trim() === "" ? null : text.trim());
+
+/** The endpoints that are named outside of the form, for who signs in this way. */
+export function configuredFor(form: AmazonForm, choices: AmazonChoices): readonly ConfiguredEndpoint[] {
+  const profile = form.way === "profile" ? form.profile : form.way === "surroundings" ? choices.defaultProfile : undefined;
+  return choices.profiles.find(({ name }) => name === profile)?.endpoints ?? choices.endpoints;
+}
+
 function signInOf(form: AmazonForm, secret: string): AmazonSignInDraft {
   switch (form.way) {
     case "surroundings":
@@ -91,13 +103,11 @@ function signInOf(form: AmazonForm, secret: string): AmazonSignInDraft {
     case "profile":
       return { type: "profile", name: form.profile };
     case "accessKey":
-      return { type: "accessKey", id: form.keyId.trim(), secret: secret === "" ? null : secret };
+      return { type: "accessKey", id: form.keyId.trim(), secret: secret === "" ? null : secret, sessionToken: orNull(form.sessionToken) };
     case "identityCenter":
       return { type: "identityCenter", startUrl: form.startUrl.trim(), region: form.ssoRegion.trim(), account: form.account, role: form.ssoRole };
   }
 }
-
-const orNull = (text: string): string | null => (text.trim() === "" ? null : text.trim());
 
 /** The public registry has no regions, and is the account's own. */
 export function amazonDraftOf(form: AmazonForm, secret: string, isPublic = false): AmazonDraft {

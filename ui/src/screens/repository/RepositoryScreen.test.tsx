@@ -100,6 +100,34 @@ describe("the images of a repository", () => {
     await waitFor(() => expect(lastAsked(host, "list_images")).toMatchObject({ filter: { date: "pulled", olderThanDays: 90 } }));
   });
 
+  it("tell who signed them and where they are copied, looked up for the rows in view and once", async () => {
+    const host = await drawWindow(addresses.repository("ecr", "eu-west-1/team/app"), amazonAnswers);
+    const [first] = await screen.findAllByRole("row", { name: /^1\.4\.2/ });
+    expect(within(first as HTMLElement).getByTitle(/signing-profiles\/release: complete$/).textContent).toBe("trustedrelease");
+    expect(within(first as HTMLElement).getByText("in 2 places")).toBeDefined();
+    expect(within(await rowOf(/^1\.3\.9/)).getByText("signing failed")).toBeDefined();
+    await waitFor(() => expect(lastAsked(host, "look_after_images")).toMatchObject({ connection: "ecr", repository: "eu-west-1/team/app" }));
+    const asked = (): unknown[] => host.asked.filter((each) => each.command === "look_after_images");
+    expect((lastAsked(host, "look_after_images") as { digests: string[] }).digests).toContain(museum[0]?.digest);
+    act(() => host.tell({ type: "imagesChanged", connection: "ecr", repository: "eu-west-1/team/app", revision: 2 }));
+    await new Promise((resolve) => setTimeout(resolve, 400));
+    expect(asked()).toHaveLength(1);
+  });
+
+  it("say once which action is denied that would tell more of them", async () => {
+    await drawMuseum({
+      list_images: async (request) => {
+        const answer = (await museumAnswers.list_images?.(request)) as ImageWindow;
+        const hint = { type: "actionMissing" as const, action: "ecr:DescribeImageSigningStatus", statement: "{}" };
+        return { ...answer, denied: [{ code: { type: "forbidden" as const }, hint, retry: "afterChange" as const, detail: "" }] };
+      },
+    });
+    const notice = await screen.findByRole("alert");
+    expect(notice.textContent).toContain("ecr:DescribeImageSigningStatus");
+    await userEvent.click(within(notice).getByRole("button", { name: "Hide" }));
+    expect(screen.queryByRole("alert")).toBeNull();
+  });
+
   it("tell how many are known and what knowing all costs, load all, and can be stopped", async () => {
     const host = await drawMuseum();
     expect(screen.getByText("10 of 12 known")).toBeDefined();

@@ -3,7 +3,7 @@
 import { Container, Hourglass, RefreshCw, SearchX, SlidersHorizontal, Upload } from "lucide-react";
 import { useCallback, useMemo, useRef, useState } from "react";
 import type { KeyboardEvent, ReactNode } from "react";
-import type { EngineCommand, Grouping, ImageColumn, ImageRow } from "~/bridge/generated/contract";
+import type { EngineCommand, Failure, Grouping, ImageColumn, ImageRow } from "~/bridge/generated/contract";
 import { useAct, useAskOnce, useConnection } from "~/bridge/queries";
 import { useSame } from "~/bridge/use_same";
 import { useRowWindow } from "~/bridge/windows";
@@ -28,6 +28,7 @@ import { useAddressState } from "~/places/search";
 import { useTypedSearch } from "~/places/typed_search";
 import { PushDialog } from "../registry/PushDialog";
 import { imageColumns, roomForAll } from "./columns";
+import { DeniedNotice } from "./DeniedNotice";
 import { DetailsBar } from "./DetailsBar";
 import { findByTyping } from "./find_by_typing";
 import { isFiltering, readFilter, readGrouping, readSort, writeSort } from "./image_filters";
@@ -43,6 +44,7 @@ import { selectorOf, useImageActions } from "./use_image_actions";
 import { useImageCommands } from "./use_image_commands";
 import { usePullCommands } from "./use_pull_commands";
 import { useSelectedRows } from "./use_selected_rows";
+import { useUpkeep } from "./use_upkeep";
 
 export interface RepositoryScreenProps {
   connection: string;
@@ -52,6 +54,7 @@ export interface RepositoryScreenProps {
 const filterNames = ["text", "platform", "kind", "age", "severity", "storage"] as const;
 const noTexts = { text: "", platform: "", kind: "", age: "", severity: "", storage: "" };
 const nothingTold: readonly ImageColumn[] = [];
+const nothingDenied: readonly Failure[] = [];
 
 type Widths = Readonly<Record<string, number>>;
 
@@ -170,6 +173,15 @@ export function RepositoryScreen({ connection, repository }: RepositoryScreenPro
     event.stopPropagation();
   };
 
+  const lookUp = useUpkeep({ connection, repository, isKept: known?.kind === "ecr", rowAt });
+  const seeRows = images.onVisibleRange;
+  const onVisibleRange = useCallback(
+    (first: number, last: number): void => {
+      seeRows(first, last);
+      lookUp(first, last);
+    },
+    [seeRows, lookUp],
+  );
   const failure = images.failure?.failure ?? head?.problem ?? refresh.error?.failure;
   return (
     <ScreenFrame
@@ -197,7 +209,13 @@ export function RepositoryScreen({ connection, repository }: RepositoryScreenPro
           onLeave={leaveFilter}
         />
       }
-      notices={failure && <FailureNotice shape="bar" failure={failure} connection={connection} onRetry={look} />}
+      notices={
+        failure ? (
+          <FailureNotice shape="bar" failure={failure} connection={connection} onRetry={look} />
+        ) : (
+          <DeniedNotice denied={head?.denied ?? nothingDenied} connection={connection} />
+        )
+      }
       inspector={
         selected === 0 ? (
           <NothingInspected />
@@ -218,7 +236,7 @@ export function RepositoryScreen({ connection, repository }: RepositoryScreenPro
             columns={columns}
             count={total}
             rowAt={rowAt}
-            onVisibleRange={images.onVisibleRange}
+            onVisibleRange={onVisibleRange}
             sort={sort}
             onSortChange={setSort}
             position={position}

@@ -15,6 +15,7 @@ import { PlatformNames } from "~/parts/PlatformBadges";
 import { RegistryText } from "~/parts/RegistryText";
 import { ScanMark } from "~/parts/ScanMark";
 import { StorageMark } from "~/parts/StorageMark";
+import { ReplicationMark, SigningMark } from "~/parts/UpkeepMarks";
 import styles from "./columns.module.css";
 
 /** Below this width of the list the age of what is shown, which the inspector says too, makes room for the tags. */
@@ -52,6 +53,8 @@ export function imageColumns(t: Messages["t"], grouping: Grouping, hasAge = true
     column("pulled", t("repository.pulled"), 116, (row) => <Age time={row.pulled} />),
     column("scan", t("repository.scan"), 132, (row) => <ScanMark scan={row.scan} />),
     column("storage", t("repository.storage"), 112, (row) => <StorageMark storage={row.storage} />),
+    column("signing", t("upkeep.signing"), 124, (row) => <SigningMark signing={row.signing} />),
+    column("replication", t("upkeep.replication"), 104, (row) => <ReplicationMark replication={row.replication} />),
   ].filter(({ id }) => tells.some((each) => each === id));
   return [tag, platforms, size, ...told, kind, digest, created, age];
 }

@@ -28,6 +28,8 @@ const columns: readonly ImageColumn[] = [
   "pulled",
   "scan",
   "storage",
+  "signing",
+  "replication",
 ];
 
 const dates: readonly ImageDate[] = ["pushed", "pulled"];

@@ -17,6 +17,8 @@ const row = (more: Partial<ImageRow>): ImageRow => ({
   pulled: null,
   scan: null,
   storage: null,
+  signing: null,
+  replication: null,
   observedAt: null,
   attachments: 0,
   broken: false,

@@ -7,6 +7,7 @@ import { useAct, useAsk, useHost } from "~/bridge/queries";
 import { Button } from "~/kit/Button";
 import { CopyButton, Skeleton, copyText } from "~/kit/Notice";
 import { Select } from "~/kit/Select";
+import { Switch } from "~/kit/Switch";
 import { TextField } from "~/kit/TextField";
 import { useToasts } from "~/kit/toasts";
 import { useMessages } from "~/messages/Messages";
@@ -73,12 +74,27 @@ function Sections({ settings, onChange }: SectionProps): ReactNode {
           ]}
         />
       </section>
+      <NewsSection settings={settings} onChange={onChange} />
       <CacheSection settings={settings} onChange={onChange} />
       <LocalRegistrySection />
       <NetworkSection settings={settings} onChange={onChange} />
       <FoldersSection settings={settings} onChange={onChange} />
       <HelpSection settings={settings} onChange={onChange} />
     </>
+  );
+}
+
+function NewsSection({ settings, onChange }: SectionProps): ReactNode {
+  const { t } = useMessages();
+  return (
+    <section aria-label={t("news.title")} className={styles["section"]}>
+      <h2>{t("news.title")}</h2>
+      <div className={styles["row"]}>
+        <Switch label={t("news.bySystem")} isOn={settings.notifications} onChange={(notifications) => onChange({ notifications })} />
+        <span>{t("news.bySystem")}</span>
+      </div>
+      <p className={styles["note"]}>{t("news.help")}</p>
+    </section>
   );
 }
 

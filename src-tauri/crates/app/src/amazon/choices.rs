@@ -3,11 +3,15 @@
 use std::collections::BTreeMap;
 
 use portolan_contract::{
-    AmazonChoices, AmazonProfile, AmazonProfileKind, AmazonRegion, Failure, IdentityCenterAt,
-    Nothing, SsoSession,
+    AmazonChoices, AmazonProfile, AmazonProfileKind, AmazonRegion, ConfiguredEndpoint, Failure,
+    IdentityCenterAt, Nothing, SsoSession,
 };
-use portolan_ecr::{Partition, Profile, ProfileKind, REGIONS, Surroundings, read_profiles};
+use portolan_ecr::{
+    ConfiguredEndpoint as Configured, EndpointSource, Partition, Profile, ProfileKind, REGIONS,
+    Surroundings, read_profiles,
+};
 
+use super::draft::shown_api;
 use crate::App;
 
 impl App {
@@ -15,13 +19,20 @@ impl App {
     pub async fn list_amazon_choices(&self, _: Nothing) -> Result<AmazonChoices, Failure> {
         let surroundings = self.amazon_surroundings();
         let found = read_profiles(&surroundings).await;
+        let own = |name: &str| show_endpoints(found.endpoints(&surroundings, Some(name)));
+        let profiles = found.profiles.iter().map(|profile| AmazonProfile {
+            endpoints: own(&profile.name),
+            ..show_profile(profile.clone())
+        });
+        let profiles = profiles.collect();
         let region = ["AWS_REGION", "AWS_DEFAULT_REGION"]
             .into_iter()
             .find_map(|name| surroundings.variable(name));
         Ok(AmazonChoices {
             default_profile: surroundings.profile().to_owned(),
             region: region.map(str::to_owned),
-            profiles: found.profiles.into_iter().map(show_profile).collect(),
+            endpoints: show_endpoints(found.endpoints(&surroundings, None)),
+            profiles,
             sso_sessions: found
                 .sso_sessions
                 .into_iter()
@@ -73,6 +84,20 @@ impl App {
     }
 }
 
+fn show_endpoints(found: Vec<Configured>) -> Vec<ConfiguredEndpoint> {
+    let show = |found: Configured| ConfiguredEndpoint {
+        api: shown_api(found.api),
+        address: found.address,
+        from: match found.from {
+            EndpointSource::Variable(name) => name,
+            EndpointSource::Services(name) => format!("[services {name}]"),
+            EndpointSource::Profile(name) if name == "default" => "[default]".to_owned(),
+            EndpointSource::Profile(name) => format!("[profile {name}]"),
+        },
+    };
+    found.into_iter().map(show).collect()
+}
+
 fn show_profile(profile: Profile) -> AmazonProfile {
     let mut shown = AmazonProfile {
         name: profile.name,
@@ -83,6 +108,7 @@ fn show_profile(profile: Profile) -> AmazonProfile {
         role: None,
         sso: None,
         problem: None,
+        endpoints: Vec::new(),
     };
     match profile.kind {
         ProfileKind::AccessKey { .. } => {}

@@ -6,12 +6,14 @@ use portolan_contract::{ConnectionId, Event, Failure};
 use portolan_credentials::SecretString;
 use portolan_distribution::Egress;
 use portolan_ecr::{
-    Account, AccountSettings, Api, Endpoints, PrivateRegistry, Role, SignIn, Surroundings,
+    Account, AccountSettings, ConfiguredEndpoint, Endpoints, Observe, PrivateRegistry, Role,
+    SignIn, Unobserved, read_profiles,
 };
 use portolan_storage::{Access, Amazon, AmazonSignIn, Connection as Stored, ConnectionDraft};
 
 use super::{
-    draft::{APIS, api_name, main_host},
+    draft::{APIS, api_name, main_host, part_key, sdk_api},
+    patience::Watcher,
     questions::Asker,
     tokens::KeptTokens,
 };
@@ -22,7 +24,7 @@ pub(crate) type EcrConnection = Arc<PrivateRegistry>;
 
 impl App {
     /// The account of a connection, or of one that is only tested. Nothing is asked yet.
-    pub(super) async fn amazon_account(
+    pub(crate) async fn amazon_account(
         &self,
         id: Option<&ConnectionId>,
         draft: &ConnectionDraft,
@@ -32,6 +34,13 @@ impl App {
             return Err(Failure::invalid("connection", "not one to Amazon"));
         };
         let surroundings = self.amazon_surroundings();
+        let profile = match sign_in {
+            AmazonSignIn::Profile { name } => Some(name.as_str()),
+            AmazonSignIn::Surroundings => Some(surroundings.profile()),
+            AmazonSignIn::AccessKey { .. } | AmazonSignIn::IdentityCenter { .. } => None,
+        };
+        let found = read_profiles(&surroundings).await;
+        let configured = found.endpoints(&surroundings, profile);
         let sign_in = self.amazon_sign_in(id, sign_in, typed).await?;
         let sign_in = match &amazon.role {
             Some(role) => SignIn::Role {
@@ -45,9 +54,13 @@ impl App {
             },
             None => sign_in,
         };
+        let observe: Arc<dyn Observe> = match id {
+            Some(id) => Arc::new(Watcher::new(self.events.clone(), id.clone())),
+            None => Arc::new(Unobserved),
+        };
         let settings = AccountSettings {
             registry_id: amazon.registry.clone(),
-            endpoints: endpoints(amazon, &surroundings),
+            endpoints: endpoints(amazon, configured),
             egress: self.egress(draft)?,
             surroundings,
             ask: Arc::new(Asker {
@@ -55,6 +68,7 @@ impl App {
                 connection: id.cloned(),
             }),
             keep: Arc::new(KeptTokens(self.secrets.clone())),
+            observe,
             ..AccountSettings::new(sign_in, amazon.regions.clone())
         };
         Account::new(&self.connector, settings).or_fail()
@@ -75,10 +89,11 @@ impl App {
                     (None, Some(id)) => self.secrets.get(&id.0).await.or_fail()?,
                     (None, None) => return Err(Failure::invalid("password", "empty")),
                 };
+                let (secret, session_token) = part_key(&secret);
                 SignIn::AccessKey {
                     id: key,
                     secret,
-                    session_token: None,
+                    session_token,
                 }
             }
             AmazonSignIn::IdentityCenter {
@@ -140,41 +155,18 @@ impl App {
     }
 }
 
-/// The endpoints that a connection uses: its own, else those of the environment.
-pub(super) fn endpoints(amazon: &Amazon, surroundings: &Surroundings) -> Endpoints {
+/// The endpoints that a connection uses: its own, else those that are configured outside of it.
+pub(super) fn endpoints(amazon: &Amazon, configured: Vec<ConfiguredEndpoint>) -> Endpoints {
     let mut endpoints = Endpoints {
         fips: amazon.endpoints.fips,
         dual_stack: amazon.endpoints.dual_stack,
         ..Endpoints::default()
     };
-    let ignored = surroundings
-        .variable("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS")
-        .is_some_and(|value| value.eq_ignore_ascii_case("true"));
+    let configured = configured.into_iter();
+    endpoints.custom = configured.map(|found| (found.api, found.address)).collect();
     for api in APIS {
-        let (kept, variable) = match api {
-            portolan_contract::AmazonApi::Ecr => (Api::Ecr, Some("AWS_ENDPOINT_URL_ECR")),
-            // No SDK speaks to the registries themselves.
-            portolan_contract::AmazonApi::Registry => (Api::Registry, None),
-            portolan_contract::AmazonApi::EcrPublic => {
-                (Api::EcrPublic, Some("AWS_ENDPOINT_URL_ECR_PUBLIC"))
-            }
-            portolan_contract::AmazonApi::Sts => (Api::Sts, Some("AWS_ENDPOINT_URL_STS")),
-            portolan_contract::AmazonApi::Sso => (Api::Sso, Some("AWS_ENDPOINT_URL_SSO")),
-            portolan_contract::AmazonApi::SsoOidc => {
-                (Api::SsoOidc, Some("AWS_ENDPOINT_URL_SSO_OIDC"))
-            }
-            portolan_contract::AmazonApi::CloudTrail => {
-                (Api::CloudTrail, Some("AWS_ENDPOINT_URL_CLOUDTRAIL"))
-            }
-        };
-        let of_environment = || {
-            let variable = variable.filter(|_| !ignored)?;
-            let named = surroundings.variable(variable);
-            named.or_else(|| surroundings.variable("AWS_ENDPOINT_URL"))
-        };
-        let own = amazon.endpoints.custom.get(api_name(api));
-        if let Some(address) = own.map(String::as_str).or_else(of_environment) {
-            endpoints.custom.insert(kept, address.to_owned());
+        if let Some(own) = amazon.endpoints.custom.get(api_name(api)) {
+            endpoints.custom.insert(sdk_api(api), own.clone());
         }
     }
     endpoints
@@ -182,32 +174,26 @@ pub(super) fn endpoints(amazon: &Amazon, surroundings: &Surroundings) -> Endpoin
 
 #[cfg(test)]
 mod tests {
-    use std::collections::BTreeMap;
+    use portolan_ecr::{Api, EndpointSource};
 
     use super::*;
 
     #[test]
-    fn a_connections_own_endpoint_goes_before_the_environments() {
+    fn a_connections_own_endpoint_goes_before_one_that_is_configured() {
         let mut amazon = Amazon::default();
         let own = "http://ecr.test".to_owned();
         amazon
             .endpoints
             .custom
             .insert("ecr".to_owned(), own.clone());
-        let surroundings = Surroundings {
-            home: None,
-            variables: BTreeMap::from([
-                ("AWS_ENDPOINT_URL".to_owned(), "http://all.test".to_owned()),
-                (
-                    "AWS_ENDPOINT_URL_STS".to_owned(),
-                    "http://sts.test".to_owned(),
-                ),
-            ]),
-        };
-        let found = endpoints(&amazon, &surroundings).custom;
+        let configured = [Api::Ecr, Api::Sts].map(|api| ConfiguredEndpoint {
+            api,
+            address: "http://all.test".to_owned(),
+            from: EndpointSource::Profile("work".to_owned()),
+        });
+        let found = endpoints(&amazon, configured.to_vec()).custom;
         assert_eq!(found[&Api::Ecr], own);
-        assert_eq!(found[&Api::Sts], "http://sts.test");
-        assert_eq!(found[&Api::Sso], "http://all.test");
+        assert_eq!(found[&Api::Sts], "http://all.test");
         assert!(!found.contains_key(&Api::Registry));
     }
 }

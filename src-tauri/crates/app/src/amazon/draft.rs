@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 
 use portolan_contract::{AmazonApi, AmazonDraft, AmazonSignInDraft, Failure};
-use portolan_credentials::SecretString;
-use portolan_ecr::{PUBLIC_HOST, Partition, RegistryHost};
+use portolan_credentials::{ExposeSecret as _, SecretString};
+use portolan_ecr::{Api, PUBLIC_HOST, Partition, RegistryHost};
 use portolan_oci::Meaning;
 use portolan_storage::{
     Access, Amazon, AmazonEndpoints, AmazonRole, AmazonSignIn, ConnectionDraft as Stored,
@@ -165,9 +165,23 @@ fn read_sign_in(
             let name = wanted("profile", name)?;
             (AmazonSignIn::Profile { name }, None)
         }
-        AmazonSignInDraft::AccessKey { id, secret } => {
+        AmazonSignInDraft::AccessKey {
+            id,
+            secret,
+            session_token,
+        } => {
             let id = wanted("accessKey", id)?;
-            let secret = secret.map(|secret| SecretString::from(secret.trim()));
+            let token = said(session_token);
+            let secret = said(secret);
+            if secret.is_none() && token.is_some() {
+                let reason = "a temporary key has a secret of its own";
+                return Err(Failure::invalid("password", reason));
+            }
+            if secret.is_some() && token.is_none() && id.starts_with(TEMPORARY) {
+                let reason = "a key that begins with ASIA is temporary, and has one";
+                return Err(Failure::invalid("sessionToken", reason));
+            }
+            let secret = secret.map(|secret| join_key(&secret, token.as_deref()));
             (AmazonSignIn::AccessKey { id }, secret)
         }
         AmazonSignInDraft::IdentityCenter {
@@ -226,6 +240,54 @@ pub(super) fn api_name(api: AmazonApi) -> &'static str {
         AmazonApi::CloudTrail => "cloud_trail",
     }
 }
+
+/// The same for the SDKs.
+pub(super) fn sdk_api(api: AmazonApi) -> Api {
+    match api {
+        AmazonApi::Ecr => Api::Ecr,
+        AmazonApi::Registry => Api::Registry,
+        AmazonApi::EcrPublic => Api::EcrPublic,
+        AmazonApi::Sts => Api::Sts,
+        AmazonApi::Sso => Api::Sso,
+        AmazonApi::SsoOidc => Api::SsoOidc,
+        AmazonApi::CloudTrail => Api::CloudTrail,
+    }
+}
+
+/// The other way.
+pub(super) fn shown_api(api: Api) -> AmazonApi {
+    match api {
+        Api::Ecr => AmazonApi::Ecr,
+        Api::Registry => AmazonApi::Registry,
+        Api::EcrPublic => AmazonApi::EcrPublic,
+        Api::Sts => AmazonApi::Sts,
+        Api::Sso => AmazonApi::Sso,
+        Api::SsoOidc => AmazonApi::SsoOidc,
+        Api::CloudTrail => AmazonApi::CloudTrail,
+    }
+}
+
+/// The secret of an access key and, of a temporary one, its session token, as one text to keep.
+fn join_key(secret: &str, token: Option<&str>) -> SecretString {
+    match token {
+        Some(token) => SecretString::from(format!("{secret}{JOINT}{token}")),
+        None => SecretString::from(secret),
+    }
+}
+
+/// The other way.
+pub(super) fn part_key(kept: &SecretString) -> (SecretString, Option<SecretString>) {
+    match kept.expose_secret().split_once(JOINT) {
+        Some((secret, token)) => (secret.into(), Some(token.into())),
+        None => (kept.clone(), None),
+    }
+}
+
+/// Stands in neither a secret nor a token.
+const JOINT: char = '\n';
+
+/// How the ids of temporary keys begin (IAM user guide, "IAM identifiers").
+const TEMPORARY: &str = "ASIA";
 
 /// Every API whose endpoint can be another.
 pub(super) const APIS: [AmazonApi; 7] = [
@@ -322,9 +384,32 @@ mod tests {
             sign_in: AmazonSignInDraft::AccessKey {
                 id: " ".to_owned(),
                 secret: None,
+                session_token: None,
             },
             ..typed(&["eu-west-1"])
         };
         assert_eq!(field(key), "accessKey");
+        let temporary = |secret: Option<&str>, token: Option<&str>| AmazonDraft {
+            sign_in: AmazonSignInDraft::AccessKey {
+                id: "ASIAEXAMPLE".to_owned(),
+                secret: secret.map(str::to_owned),
+                session_token: token.map(str::to_owned),
+            },
+            ..typed(&["eu-west-1"])
+        };
+        assert_eq!(field(temporary(Some("secret"), None)), "sessionToken");
+        assert_eq!(field(temporary(None, Some("token"))), "password");
+        let mut stored = Stored::to("");
+        let read = read(temporary(Some("secret"), Some("token")), "", &mut stored);
+        let (secret, token) = part_key(&read.unwrap().0.unwrap());
+        assert_eq!(secret.expose_secret(), "secret");
+        assert_eq!(token.unwrap().expose_secret(), "token");
+    }
+
+    #[test]
+    fn a_lasting_key_is_kept_as_it_is() {
+        let (secret, token) = part_key(&join_key("secret", None));
+        assert_eq!(secret.expose_secret(), "secret");
+        assert!(token.is_none());
     }
 }

@@ -19,6 +19,9 @@ const PAGES: usize = 4;
 /// With so many events an answer is worth giving.
 const ENOUGH: usize = 50;
 
+/// How this program calls itself, by the SDKs and to the registries.
+const OWN_NAMES: [&str; 2] = ["app/Portolan", "portolan/"];
+
 impl App {
     /// Events of a repository or an image, the newest first.
     pub async fn list_amazon_events(
@@ -31,6 +34,7 @@ impl App {
             None => None,
         };
         let ecr = self.ecr(&request.connection).await?;
+        let own_key = ecr.account().own_access_key();
         let mut cursor = request.cursor.map(Cursor::from);
         let mut answer = AmazonEvents {
             events: Vec::new(),
@@ -43,7 +47,9 @@ impl App {
                 .events
                 .into_iter()
                 .filter(|event| image.as_ref().is_none_or(|image| image.is_named_in(event)));
-            answer.events.extend(wanted.map(show));
+            answer
+                .events
+                .extend(wanted.map(|event| show(event, own_key.as_deref())));
             let reached = page.reached.map(jiff::Timestamp::as_millisecond);
             answer.reached = reached.or(answer.reached);
             cursor = page.next;
@@ -96,8 +102,11 @@ impl WantedImage {
     }
 }
 
-fn show(event: TrailEvent) -> AmazonEvent {
+fn show(event: TrailEvent, own_key: Option<&str>) -> AmazonEvent {
+    let agent = event.user_agent.as_deref().unwrap_or_default();
+    let is_named = OWN_NAMES.iter().any(|name| agent.contains(name));
     AmazonEvent {
+        own: is_named || own_key.is_some_and(|key| event.access_key.as_deref() == Some(key)),
         id: event.id,
         at: event.at.map(jiff::Timestamp::as_millisecond),
         deed: show_deed(event.deed),

@@ -5,7 +5,9 @@ use std::sync::Arc;
 use portolan_contract::{
     Failure, IdentityCenterAccount, IdentityCenterAt, IdentityCenterSignedIn, SignInAsk,
 };
-use portolan_ecr::{AccountSettings, IdentityCenter, ShowVerification, SignIn, Verification};
+use portolan_ecr::{
+    AccountSettings, IdentityCenter, ShowVerification, SignIn, Verification, read_profiles,
+};
 use portolan_storage::{Amazon, ConnectionDraft};
 use tokio::sync::mpsc;
 
@@ -32,8 +34,11 @@ impl App {
         request: IdentityCenterAt,
     ) -> Result<IdentityCenterSignedIn, Failure> {
         let surroundings = self.amazon_surroundings();
+        let configured = read_profiles(&surroundings)
+            .await
+            .endpoints(&surroundings, None);
         let settings = AccountSettings {
-            endpoints: endpoints(&Amazon::default(), &surroundings),
+            endpoints: endpoints(&Amazon::default(), configured),
             egress: self.egress(&ConnectionDraft::to("amazonaws.com"))?,
             surroundings,
             keep: Arc::new(KeptTokens(self.secrets.clone())),

@@ -11,6 +11,7 @@ mod hosts;
 mod identity_center;
 mod lifecycle;
 mod lifecycle_problems;
+mod patience;
 mod permission_samples;
 mod permissions;
 mod public;

@@ -101,7 +101,7 @@ fn show_expected(expected: Expected) -> JsonExpected {
     }
 }
 
-fn show_problem(problem: Problem) -> PermissionProblem {
+pub(super) fn show_problem(problem: Problem) -> PermissionProblem {
     match problem {
         Problem::Syntax { line, column, met } => PermissionProblem::Syntax {
             line: line as u32,

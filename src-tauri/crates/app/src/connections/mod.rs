@@ -3,6 +3,7 @@
 mod add;
 mod draft;
 mod edit;
+mod find_regions;
 mod known;
 mod list;
 mod test;

@@ -4,7 +4,7 @@
 use std::{
     collections::HashMap,
     fmt,
-    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    sync::{Arc, Mutex, MutexGuard, PoisonError, atomic::AtomicBool},
     time::Instant,
 };
 
@@ -20,6 +20,7 @@ use super::{
     presence::Confirmed,
     refresh::{Outcome, now_ms},
     shared_view::SharedView,
+    upkeep::LookUps,
 };
 use crate::{App, Events, app::off_the_loop, failures::OrFail};
 
@@ -81,6 +82,9 @@ pub(crate) struct Collection {
     /// until there is nothing of the kind.
     pub(super) keeping: TaskTracker,
     pub(super) confirmed: Mutex<Confirmed>,
+    pub(super) look_ups: Mutex<LookUps>,
+    /// Somebody waits for images to come back from the archive.
+    pub(super) awaits_restores: AtomicBool,
     /// The tags of the newest window.
     pub(super) in_view: Mutex<Vec<Tag>>,
     pub(super) refresh: Mutex<Option<watch::Receiver<Option<Outcome>>>>,
@@ -154,6 +158,8 @@ impl Collection {
             view: SharedView::default(),
             queue: Mutex::default(),
             confirmed: Mutex::default(),
+            look_ups: Mutex::default(),
+            awaits_restores: AtomicBool::new(false),
             in_view: Mutex::default(),
             refresh: Mutex::default(),
             turns: Mutex::default(),
@@ -254,6 +260,11 @@ impl App {
             }
         })
         .await
+    }
+
+    /// What is known of a repository that is in use.
+    pub(crate) fn in_use(&self, at: &RepositoryAt) -> Option<Arc<Collection>> {
+        self.images.find(at)
     }
 
     /// Reads a repository again from what is kept, because a change was carried out there, and tells

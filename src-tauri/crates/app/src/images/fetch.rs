@@ -82,6 +82,7 @@ impl Collection {
     /// Forgets failures, because the person asks again.
     pub(super) fn forgive(&self) {
         lock(&self.queue).failed.clear();
+        self.forget_look_ups();
     }
 
     /// The job that loads everything, if one runs.

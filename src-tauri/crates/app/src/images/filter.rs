@@ -88,10 +88,9 @@ fn has_details(view: &View, rows: &Rows, row: usize, filter: &ImageFilter, now: 
     let is_old = filter
         .older_than_days
         .is_none_or(|days| since.is_some_and(|since| since <= begins(days)));
-    let is_bad = filter.severity.is_none_or(|severity| {
-        let scan = listed.and_then(|listed| listed.scan.as_ref());
-        scan.is_some_and(|scan| has_finding(scan, severity))
-    });
+    let is_bad = filter
+        .severity
+        .is_none_or(|severity| image.scan().is_some_and(|scan| has_finding(scan, severity)));
     let is_there = filter
         .storage
         .is_none_or(|storage| image.storage() == Some(storage));

@@ -10,7 +10,7 @@ use portolan_contract::Failure;
 use portolan_oci::{AttachmentTag, Digest, Tag};
 use portolan_storage::{ImageSummary, ListedImage, TagRow};
 
-use super::version_order;
+use super::{upkeep::Upkeep, version_order};
 
 /// What is known of one repository's images.
 #[derive(Clone, Debug, Default)]
@@ -25,6 +25,8 @@ pub(crate) struct Known {
     pub(crate) images: HashMap<Digest, Arc<ImageSummary>>,
     /// What the registry's own list said, where it lists images and not only tags.
     pub(crate) listed: HashMap<Digest, Arc<ListedImage>>,
+    /// What the registry does with them by itself, of those that were looked up.
+    pub(crate) upkeep: HashMap<Digest, Arc<Upkeep>>,
     /// Manifests that no tag names, where the registry can tell.
     pub(crate) untagged: Vec<Digest>,
     /// Manifests that an index names and the registry does not have.
@@ -300,6 +302,7 @@ impl Known {
         let before = std::mem::replace(self, kept);
         self.missing = before.missing;
         self.settled = before.settled;
+        self.upkeep = before.upkeep;
         if before.listed.is_empty() {
             self.untagged = before.untagged;
         }

@@ -39,13 +39,18 @@ impl App {
         let slice = slice(&view, &request).await?;
         collection.look_at(&view, grouping, &slice);
         self.drive(&collection);
+        if view.restores {
+            self.await_restores(&collection);
+        }
         let rows = slice
             .rows()
             .iter()
             .map(|row| view.row(grouping, *row as usize))
             .collect();
+        let denied = collection.denied_look_ups();
         let state = collection.state();
         Ok(ImageWindow {
+            denied,
             total: slice.total(),
             all: view.all(grouping),
             untagged: view.untagged,

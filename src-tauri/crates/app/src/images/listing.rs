@@ -28,7 +28,8 @@ pub(crate) fn kept(image: registries::ListedImage) -> ListedImage {
     }
 }
 
-fn kept_scan(scan: registries::ScanSummary) -> ScanSummary {
+/// What a scan came to, as it is kept.
+pub(crate) fn kept_scan(scan: registries::ScanSummary) -> ScanSummary {
     use registries::ScanState as Listed;
     ScanSummary {
         state: match scan.state {

@@ -48,10 +48,19 @@ pub(crate) fn sort(view: &View, grouping: Grouping, sort: ImageSort) -> Arc<[u32
             listed(view, rows, row)?.last_pulled_at
         }),
         ImageColumn::Scan => by(rows, descending, |row| {
-            badness(listed(view, rows, row)?.scan.as_ref()?)
+            badness(view.image(rows, row)?.scan()?)
         }),
         ImageColumn::Storage => by(rows, descending, |row| {
             view.image(rows, row).and_then(Shown::storage)
+        }),
+        ImageColumn::Signing => by(rows, descending, |row| {
+            view.image(rows, row)?.upkeep.as_deref()?.signing_order()
+        }),
+        ImageColumn::Replication => by(rows, descending, |row| {
+            view.image(rows, row)?
+                .upkeep
+                .as_deref()?
+                .replication_order()
         }),
     }
 }

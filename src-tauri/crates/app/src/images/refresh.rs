@@ -84,7 +84,7 @@ impl App {
     }
 
     /// Begins a refresh, or joins the one under way.
-    fn start_refresh(
+    pub(super) fn start_refresh(
         self: &Arc<Self>,
         collection: &Arc<Collection>,
     ) -> watch::Receiver<Option<Outcome>> {

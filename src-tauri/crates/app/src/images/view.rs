@@ -11,7 +11,7 @@ use portolan_contract::{
     StorageClass,
 };
 use portolan_oci::Digest;
-use portolan_storage::{ImageSummary, ListedImage};
+use portolan_storage::{ImageSummary, ListedImage, ScanSummary};
 
 use super::{
     attachments::count_attachments,
@@ -20,6 +20,7 @@ use super::{
     known::{Known, Tags, Target},
     listing::{listed_kind, listed_size, show_scan, show_storage},
     order,
+    upkeep::Upkeep,
 };
 
 /// Stands for "no image" and "no row" in the compact lists below.
@@ -45,6 +46,8 @@ pub(crate) struct View {
     pub(crate) untagged: u64,
     /// The columns that the registry's own list fills.
     pub(crate) tells: Vec<ImageColumn>,
+    /// Images are on their way back from the archive.
+    pub(crate) restores: bool,
     sorted: Recent<(Grouping, ImageSort)>,
     filtered: Recent<(Grouping, ImageSort, ImageFilter)>,
 }
@@ -55,6 +58,7 @@ pub(crate) struct Shown {
     pub(crate) digest: Digest,
     pub(crate) summary: Option<Arc<ImageSummary>>,
     pub(crate) listed: Option<Arc<ListedImage>>,
+    pub(crate) upkeep: Option<Arc<Upkeep>>,
     pub(crate) kind: Option<ImageKind>,
     pub(crate) is_complete: bool,
     attachments: u64,
@@ -189,6 +193,7 @@ impl View {
             untagged: images.len() as u64 - u64::from(first_untagged),
             images,
             tells: told(known),
+            restores: known.has_restoring(),
             sorted: Recent::new(),
             filtered: Recent::new(),
         };
@@ -310,10 +315,10 @@ impl View {
             created: summary.and_then(|summary| summary.created_at).map(millis),
             pushed: listed.and_then(|listed| listed.pushed_at).map(millis),
             pulled: listed.and_then(|listed| listed.last_pulled_at).map(millis),
-            scan: listed
-                .and_then(|listed| listed.scan.as_ref())
-                .map(show_scan),
+            scan: image.and_then(Shown::scan).map(show_scan),
             storage: image.and_then(Shown::storage),
+            signing: image.and_then(|image| image.upkeep.as_deref()?.signing.clone()),
+            replication: image.and_then(|image| image.upkeep.as_deref()?.replication.clone()),
             observed_at: self.observed_at(rows, row),
             attachments: image.map_or(0, |image| image.attachments),
             broken: image.is_some_and(|image| image.broken),
@@ -380,6 +385,7 @@ impl Shown {
             digest: digest.clone(),
             summary,
             listed,
+            upkeep: known.upkeep.get(digest).cloned(),
         }
     }
 
@@ -400,15 +406,22 @@ impl Shown {
         }
     }
 
+    /// What a scan found, by the list or, where that is silent, as it was looked up.
+    pub(crate) fn scan(&self) -> Option<&ScanSummary> {
+        let listed = self.listed.as_deref().and_then(|it| it.scan.as_ref());
+        listed.or_else(|| self.upkeep.as_deref()?.scan.as_ref())
+    }
+
     /// Where the registry keeps it, where it says.
     pub(crate) fn storage(&self) -> Option<StorageClass> {
         self.listed.as_deref()?.storage.map(show_storage)
     }
 }
 
-/// The columns that a registry's own list fills, for at least one image.
+/// The columns that a registry itself fills, for at least one image.
 fn told(known: &Known) -> Vec<ImageColumn> {
     let listed = || known.listed.values();
+    let upkeep = || known.upkeep.values();
     let tells = [
         (
             ImageColumn::Pushed,
@@ -420,12 +433,14 @@ fn told(known: &Known) -> Vec<ImageColumn> {
         ),
         (
             ImageColumn::Scan,
-            listed().any(|image| image.scan.is_some()),
+            listed().any(|image| image.scan.is_some()) || upkeep().any(|it| it.scan.is_some()),
         ),
         (
             ImageColumn::Storage,
             listed().any(|image| image.storage.is_some()),
         ),
+        (ImageColumn::Signing, upkeep().any(|it| it.is_signed())),
+        (ImageColumn::Replication, upkeep().any(|it| it.is_copied())),
     ];
     let told = tells.into_iter().filter(|(_, tells)| *tells);
     told.map(|(column, _)| column).collect()

@@ -58,6 +58,7 @@ impl App {
                 settings.undo_days = request.undo_days;
                 settings.proxy = proxy;
                 settings.downloads_folder = downloads;
+                settings.notifications = request.notifications;
                 settings.log_level = match request.log_level {
                     LogLevel::Error => storage::LogLevel::Error,
                     LogLevel::Warn => storage::LogLevel::Warn,
@@ -110,6 +111,7 @@ impl App {
                 storage::LogLevel::Trace => LogLevel::Trace,
             },
             downloads_folder: settings.downloads_folder,
+            notifications: settings.notifications,
             home_folder: paths.home().display().to_string(),
             log_folder: paths.logs().display().to_string(),
             registry_folder: self.local.root.display().to_string(),

@@ -25,6 +25,8 @@ pub struct TrailEvent {
     pub source: Option<String>,
     /// The program that asked.
     pub user_agent: Option<String>,
+    /// The access key by which it was done.
+    pub access_key: Option<String>,
     /// Why it did not happen.
     pub error: Option<EventError>,
 }

@@ -39,6 +39,7 @@ pub(super) fn read(found: Event) -> TrailEvent {
         images: images(&told),
         source: string(&told["sourceIPAddress"]),
         user_agent: string(&told["userAgent"]),
+        access_key: string(&told["userIdentity"]["accessKeyId"]),
         error: string(&told["errorCode"]).map(|code| EventError {
             code,
             said: string(&told["errorMessage"]),

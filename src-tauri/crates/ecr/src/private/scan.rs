@@ -6,14 +6,14 @@ use aws_sdk_ecr::types;
 use jiff::Timestamp;
 use portolan_distribution::Cursor;
 use portolan_oci::{RepositoryName, Selector};
-use portolan_registries::{ScanState, Severity};
+use portolan_registries::{ScanState, ScanSummary, Severity};
 
 use super::{
     PrivateRegistry, ask_repository,
     batch::identify,
     images::{read_counts, scan_state, severity},
 };
-use crate::{Result, sdk};
+use crate::{Error, Missing, Result, sdk};
 
 /// Findings on a page.
 const PAGE: i32 = 1000;
@@ -120,6 +120,29 @@ impl PrivateRegistry {
         Ok(status.as_ref().map_or(ScanState::Pending, scan_state))
     }
 
+    /// What the scan of an image came to, without its findings; `None` where it was never scanned. Lists of
+    /// images say it only of Inspector's scans and of the older basic ones.
+    pub async fn scan_summary(
+        &self,
+        repository: &RepositoryName,
+        selector: &Selector,
+    ) -> Result<Option<ScanSummary>> {
+        let found = self.findings(repository, selector, None, 1).await;
+        match found {
+            Ok(found) => Ok(Some(ScanSummary {
+                state: found.state,
+                description: found.description,
+                completed_at: found.completed_at,
+                counts: found.counts,
+            })),
+            Err(Error::NotFound {
+                what: Missing::Scan,
+                ..
+            }) => Ok(None),
+            Err(error) => Err(error),
+        }
+    }
+
     /// One page of what the scan of an image found; an image without a scan is an error
     /// ([`crate::Missing::Scan`]).
     pub async fn scan_findings(
@@ -128,12 +151,22 @@ impl PrivateRegistry {
         selector: &Selector,
         cursor: Option<&Cursor>,
     ) -> Result<Findings> {
+        self.findings(repository, selector, cursor, PAGE).await
+    }
+
+    async fn findings(
+        &self,
+        repository: &RepositoryName,
+        selector: &Selector,
+        cursor: Option<&Cursor>,
+        most: i32,
+    ) -> Result<Findings> {
         let asked = ask_repository!(
             self,
             repository,
             describe_image_scan_findings as "ecr:DescribeImageScanFindings",
             image_id(identify(selector)),
-            max_results(PAGE),
+            max_results(most),
             set_next_token(cursor.map(|cursor| cursor.as_str().to_owned()))
         );
         let answer = asked?;

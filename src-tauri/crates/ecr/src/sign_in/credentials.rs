@@ -58,6 +58,12 @@ impl Keeper {
         Timestamp::try_from(expiry).ok()
     }
 
+    /// The access key of those at hand.
+    pub(crate) fn access_key(&self) -> Option<String> {
+        let kept = self.0.credentials.kept()?;
+        Some(kept.access_key_id().to_owned())
+    }
+
     /// Forgets them, as after they were refused.
     pub(crate) fn forget(&self) {
         self.0.credentials.forget();

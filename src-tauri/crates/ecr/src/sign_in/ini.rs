@@ -3,7 +3,8 @@
 
 use std::collections::BTreeMap;
 
-/// A section's properties, by name in lower case.
+/// A section's properties, by name in lower case; one that is nested in another has the other's name before
+/// it, as `ecr.endpoint_url`.
 pub(super) type Properties = BTreeMap<String, String>;
 
 /// A line that can't be read.
@@ -19,6 +20,8 @@ pub(super) fn read(text: &str) -> (BTreeMap<String, Properties>, Vec<Unreadable>
     let mut sections: BTreeMap<String, Properties> = BTreeMap::new();
     let mut unreadable = Vec::new();
     let mut heading: Option<String> = None;
+    // The property that holds those indented below it.
+    let mut holder: Option<String> = None;
     for (number, line) in text.lines().enumerate() {
         let is_indented = line.starts_with([' ', '\t']);
         let trimmed = line.trim();
@@ -26,6 +29,7 @@ pub(super) fn read(text: &str) -> (BTreeMap<String, Properties>, Vec<Unreadable>
             continue;
         }
         if let Some(rest) = trimmed.strip_prefix('[') {
+            holder = None;
             heading = rest.split_once(']').map(|(name, _)| normal(name));
             match &heading {
                 Some(heading) => {
@@ -35,16 +39,24 @@ pub(super) fn read(text: &str) -> (BTreeMap<String, Properties>, Vec<Unreadable>
             }
             continue;
         }
-        // Nested properties (`s3 =` and what is indented below it) and continued values say nothing that
-        // is needed here.
         if is_indented {
+            // Continued values say nothing that is needed here.
+            if let (Some(holder), Some(heading), Some((name, value))) =
+                (&holder, &heading, trimmed.split_once('='))
+            {
+                let properties = sections.entry(heading.clone()).or_default();
+                let name = format!("{holder}.{}", name.trim().to_ascii_lowercase());
+                properties.insert(name, without_comment(value).trim().to_owned());
+            }
             continue;
         }
         match (trimmed.split_once('='), &heading) {
             (Some((name, value)), Some(heading)) if !name.trim().is_empty() => {
                 let properties = sections.entry(heading.clone()).or_default();
                 let value = without_comment(value).trim().to_owned();
-                properties.insert(name.trim().to_ascii_lowercase(), value);
+                let name = name.trim().to_ascii_lowercase();
+                holder = value.is_empty().then(|| name.clone());
+                properties.insert(name, value);
             }
             _ => unreadable.push(Unreadable { line: number + 1 }),
         }
@@ -92,6 +104,7 @@ x = y
             "arn:aws:iam::1:role/x;y"
         );
         assert_eq!(sections["profile dev"]["region"], "us-east-1");
+        assert_eq!(sections["profile dev"]["s3.max_concurrent_requests"], "20");
         let lines: Vec<usize> = unreadable.iter().map(|it| it.line).collect();
         assert_eq!(lines, [8, 11, 12]);
     }

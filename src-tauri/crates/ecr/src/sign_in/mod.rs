@@ -5,6 +5,7 @@
 
 mod ask;
 mod chain;
+mod configured;
 mod container;
 mod credentials;
 mod identity;
@@ -17,6 +18,7 @@ mod sso_token;
 mod way;
 
 pub use ask::{AskCode, KeepTokens, Nobody, ShowVerification, Verification};
+pub use configured::{ConfiguredEndpoint, EndpointSource};
 pub use identity::Identity;
 pub use profile::{FileProblem, Profile, ProfileKind, Profiles, SsoSession, read_profiles};
 pub use role::Role;

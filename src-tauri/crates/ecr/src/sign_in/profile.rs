@@ -19,6 +19,7 @@ pub struct Profiles {
     /// What could not be read; the rest was.
     pub problems: Vec<FileProblem>,
     properties: BTreeMap<String, Properties>,
+    services: BTreeMap<String, Properties>,
 }
 
 /// A profile, without its secrets.
@@ -108,7 +109,10 @@ pub async fn read_profiles(surroundings: &Surroundings) -> Profiles {
                 ("sso-session", name) => {
                     sessions.insert(name.to_owned(), properties);
                 }
-                // `services` and what is to come, and profiles that lack the word, which no SDK reads.
+                ("services", name) => {
+                    found.services.insert(name.to_owned(), properties);
+                }
+                // What is to come, and profiles that lack the word, which no SDK reads.
                 _ => {}
             }
         }
@@ -159,6 +163,11 @@ impl Profiles {
     /// A profile's own properties, with its secrets.
     pub(super) fn properties(&self, name: &str) -> Option<&Properties> {
         self.properties.get(name)
+    }
+
+    /// The endpoints by service that profiles share under a name.
+    pub(super) fn services(&self, name: &str) -> Option<&Properties> {
+        self.services.get(name)
     }
 
     /// The profile of that name.

@@ -6,6 +6,7 @@ use std::{
 };
 
 use futures_util::{StreamExt as _, stream};
+use jiff::{SignedDuration, Timestamp};
 use portolan_contract::{
     AmazonCosts, AmazonRegionAt, Charge, CostBill, CostGaps, CostTerms, CostsListed, Failure,
     ImageCost, ReadAmazonCosts, RepositoryAt, RepositoryCost, StorageClass as Shown, TransferCost,
@@ -20,6 +21,9 @@ use crate::{App, failures::OrFail};
 
 /// Images that are told of one repository.
 const SHOWN: usize = 1000;
+
+/// A month of the bill.
+const MONTH: SignedDuration = SignedDuration::from_hours(30 * 24);
 
 /// Repositories that are listed side by side.
 const SIDE_BY_SIDE: usize = 4;
@@ -65,7 +69,8 @@ impl App {
                 show_repository(known, stored, of_bill)
             })
             .collect();
-        let transfer = expect_pulls(&mut repositories, &request);
+        let mut transfer = expect_pulls(&mut repositories, &request);
+        transfer.count_restored(&known, &stored, Timestamp::now());
         let images = match &request.repository {
             Some(wanted) => {
                 let place = known.iter().position(|known| known.name.as_str() == wanted);
@@ -284,6 +289,32 @@ fn whole_bytes(content: &Content) -> Option<u64> {
 struct Expected {
     transfer: Transfer,
     unknown_pulls: u64,
+    unknown_restored: u64,
+}
+
+impl Expected {
+    /// Adds what came back from the archive within a month of days, or is on its way: its retrieval is billed
+    /// by the gigabyte.
+    fn count_restored(&mut self, known: &[Known], stored: &[StoredRepository], now: Timestamp) {
+        let since = now - MONTH;
+        let images = known
+            .iter()
+            .zip(stored)
+            .flat_map(|(known, stored)| known.listed.iter().zip(&stored.images));
+        let restored = images.filter(|(listed, _)| {
+            listed.storage == Some(StorageClass::Restoring)
+                || listed.activated_at.is_some_and(|at| at >= since)
+        });
+        for (_, image) in restored {
+            match whole_bytes(&image.content) {
+                Some(bytes) => {
+                    let sum = &mut self.transfer.restored;
+                    *sum = sum.saturating_add(bytes);
+                }
+                None => self.unknown_restored += 1,
+            }
+        }
+    }
 }
 
 fn expect_pulls(repositories: &mut [RepositoryCost], request: &ReadAmazonCosts) -> Expected {
@@ -319,8 +350,10 @@ fn price_transfer(expected: Expected, prices: &RegionPrices, bytes_per_gb: u64) 
     TransferCost {
         to_internet: charge(expected.transfer.to_internet, bill.to_internet),
         to_regions: charge(expected.transfer.to_regions, bill.to_regions),
+        restored: charge(expected.transfer.restored, bill.restored),
         total: bill.total().nanos(),
         unknown_pulls: expected.unknown_pulls,
+        unknown_restored: expected.unknown_restored,
     }
 }
 

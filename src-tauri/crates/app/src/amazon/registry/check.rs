@@ -12,6 +12,7 @@ use portolan_policy::{
 };
 
 use super::shown;
+use crate::amazon::{lifecycle_problems, permissions::show_problem};
 
 /// All complaints about a setting of the registry `account` in `region`.
 pub(super) fn check(
@@ -214,9 +215,9 @@ impl Found {
         }
         if let Some(text) = &template.lifecycle_policy {
             for complaint in lifecycle::read(text).complaints {
-                let problem = RegistryProblem::Document {
+                let problem = RegistryProblem::Lifecycle {
                     path: complaint.path.clone(),
-                    words: complaint.problem.to_string(),
+                    problem: lifecycle_problems::show_problem(&complaint.problem),
                 };
                 self.say(RegistryField::LifecyclePolicy, None, problem);
             }
@@ -248,9 +249,9 @@ impl Found {
     fn permissions(&mut self, field: RegistryField, text: &str, scope: Scope) {
         let reading = permissions::read(text, scope);
         for complaint in reading.complaints {
-            let problem = RegistryProblem::Document {
-                path: complaint.path.clone(),
-                words: complaint.problem.to_string(),
+            let problem = RegistryProblem::Permissions {
+                path: complaint.path,
+                problem: show_problem(complaint.problem),
             };
             self.say(field, None, problem);
         }

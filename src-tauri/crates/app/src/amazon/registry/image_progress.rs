@@ -3,6 +3,7 @@
 use portolan_contract::{
     Failure, ImageProgress, ReadImageProgress, ReplicatedTo, ReplicationDestination, SignedBy,
 };
+use portolan_ecr::{ReplicationStatus, SigningStatus};
 use portolan_oci::Selector;
 
 use super::shown;
@@ -27,25 +28,31 @@ impl App {
         let failures = [replication.as_ref().err(), signing.as_ref().err()];
         Ok(ImageProgress {
             problems: failures.into_iter().flatten().cloned().collect(),
-            replication: replication.ok().map(|found| {
-                let show = |one: portolan_ecr::ReplicationStatus| ReplicatedTo {
-                    destination: ReplicationDestination {
-                        region: one.region,
-                        account: one.registry_id,
-                    },
-                    state: shown::progress(one.progress),
-                    failure: one.failure,
-                };
-                found.into_iter().map(show).collect()
-            }),
-            signing: signing.ok().map(|found| {
-                let show = |one: portolan_ecr::SigningStatus| SignedBy {
-                    profile: one.profile,
-                    state: shown::progress(one.progress),
-                    failure: one.failure,
-                };
-                found.into_iter().map(show).collect()
-            }),
+            replication: replication.ok().map(show_copies),
+            signing: signing.ok().map(show_signatures),
         })
     }
+}
+
+/// Where an image is replicated to, as the window shows it.
+pub(super) fn show_copies(found: Vec<ReplicationStatus>) -> Vec<ReplicatedTo> {
+    let show = |one: ReplicationStatus| ReplicatedTo {
+        destination: ReplicationDestination {
+            region: one.region,
+            account: one.registry_id,
+        },
+        state: shown::progress(one.progress),
+        failure: one.failure,
+    };
+    found.into_iter().map(show).collect()
+}
+
+/// Who signs an image, as the window shows it.
+pub(super) fn show_signatures(found: Vec<SigningStatus>) -> Vec<SignedBy> {
+    let show = |one: SigningStatus| SignedBy {
+        profile: one.profile,
+        state: shown::progress(one.progress),
+        failure: one.failure,
+    };
+    found.into_iter().map(show).collect()
 }

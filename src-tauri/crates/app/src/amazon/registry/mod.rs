@@ -3,7 +3,9 @@
 mod backfills;
 mod caching;
 mod check;
+mod freshness;
 mod image_progress;
 mod read;
 mod setting;
 mod shown;
+mod upkeep;

@@ -2,7 +2,7 @@
 
 use std::{sync::Arc, time::Duration};
 
-use portolan_contract::{Event, Failure, ImageAt, Nothing, ScanReport, ScanStatus};
+use portolan_contract::{Event, Failure, ImageAt, Nothing, RepositoryAt, ScanReport, ScanStatus};
 
 use super::report::{read_report, selector};
 use crate::{App, amazon::setting::name, failures::OrFail};
@@ -23,6 +23,7 @@ impl App {
         let app = Arc::clone(self);
         self.jobs.start_behind(async move {
             if let Some(report) = app.follow(&request).await {
+                app.look_again_at(&request);
                 app.events.tell(Event::ScanEnded {
                     connection: request.connection,
                     repository: request.repository,
@@ -33,6 +34,18 @@ impl App {
             }
         });
         Ok(Nothing {})
+    }
+
+    /// What the list of images says of a scan is not so any more.
+    fn look_again_at(&self, of: &ImageAt) {
+        let at = RepositoryAt {
+            connection: of.connection.clone(),
+            repository: of.repository.clone(),
+        };
+        if let (Some(collection), Ok(digest)) = (self.in_use(&at), of.digest.parse()) {
+            collection.forget_look_ups_of(&digest);
+            self.events.tell(collection.changed());
+        }
     }
 
     /// The report of a scan that is over; nothing where it does not end in time.
