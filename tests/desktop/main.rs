@@ -23,6 +23,7 @@ mod driver;
 mod faults;
 mod gallery;
 mod health;
+mod history;
 mod keyboard;
 mod lifecycle;
 mod listing;

@@ -20,6 +20,7 @@ mod ecr_scans;
 mod gallery;
 mod harness;
 mod health;
+mod history;
 mod hostile;
 mod listings;
 mod program;

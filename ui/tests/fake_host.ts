@@ -18,6 +18,7 @@ import { makeGalleryAnswers } from "./fake_gallery";
 import { priceList } from "./fake_costs";
 import { publisherAnswers } from "./fake_public";
 import { amazonRegistryAnswers } from "./fake_amazon_registry";
+import { historyAnswers } from "./fake_history";
 import { pullCacheAnswers } from "./fake_pull_cache";
 import { retentionAnswers } from "./fake_retention";
 import { shortNameAnswers } from "./fake_short_names";
@@ -380,6 +381,7 @@ export function makeFakeHost(change: Partial<Answers> = {}, delay = 0): FakeHost
     ...shortNameAnswers,
     ...pullCacheAnswers,
     ...retentionAnswers,
+    ...historyAnswers,
     ...publisherAnswers,
     preview_change: ({ connection, change: wanted }) => ({
       id: "plan",

@@ -42,6 +42,8 @@ const everyQuestion: readonly CommandName[] = [
   "list_sign_in_questions",
   "read_pull_cache",
   "list_pulled",
+  "read_tag_history",
+  "list_watches",
   "read_public_registry",
   "read_public_repository",
   "read_retention",
@@ -87,6 +89,7 @@ export function staleAfter(event: Event): Stale[] {
         // A bill is of all repositories, whichever is opened.
         { command: "read_amazon_costs", about: { connection: event.connection } },
         ...healthQuestions.map((command) => ({ command, about: { connection: event.connection } })),
+        { command: "read_tag_history", about },
       ];
     }
     case "activityChanged":
@@ -133,6 +136,10 @@ export function staleAfter(event: Event): Stale[] {
     }
     case "retentionChanged":
       return [{ command: "read_retention", about: { connection: event.connection, repository: event.repository } }];
+    case "tagMoved":
+    case "tagsAppeared":
+    case "watchesChanged":
+      return [{ command: "list_watches" }, { command: "read_tag_history" }];
     case "aliasChanged":
       return [{ command: "read_public_registry" }, { command: "check_alias" }];
     case "everythingChanged":

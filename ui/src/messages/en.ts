@@ -29,6 +29,7 @@ import { health } from "./en/health";
 import { archive } from "./en/archive";
 import { engines } from "./en/engines";
 import { publisherSide } from "./en/publisher_side";
+import { history } from "./en/history";
 import { pullCache } from "./en/pull_cache";
 import { registrySettings } from "./en/registry_settings";
 import { retention, retentionProblems } from "./en/retention";
@@ -72,6 +73,7 @@ export const en = {
   cost,
   pullCache,
   health,
+  history,
   archive,
   engines,
   publisherSide,

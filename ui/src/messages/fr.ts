@@ -31,6 +31,7 @@ import { health } from "./fr/health";
 import { archive } from "./fr/archive";
 import { engines } from "./fr/engines";
 import { publisherSide } from "./fr/publisher_side";
+import { history } from "./fr/history";
 import { pullCache } from "./fr/pull_cache";
 import { registrySettings } from "./fr/registry_settings";
 import { retention, retentionProblems } from "./fr/retention";
@@ -74,6 +75,7 @@ export const fr = {
   cost,
   pullCache,
   health,
+  history,
   archive,
   engines,
   publisherSide,

@@ -24,6 +24,7 @@ import { AliasNews } from "./AliasNews";
 import { JobNews } from "./JobNews";
 import { PatienceNews } from "./PatienceNews";
 import { ScanNews } from "./ScanNews";
+import { WatchNews } from "./WatchNews";
 import { SignInQuestions } from "./SignInQuestions";
 import { useLayout } from "./layout";
 import { focusContent, focusPane } from "./panes";
@@ -244,6 +245,7 @@ export function Window(): ReactNode {
       <JobNews />
       <ScanNews />
       <PatienceNews />
+      <WatchNews />
       <AliasNews />
       <SignInQuestions />
       <ShortcutHelp isOpen={isHelpShown} onClose={() => setHelpShown(false)} />

@@ -19,6 +19,7 @@ use crate::{
     connected::Connected,
     failures::{OrFail, RecentFailures},
     gallery::Gallery,
+    history::Looks,
     images,
     local_registry::{LocalHost, SpacePlans},
     repositories, retention,
@@ -45,6 +46,7 @@ pub struct App {
     pub(crate) frozen: retention::Frozen,
     pub(crate) looked_at: retention::LookedAt,
     pub(crate) uses_found: retention::UsesFound,
+    pub(crate) looks: Looks,
     pub(crate) repositories: repositories::Shelf,
     pub(crate) images: images::Shelf,
     /// The Podman that is installed, once it was asked.
@@ -139,6 +141,7 @@ impl App {
             frozen: retention::Frozen::default(),
             looked_at: retention::LookedAt::default(),
             uses_found: retention::UsesFound::default(),
+            looks: Looks::default(),
             repositories: repositories::Shelf::default(),
             images: images::Shelf::default(),
             podman: OnceCell::new(),
@@ -155,6 +158,9 @@ impl App {
         let scheduler = Arc::clone(&app);
         app.jobs
             .start_until_end(|ending| scheduler.keep_schedules(ending));
+        let watcher = Arc::clone(&app);
+        app.jobs
+            .start_until_end(|ending| watcher.keep_watch(ending));
         let lister = Arc::clone(&app);
         app.jobs
             .start_behind(async move { lister.list_all_own().await });

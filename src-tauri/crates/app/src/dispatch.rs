@@ -43,6 +43,10 @@ use portolan_contract::{
     RegistryComplaint, RegistryReplication, RegistryScanning, ReplicationBackfill,
     SetRegistrySetting, SigningRule, StartBackfill,
 };
+// What was before, and news of it.
+use portolan_contract::{
+    ReadTagHistory, SaveActivities, SetWatch, TagHistory, WatchBookmarks, WatchList,
+};
 // What the local registry pulls through.
 use portolan_contract::{
     EvictPulled, Evicted, ListPulled, LookForNewer, NewerFound, PullCache, PullComplaint,

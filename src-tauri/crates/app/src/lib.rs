@@ -17,6 +17,7 @@ mod events;
 mod failures;
 mod gallery;
 mod health;
+mod history;
 mod image;
 mod images;
 mod jobs;

@@ -185,6 +185,14 @@ macro_rules! with_commands {
             preview_free_space(Nothing) -> FreeSpacePlan;
             free_space(FreeSpace) -> JobId;
 
+            // What was before, and news of it.
+            read_tag_history(ReadTagHistory) -> TagHistory;
+            list_watches(Nothing) -> WatchList;
+            set_watch(SetWatch) -> Nothing;
+            watch_bookmarks(WatchBookmarks) -> Nothing;
+            look_at_watches(Nothing) -> WatchList;
+            save_activities(SaveActivities) -> SavedFile;
+
             // What the registry inside Portolan pulls through.
             read_pull_cache(Nothing) -> PullCache;
             check_pull_rule(SetPullRule) -> Vec<PullComplaint>;

@@ -44,6 +44,17 @@ tagged! {
             attempt: u32,
             of: Option<u32>,
         },
+        /// A watched tag points elsewhere than it did.
+        TagMoved {
+            connection: ConnectionId,
+            repository: String,
+            tag: String,
+            before: String,
+            now: String,
+        },
+        /// A watched repository has new tags; `tags` are the first of them.
+        TagsAppeared { connection: ConnectionId, repository: String, tags: Vec<String>, count: u64 },
+        WatchesChanged,
         /// The listener fell behind and missed some: everything is worth asking again.
         EverythingChanged,
         /// Another start of the program handed this over.

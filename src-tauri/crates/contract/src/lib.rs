@@ -55,6 +55,7 @@ mod repositories;
 mod retention;
 mod short_names;
 mod snippets;
+mod tag_history;
 
 pub use activity::*;
 pub use address::*;
@@ -88,3 +89,4 @@ pub use repositories::*;
 pub use retention::*;
 pub use short_names::*;
 pub use snippets::*;
+pub use tag_history::*;

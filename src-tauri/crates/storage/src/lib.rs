@@ -61,6 +61,7 @@ pub use repositories::{CatalogState, Repository};
 pub use retention::{RetentionKept, RetentionRow};
 pub use salvage::Salvaged;
 pub use settings::{
+    WatchSetting,
     CacheSettings, Language, LocalRegistryAccess, LocalRegistrySettings, LogLevel, ProxySetting,
     PullRuleSetting, Settings, SettingsFile, SettingsReport, Theme,
 };

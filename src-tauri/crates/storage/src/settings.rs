@@ -156,6 +156,18 @@ impl Default for LocalRegistrySettings {
     }
 }
 
+/// A tag that is looked at from time to time, or a repository's new tags where none is named.
+#[derive(Clone, Debug, Eq, Hash, PartialEq, Serialize, Deserialize)]
+pub struct WatchSetting {
+    /// The connection, by its identity.
+    pub connection: String,
+    /// The repository.
+    pub repository: String,
+    /// The tag.
+    #[serde(default)]
+    pub tag: Option<String>,
+}
+
 /// What a person can set. What the file says besides is kept as it is, for a newer Portolan.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Settings {
@@ -179,6 +191,10 @@ pub struct Settings {
     pub notifications: bool,
     /// The local registry.
     pub local_registry: LocalRegistrySettings,
+    /// What is watched.
+    pub watches: Vec<WatchSetting>,
+    /// Whether new tags of bookmarked repositories and images are told, too.
+    pub watch_bookmarks: bool,
     /// Fields of the file that this version does not know.
     #[serde(flatten)]
     pub unknown: Map<String, Value>,
@@ -197,6 +213,8 @@ impl Default for Settings {
             downloads_folder: String::new(),
             notifications: true,
             local_registry: LocalRegistrySettings::default(),
+            watches: Vec::new(),
+            watch_bookmarks: false,
             unknown: Map::new(),
         }
     }
@@ -307,6 +325,13 @@ fn read(path: &Path, bytes: &[u8]) -> Result<(Settings, SettingsReport), Error> 
             &mut fields,
             "local_registry",
             defaults.local_registry,
+            unreadable,
+        ),
+        watches: take(&mut fields, "watches", defaults.watches, unreadable),
+        watch_bookmarks: take(
+            &mut fields,
+            "watch_bookmarks",
+            defaults.watch_bookmarks,
             unreadable,
         ),
         unknown: Map::new(),

@@ -1,13 +1,16 @@
 // The Activity screen: what was done, with its result, and the way back.
+import { Bell } from "lucide-react";
 import { useMemo, useState } from "react";
 import type { ReactNode } from "react";
-import type { Activity } from "~/bridge/generated/contract";
+import type { Activity, FindingsFormat } from "~/bridge/generated/contract";
 import { useAct, useEveryConnection } from "~/bridge/queries";
 import { useRowWindow } from "~/bridge/windows";
-import { ContextMenu } from "~/kit/Menu";
+import { Button } from "~/kit/Button";
+import { ContextMenu, MenuButton } from "~/kit/Menu";
 import type { MenuEntries, Point } from "~/kit/Menu";
 import { EmptyState, Skeleton } from "~/kit/Notice";
 import { Select } from "~/kit/Select";
+import { useToasts } from "~/kit/toasts";
 import { VirtualGrid } from "~/kit/VirtualGrid";
 import type { GridColumn } from "~/kit/VirtualGrid";
 import { positionAt, startPosition } from "~/kit/grid_position";
@@ -23,6 +26,7 @@ import { useAddressState } from "~/places/search";
 import { useChanges } from "~/screens/changes/changes";
 import { canUndo, useUndoActivity } from "~/screens/changes/use_undo_activity";
 import { ActivityInspector } from "./ActivityInspector";
+import { WatchesDialog } from "./WatchesDialog";
 import styles from "./ActivityScreen.module.css";
 import { changeOf, sayDeed, sayResult, sayUndo, sayWhere, stateNames } from "./activity_words";
 
@@ -89,6 +93,11 @@ export function ActivityScreen(): ReactNode {
   const [place, setPlace] = useState(startPosition);
   const [menu, setMenu] = useState<Point>();
   const columns = useMemo(() => columnsFor(messages), [messages]);
+  const toasts = useToasts();
+  const [isWatching, setWatching] = useState(false);
+  const save = useAct("save_activities", tellFailure);
+  const keep = (format: FindingsFormat): void =>
+    save.mutate({ ...question, format }, { onSuccess: ({ path }) => toasts.show({ title: t("history.saved"), detail: visibleText(path) }) });
 
   // The address says which activity is open; the list may have moved under its place since.
   const position = useMemo(() => {
@@ -127,7 +136,20 @@ export function ActivityScreen(): ReactNode {
       title={t("activity.title")}
       subtitle={t("activity.subtitle")}
       actions={
-        connections.length > 1 ? (
+        <>
+          <Button icon={Bell} onPress={() => setWatching(true)}>
+            {t("history.watches")}
+          </Button>
+          <MenuButton
+            label={t("history.save")}
+            words
+            tone="plain"
+            entries={[
+              { id: "csv", label: t("history.saveCsv"), run: () => keep("csv") },
+              { id: "json", label: t("history.saveJson"), run: () => keep("json") },
+            ]}
+          />
+          {connections.length > 1 ? (
           <Select
             label={t("activity.connection")}
             hideLabel
@@ -141,7 +163,8 @@ export function ActivityScreen(): ReactNode {
               ...connections.map(({ id, name }) => ({ value: id, label: visibleText(name) })),
             ]}
           />
-        ) : undefined
+          ) : null}
+        </>
       }
       notices={
         rows.failure ? <FailureNotice failure={rows.failure.failure} shape="bar" onRetry={rows.refetch} /> : undefined
@@ -184,6 +207,7 @@ export function ActivityScreen(): ReactNode {
         entries={entries}
         onClose={() => setMenu(undefined)}
       />
+      {isWatching ? <WatchesDialog onClose={() => setWatching(false)} /> : null}
     </ScreenFrame>
   );
 }

@@ -34,6 +34,7 @@ import { ImageTags } from "./ImageTags";
 import styles from "./ImageScreen.module.css";
 import { PlatformGrid } from "./PlatformGrid";
 import { RawView } from "./RawView";
+import { TagMoves } from "./TagMoves";
 import { UseView } from "./UseView";
 import { useImageDeeds } from "./use_image_deeds";
 
@@ -68,10 +69,12 @@ export function ImageScreen({ connection, repository, selector }: ImageScreenPro
       }
     >
       {data ? (
-        <ImageBody connection={known} connectionId={connection} repository={repository} image={data} />
+        <ImageBody connection={known} connectionId={connection} repository={repository} selector={selector} image={data} />
       ) : image.error ? (
         <div className={styles["failure"]}>
           <FailureNotice failure={image.error.failure} connection={connection} onRetry={retry} />
+          {/* A tag that went can be put back where it was. */}
+          {isDigest(selector) ? null : <TagMoves connection={known} connectionId={connection} repository={repository} tag={selector} />}
         </div>
       ) : (
         <Skeleton lines={10} label={t("image.loading")} />
@@ -132,13 +135,15 @@ interface ImageBodyProps {
   connection: Connection | undefined;
   connectionId: string;
   repository: string;
+  /** What it was opened by. */
+  selector: string;
   image: Image;
 }
 
-const viewIds = ["overview", "scan", "use", "history", "layers", "referrers", "annotations", "progress", "raw"] as const;
+const viewIds = ["overview", "scan", "use", "moves", "history", "layers", "referrers", "annotations", "progress", "raw"] as const;
 type ViewId = (typeof viewIds)[number];
 
-function ImageBody({ connection, connectionId, repository, image }: ImageBodyProps): ReactNode {
+function ImageBody({ connection, connectionId, repository, selector, image }: ImageBodyProps): ReactNode {
   const { t, format } = useMessages();
   const open = useOpen();
   const [platform, setPlatform] = useAddressState("platform");
@@ -204,6 +209,15 @@ function ImageBody({ connection, connectionId, repository, image }: ImageBodyPro
     { id: "overview", label: t("image.overview"), draw: () => draw((content) => <OverviewView image={content} />) },
     ...scanView,
     { id: "use", label: t("snippets.use"), draw: drawUse },
+    ...(isDigest(selector)
+      ? []
+      : [
+          {
+            id: "moves" as const,
+            label: t("history.moves"),
+            draw: () => <TagMoves connection={connection} connectionId={connectionId} repository={repository} tag={selector} />,
+          },
+        ]),
     { id: "history", label: t("image.history"), count: looked?.content?.steps.length, draw: () => draw((content) => <HistoryView image={content} />) },
     { id: "layers", label: t("image.layersTab"), count: looked?.content?.layers.length, draw: () => draw((content) => <LayersView image={content} />) },
     {

@@ -267,6 +267,7 @@ impl App {
         is_whole: bool,
         began: Timestamp,
     ) -> Result<(u64, u64), Failure> {
+        let is_first = collection.state().known.listed_at.is_none();
         if !is_whole {
             names.extend(collection.state().known.all_tags());
             names.sort();
@@ -290,6 +291,11 @@ impl App {
         }
         collection.remark(|state| state.known_mut().listed_at = Some(began.as_millisecond()));
         let change = kept.or_fail()?;
+        if !is_first {
+            let at = &collection.at.connection;
+            self.tell_added(at, &collection.repository, &change.added)
+                .await;
+        }
         Ok((change.added.len() as u64, change.removed.len() as u64))
     }
 
@@ -334,6 +340,7 @@ impl App {
             .record_tags(collection.connection, &collection.repository, observations)
             .await
             .or_fail()?;
+        self.tell_moved(&collection.at.connection, &collection.repository, &changes);
         Ok(changes.len() as u64)
     }
 
