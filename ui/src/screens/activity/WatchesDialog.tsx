@@ -47,7 +47,10 @@ export function WatchesDialog({ onClose }: { onClose: () => void }): ReactNode {
         {failure ? <FailureNotice failure={failure} /> : null}
         {asked.data ? (
           <>
-            <Switch label={t("history.watchBookmarks")} isOn={asked.data.bookmarks} onChange={(on) => bookmarks.mutate({ on })} />
+            <div className={styles["switch"]}>
+              <Switch label={t("history.watchBookmarks")} isOn={asked.data.bookmarks} onChange={(on) => bookmarks.mutate({ on })} />
+              <span aria-hidden="true">{t("history.watchBookmarks")}</span>
+            </div>
             {asked.data.watches.length === 0 ? (
               <p>{t("history.noWatches")}</p>
             ) : (

@@ -26,11 +26,14 @@ export function LimitsForm({ limits }: { limits: PullLimits }): ReactNode {
     <section className={styles["section"]} aria-label={t("pullCache.limits")}>
       <h2>{t("pullCache.limits")}</h2>
       <p className={styles["help"]}>{t("pullCache.limitsHelp")}</p>
-      <Switch
-        label={t("pullCache.limitsOn")}
-        isOn={shown.on}
-        onChange={(on) => change(on && shown.bytes === null && shown.days === null ? { on, bytes: 20 * gigabyte, days: 30 } : { on })}
-      />
+      <div className={styles["buttons"]}>
+        <Switch
+          label={t("pullCache.limitsOn")}
+          isOn={shown.on}
+          onChange={(on) => change(on && shown.bytes === null && shown.days === null ? { on, bytes: 20 * gigabyte, days: 30 } : { on })}
+        />
+        <span aria-hidden="true">{t("pullCache.limitsOn")}</span>
+      </div>
       {shown.on ? (
         <div className={styles["pair"]}>
           <Select
