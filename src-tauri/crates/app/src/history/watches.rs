@@ -252,19 +252,19 @@ impl App {
         for bookmark in self.store.bookmarks().await.unwrap_or_default() {
             let text = bookmark.address;
             let target = self.resolve_address(ResolveAddress { text }).await;
-            let (connection, repository) = match target {
-                Ok(
-                    AddressTarget::Repository {
-                        connection,
-                        repository,
-                    }
-                    | AddressTarget::Image {
-                        connection,
-                        repository,
-                        ..
-                    },
-                ) => (connection, repository),
-                _ => continue,
+            let Ok(
+                AddressTarget::Repository {
+                    connection,
+                    repository,
+                }
+                | AddressTarget::Image {
+                    connection,
+                    repository,
+                    ..
+                },
+            ) = target
+            else {
+                continue;
             };
             let watch = WatchSetting {
                 connection: connection.0,
