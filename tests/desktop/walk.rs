@@ -209,6 +209,14 @@ async fn walk_registry(window: &Window, album: &Album<'_>, host: &str) {
         press_in(window, "menu", "menuitem", place).await;
         a_dialog_opens(window, album, stop).await;
     }
+    press_in(window, "main", "button", 1).await;
+    press_in(window, "menu", "menuitem", 4).await;
+    album.look_at("pull-cache").await;
+    // There stand: look for newer, new rule.
+    press_in(window, "main", "button", 1).await;
+    a_dialog_opens(window, album, "pull-cache-rule").await;
+    visit(window, host).await;
+    rows_come(window, 5).await;
     // List and tree are the two buttons of the only group of them.
     press_in(window, "group", "button", 1).await;
     window.arrives("tree", "").await;
@@ -289,6 +297,7 @@ async fn walk_images(window: &Window, album: &Album<'_>, host: &str) {
     let views = [
         "overview",
         "use",
+        "moves",
         "history",
         "layers",
         "referrers",
