@@ -883,7 +883,7 @@ text: string | null, terms: CostTerms, };
 /**
  * Something changed. Each says which questions are worth asking again.
  */
-export type Event = { "type": "connectionsChanged" } | { "type": "repositoriesChanged", connection: ConnectionId, } | { "type": "imagesChanged", connection: ConnectionId, repository: string, revision: number, } | { "type": "activityChanged", activity: ActivityId, } | { "type": "jobProgress", job: Job, } | { "type": "jobEnded", job: JobId, failure: Failure | null, } | { "type": "bookmarksChanged" } | { "type": "settingsChanged" } | { "type": "localRegistryChanged" } | { "type": "shortNamesChanged" } | { "type": "galleryChanged", revision: number, } | { "type": "listingChanged", reference: string, } | { "type": "gallerySourcesChanged" } | { "type": "signInQuestionsChanged" } | { "type": "scanEnded", connection: ConnectionId, repository: string, digest: string, status: ScanStatus, counts: Array<SeverityCount>, } | { "type": "aliasChanged", connection: ConnectionId, alias: string, status: AliasStatus, } | { "type": "retentionChanged", connection: ConnectionId, repository: string, } | { "type": "throttled", connection: ConnectionId, operation: string | null, attempt: number, of: number | null, } | { "type": "everythingChanged" } | { "type": "addressRequested", text: string, };
+export type Event = { "type": "connectionsChanged" } | { "type": "repositoriesChanged", connection: ConnectionId, } | { "type": "imagesChanged", connection: ConnectionId, repository: string, revision: number, } | { "type": "activityChanged", activity: ActivityId, } | { "type": "jobProgress", job: Job, } | { "type": "jobEnded", job: JobId, failure: Failure | null, } | { "type": "bookmarksChanged" } | { "type": "settingsChanged" } | { "type": "localRegistryChanged" } | { "type": "shortNamesChanged" } | { "type": "galleryChanged", revision: number, } | { "type": "listingChanged", reference: string, } | { "type": "gallerySourcesChanged" } | { "type": "signInQuestionsChanged" } | { "type": "scanEnded", connection: ConnectionId, repository: string, digest: string, status: ScanStatus, counts: Array<SeverityCount>, } | { "type": "aliasChanged", connection: ConnectionId, alias: string, status: AliasStatus, } | { "type": "retentionChanged", connection: ConnectionId, repository: string, } | { "type": "throttled", connection: ConnectionId, operation: string | null, attempt: number, of: number | null, } | { "type": "tagMoved", connection: ConnectionId, repository: string, tag: string, before: string, now: string, } | { "type": "tagsAppeared", connection: ConnectionId, repository: string, tags: Array<string>, count: number, } | { "type": "watchesChanged" } | { "type": "everythingChanged" } | { "type": "addressRequested", text: string, };
 
 export type EvictPulled = { images: Array<PulledAt>, };
 
@@ -1531,6 +1531,23 @@ address: string, needsCredential: boolean,
  * Other accounts' registries of Amazon need a role.
  */
 takesRole: boolean, };
+
+/**
+ * A watch, with what is known of it.
+ */
+export type KnownWatch = { watch: Watch, 
+/**
+ * `null` where the connection is gone.
+ */
+connectionName: string | null, 
+/**
+ * When it was last looked at since the program started.
+ */
+lookedAt: number | null, 
+/**
+ * Why it could not be looked at.
+ */
+problem: string | null, };
 
 export type Language = "system" | "english" | "french";
 
@@ -2405,6 +2422,8 @@ export type ReadStorageUse = { connection: ConnectionId,
  */
 repository: string | null, };
 
+export type ReadTagHistory = { connection: ConnectionId, repository: string, tag: string, };
+
 export type ReadWindowState = { key: string, };
 
 export type RecordVisit = { title: string, address: string, };
@@ -2825,6 +2844,11 @@ export type Retry = "no" | "afterChange" | "yes";
 export type Rhythm = { "type": "hours", hours: number, } | { "type": "daily", minute: number, };
 
 /**
+ * Saves all activities that are kept, or those of a connection.
+ */
+export type SaveActivities = { connection: ConnectionId | null, format: FindingsFormat, };
+
+/**
  * Writes an image's findings into a file in the folder for downloads.
  */
 export type SaveFindings = { connection: ConnectionId, repository: string, digest: string, format: FindingsFormat, };
@@ -2992,6 +3016,8 @@ export type SetStorageClass = { connection: ConnectionId, repository: string, di
  * Away; otherwise back, which takes up to twenty minutes.
  */
 archive: boolean, };
+
+export type SetWatch = { watch: Watch, on: boolean, };
 
 export type Settings = { language: Language, theme: Theme, 
 /**
@@ -3285,6 +3311,28 @@ export type SuggestionSource = "bookmark" | "history" | "connection" | "reposito
 export type SwitchSource = { source: string, enabled: boolean, };
 
 /**
+ * Where a tag points and pointed, newest first, as far as it was seen from here.
+ */
+export type TagHistory = { moves: Array<TagMove>, watched: boolean, };
+
+/**
+ * A time that a tag was on one digest.
+ */
+export type TagMove = { digest: string, mediaType: string | null, 
+/**
+ * When it was first seen there.
+ */
+seenFrom: number, 
+/**
+ * When it was first seen elsewhere or gone; `null` for where it is.
+ */
+seenUntil: number | null, 
+/**
+ * The tag went, rather than moved.
+ */
+removed: boolean, };
+
+/**
  * Which tags may move.
  */
 export type TagMutability = { immutable: boolean, 
@@ -3441,6 +3489,19 @@ export type Visit = { title: string, address: string, at: number, };
 export type Visited = { connection: ConnectionId, repository: string, };
 
 /**
+ * A tag that is looked at from time to time, or a repository's new tags where none is named.
+ */
+export type Watch = { connection: ConnectionId, repository: string, tag: string | null, };
+
+export type WatchBookmarks = { on: boolean, };
+
+export type WatchList = { watches: Array<KnownWatch>, 
+/**
+ * Whether new tags of bookmarked repositories and images are told, too.
+ */
+bookmarks: boolean, };
+
+/**
  * What the window keeps between starts, by key; its own JSON text, up to 256 KiB.
  */
 export type WindowState = { key: string, value: string | null, };
@@ -3593,6 +3654,12 @@ export type Commands = {
   add_samples: { request: Nothing; reply: JobId };
   preview_free_space: { request: Nothing; reply: FreeSpacePlan };
   free_space: { request: FreeSpace; reply: JobId };
+  read_tag_history: { request: ReadTagHistory; reply: TagHistory };
+  list_watches: { request: Nothing; reply: WatchList };
+  set_watch: { request: SetWatch; reply: Nothing };
+  watch_bookmarks: { request: WatchBookmarks; reply: Nothing };
+  look_at_watches: { request: Nothing; reply: WatchList };
+  save_activities: { request: SaveActivities; reply: SavedFile };
   read_pull_cache: { request: Nothing; reply: PullCache };
   check_pull_rule: { request: SetPullRule; reply: Array<PullComplaint> };
   set_pull_rule: { request: SetPullRule; reply: Nothing };
