@@ -29,3 +29,4 @@ mod ranking;
 mod secrets;
 mod short_names;
 mod stranger;
+mod transfer;

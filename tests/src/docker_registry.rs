@@ -1,6 +1,6 @@
 //! Debian's `docker-registry`, CNCF Distribution 2.8: the registry that most people run.
 
-use std::{fmt::Write as _, fs, process::Command};
+use std::{fmt::Write as _, fs, path::PathBuf, process::Command};
 
 use tempfile::TempDir;
 
@@ -35,27 +35,46 @@ pub struct DockerRegistry {
     /// What it says in a header, so that nobody else is taken for it.
     name: String,
     setup: Setup,
+    ground: Ground,
+}
+
+/// Where a registry runs and keeps what it has.
+#[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
+pub struct Ground {
+    /// On this core alone; on any otherwise.
+    pub core: Option<usize>,
+    /// In memory; on the disk otherwise.
+    pub in_memory: bool,
 }
 
 impl DockerRegistry {
     /// Starts one and waits until it answers.
     pub async fn start(setup: Setup) -> Self {
-        Self::start_before(setup, None).await
+        Self::start_before(setup, None, Ground::default()).await
+    }
+
+    /// The same on a chosen ground, for measuring.
+    pub async fn start_on(setup: Setup, ground: Ground) -> Self {
+        Self::start_before(setup, None, ground).await
     }
 
     /// Starts one in its proxy mode, as a cache of the registry at `upstream` (`http://host:port`).
     pub async fn start_proxy(upstream: &str) -> Self {
-        Self::start_before(Setup::DeletionOn, Some(upstream)).await
+        Self::start_before(Setup::DeletionOn, Some(upstream), Ground::default()).await
     }
 
-    async fn start_before(setup: Setup, upstream: Option<&str>) -> Self {
+    async fn start_before(setup: Setup, upstream: Option<&str>, ground: Ground) -> Self {
         let tokens = match setup {
             Setup::TokenServer => Some(TokenServer::start().await),
             _ => None,
         };
         let folder = tempfile::Builder::new()
             .prefix("docker-registry-")
-            .tempdir()
+            .tempdir_in(if ground.in_memory {
+                PathBuf::from("/dev/shm")
+            } else {
+                std::env::temp_dir()
+            })
             .unwrap();
         for _ in 0..5 {
             let port = free_port();
@@ -67,7 +86,7 @@ impl DockerRegistry {
                 let _ = write!(text, "proxy:\n  remoteurl: {upstream}\n");
             }
             fs::write(&config, text).unwrap();
-            let mut process = serve(&folder);
+            let mut process = serve(&folder, ground);
             let host = format!("127.0.0.1:{port}");
             if answers(&mut process, &host, &name).await {
                 return Self {
@@ -77,6 +96,7 @@ impl DockerRegistry {
                     host,
                     name,
                     setup,
+                    ground,
                 };
             }
         }
@@ -124,7 +144,7 @@ impl DockerRegistry {
     /// Ends it and starts it again, on the same port and with what it has.
     pub async fn restart(&mut self) {
         self.process.end();
-        self.process = serve(&self.folder);
+        self.process = serve(&self.folder, self.ground);
         let answered = answers(&mut self.process, &self.host, &self.name).await;
         assert!(
             answered,
@@ -144,8 +164,15 @@ impl DockerRegistry {
     }
 }
 
-fn serve(folder: &TempDir) -> Offspring {
-    let mut command = Command::new("docker-registry");
+fn serve(folder: &TempDir, ground: Ground) -> Offspring {
+    let mut command = match ground.core {
+        None => Command::new("docker-registry"),
+        Some(core) => {
+            let mut command = Command::new("taskset");
+            command.args(["--cpu-list", &core.to_string(), "docker-registry"]);
+            command
+        }
+    };
     command.arg("serve").arg(folder.path().join("config.yml"));
     // The variable would override the file.
     command.env_remove("REGISTRY_STORAGE_DELETE_ENABLED");

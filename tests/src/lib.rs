@@ -9,9 +9,12 @@
 )]
 
 pub mod aws;
+mod copier;
+mod copy_faults;
 mod deadline;
 pub mod desktop;
 mod docker_registry;
+mod faulty;
 mod footprint;
 mod fts5;
 mod galleries;
@@ -35,8 +38,11 @@ mod small_disk;
 mod token_server;
 mod tools;
 
+pub use copier::{Copied, copy_if_told, copy_with, copy_with_ours};
+pub use copy_faults::{COPY_FAULTS, CopyFault, FaultyCopies, Outlook, Trial, registry};
 pub use deadline::{PATIENCE, until};
-pub use docker_registry::{DockerRegistry, PASSWORD, Setup, USER};
+pub use docker_registry::{DockerRegistry, Ground, PASSWORD, Setup, USER};
+pub use faulty::{Fault, FaultyProxy};
 pub use footprint::{own_memory, size_of};
 pub use fts5::{Fts5, Row};
 pub use galleries::{Galleries, Gallery, ShownListing};

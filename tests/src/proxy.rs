@@ -44,7 +44,7 @@ pub enum Kind {
 }
 
 impl Kind {
-    fn of(path: &str) -> Self {
+    pub(crate) fn of(path: &str) -> Self {
         let last = path.rsplit('/').next().unwrap_or_default();
         match path {
             "/v2" | "/v2/" => Self::Ping,

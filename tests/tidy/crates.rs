@@ -7,12 +7,20 @@ use cargo_metadata::{DependencyKind, MetadataCommand, Package};
 use crate::tree::{root, sources_with};
 
 /// Which of our crates each of them may name. Tests may name any.
-const MAY_KNOW: [(&str, &[&str]); 17] = [
+const MAY_KNOW: [(&str, &[&str]); 18] = [
     ("portolan-oci", &[]),
     ("portolan-distribution", &["portolan-oci"]),
     (
         "portolan-registries",
         &["portolan-distribution", "portolan-oci"],
+    ),
+    (
+        "portolan-transfer",
+        &[
+            "portolan-distribution",
+            "portolan-oci",
+            "portolan-registries",
+        ],
     ),
     (
         "portolan-ecr",
@@ -51,6 +59,7 @@ const MAY_KNOW: [(&str, &[&str]); 17] = [
             "portolan-registries",
             "portolan-search",
             "portolan-storage",
+            "portolan-transfer",
         ],
     ),
     (

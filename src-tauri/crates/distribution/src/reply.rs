@@ -1,5 +1,10 @@
 //! What the verbs answer: plain values, with nothing of the wire left in them.
 
+use std::sync::{
+    Arc,
+    atomic::{AtomicBool, Ordering},
+};
+
 use bytes::Bytes;
 use futures_util::stream::BoxStream;
 use portolan_oci::{Descriptor, Digest, Document, DocumentError, MediaType, Tag};
@@ -74,6 +79,8 @@ pub struct BlobStream {
     pub start: u64,
     /// The pieces.
     pub pieces: BoxStream<'static, Result<Bytes>>,
+    /// Set where the reader verifies by itself.
+    trusts_reader: Arc<AtomicBool>,
 }
 
 /// Whether a blob got from one repository to another without being sent.
@@ -120,6 +127,32 @@ impl RawManifest {
     /// Reads the bytes under the content policy.
     pub fn parse(&self) -> Result<Document, DocumentError> {
         Document::parse(&self.bytes, Some(&self.media_type))
+    }
+}
+
+impl BlobStream {
+    /// A stream of `pieces` that nobody has verified.
+    pub fn new(size: Option<u64>, start: u64, pieces: BoxStream<'static, Result<Bytes>>) -> Self {
+        Self {
+            size,
+            start,
+            pieces,
+            trusts_reader: Arc::default(),
+        }
+    }
+
+    /// The same, verified by pieces that look at `trusts_reader` before each of them.
+    pub(crate) fn verified(self, trusts_reader: Arc<AtomicBool>) -> Self {
+        Self {
+            trusts_reader,
+            ..self
+        }
+    }
+
+    /// Leaves verifying to the reader, who joins several streams and hashes the whole anyway. Only
+    /// before the first piece.
+    pub fn leave_verifying_to_reader(&self) {
+        self.trusts_reader.store(true, Ordering::Relaxed);
     }
 }
 

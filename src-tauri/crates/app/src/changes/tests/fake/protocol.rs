@@ -107,11 +107,8 @@ impl Registry for Fake {
         let Some(blob) = self.state().blobs.get(digest).cloned() else {
             return missing(digest);
         };
-        Ok(BlobStream {
-            size: Some(blob.len() as u64),
-            start: 0,
-            pieces: stream::iter([Ok(blob)]).boxed(),
-        })
+        let size = Some(blob.len() as u64);
+        Ok(BlobStream::new(size, 0, stream::iter([Ok(blob)]).boxed()))
     }
 
     async fn referrers(

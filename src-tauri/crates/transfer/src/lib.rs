@@ -1,0 +1,34 @@
+//! Moves images from one place to another: planned first, streamed without touching the disk, verified,
+//! and gone on with where it broke.
+//!
+//! [`plan_copy`] asks both sides and freezes what is to be done; [`copy`] does it. A tag of the
+//! destination is put last, when all that it needs is there and was seen there; so it is either as it
+//! was, or leads to a whole image. Which connection is meant, what is written down and what a person is
+//! shown is decided above.
+
+mod attachments;
+mod blobs;
+mod choice;
+mod copy;
+mod error;
+mod fallback;
+mod incoming;
+mod manifests;
+mod patience;
+mod place;
+mod plan;
+mod planning;
+mod progress;
+mod subset;
+mod tags;
+
+pub use choice::{Choice, PlatformChoice, Remembered, Wanted, What};
+pub use copy::{CopyOptions, Report, copy};
+pub use error::{Error, Result, Side};
+pub use patience::Patience;
+pub use place::{Destination, RepositoryPlace, Source};
+pub use plan::{
+    CopyPlan, Note, PlannedBlob, PlannedImage, PlannedManifest, PlannedTag, TagStanding,
+};
+pub use planning::plan_copy;
+pub use progress::{How, Listener, Silence, Step};
