@@ -47,7 +47,10 @@ async fn main() -> ExitCode {
         ours.push(copy_with_ours(&from, &to, OURS));
         drop(registry);
         let registry = DockerRegistry::start_on(Setup::DeletionOn, ground).await;
-        theirs.push(skopeo(&from, &format!("{}/bench/large:latest", registry.host())));
+        theirs.push(skopeo(
+            &from,
+            &format!("{}/bench/large:latest", registry.host()),
+        ));
     }
     let of = |all: &[Copied], read: fn(&Copied) -> f64| all.iter().map(read).collect::<Vec<_>>();
     let time = |copied: &Copied| copied.seconds;

@@ -48,17 +48,32 @@ async fn main() -> ExitCode {
         let name = REPOSITORY.parse().unwrap();
         Arc::new(RepositoryPlace::new(registry(&connector, &host), name))
     };
-    let (from, to) = (place(before_source.host()), place(before_destination.host()));
+    let (from, to) = (
+        place(before_source.host()),
+        place(before_destination.host()),
+    );
     choice.what = What::Images(wanted.clone());
     let plan = plan_copy(&*from, &*to, &choice).await.unwrap();
-    let done = copy(Arc::new(plan), from.clone(), to.clone(), CopyOptions::default()).await;
+    let done = copy(
+        Arc::new(plan),
+        from.clone(),
+        to.clone(),
+        CopyOptions::default(),
+    )
+    .await;
     assert!(done.failure().is_none(), "{:?}", done.failure());
 
     // One image, unchanged, with nothing remembered.
     forget();
     choice.what = What::Images(wanted[..1].to_vec());
     let plan = plan_copy(&*from, &*to, &choice).await.unwrap();
-    copy(Arc::new(plan), from.clone(), to.clone(), CopyOptions::default()).await;
+    copy(
+        Arc::new(plan),
+        from.clone(),
+        to.clone(),
+        CopyOptions::default(),
+    )
+    .await;
     let ours = requests();
     forget();
     let of = |host: String| format!("docker://{host}/{REPOSITORY}:1.0");
@@ -73,7 +88,9 @@ async fn main() -> ExitCode {
             source: image.source.clone(),
             destination: image.digest.clone(),
         };
-        choice.remembered.insert(image.tags[0].tag.clone(), remembered);
+        choice
+            .remembered
+            .insert(image.tags[0].tag.clone(), remembered);
     }
     forget();
     let plan = plan_copy(&*from, &*to, &choice).await.unwrap();

@@ -49,7 +49,10 @@ async fn main() -> ExitCode {
                 Outlook::Lasting => {}
             }
         }
-        println!("{}: at most {worst:.2} of the bytes, {slowest:.1} s", fault.name);
+        println!(
+            "{}: at most {worst:.2} of the bytes, {slowest:.1} s",
+            fault.name
+        );
     }
     let mean = |all: &[f64]| all.iter().sum::<f64>() / all.len() as f64;
     println!("{attempts} copies, {idle} of them without meeting their fault");

@@ -11,6 +11,7 @@ mod amazon;
 mod browse;
 mod changes;
 mod connections;
+mod copies;
 mod damage;
 mod disks;
 mod ecr;

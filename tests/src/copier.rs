@@ -56,7 +56,9 @@ pub async fn copy_if_told() -> bool {
     let report = copy(Arc::new(plan), source, destination, CopyOptions::default()).await;
     assert!(report.failure().is_none(), "{:?}", report.failure());
     let io = std::fs::read_to_string("/proc/self/io").unwrap();
-    let written = io.lines().find_map(|line| line.strip_prefix("write_bytes: "));
+    let written = io
+        .lines()
+        .find_map(|line| line.strip_prefix("write_bytes: "));
     println!("{} {}", peak_memory(std::process::id()), written.unwrap());
     true
 }

@@ -3,7 +3,10 @@
 //! verified, or its tag is where it was.
 
 use std::{
-    sync::Arc,
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+    },
     time::{Duration, Instant},
 };
 
@@ -12,7 +15,7 @@ use portolan_distribution::{Anonymously, Connector, Deadlines, Endpoint};
 use portolan_oci::{Digest, RepositoryName, Tag};
 use portolan_registries::{Capabilities, Generic, Registry};
 use portolan_transfer::{
-    Choice, CopyOptions, Error, Patience, RepositoryPlace, Report, Wanted, copy, plan_copy,
+    Choice, CopyOptions, Error, Patience, Report, RepositoryPlace, Wanted, copy, plan_copy,
 };
 use rand::{Rng, RngExt, SeedableRng, rngs::SmallRng};
 use serde_json::json;
@@ -74,7 +77,9 @@ pub const COPY_FAULTS: &[CopyFault] = &[
         outlook: Outlook::Transient,
         apply: |scene, random| {
             let fault = Fault::Answers(busy("1"));
-            scene.source.inject(Method::GET, Kind::Blob, spared(random), 1, fault);
+            scene
+                .source
+                .inject(Method::GET, Kind::Blob, spared(random), 1, fault);
         },
     },
     CopyFault {
@@ -82,7 +87,9 @@ pub const COPY_FAULTS: &[CopyFault] = &[
         outlook: Outlook::Transient,
         apply: |scene, random| {
             let fault = Fault::Answers(busy("Wed, 21 Oct 2015 07:28:00 GMT"));
-            scene.destination.inject(Method::POST, Kind::Upload, spared(random), 2, fault);
+            scene
+                .destination
+                .inject(Method::POST, Kind::Upload, spared(random), 2, fault);
         },
     },
     CopyFault {
@@ -90,7 +97,9 @@ pub const COPY_FAULTS: &[CopyFault] = &[
         outlook: Outlook::Transient,
         apply: |scene, random| {
             let fault = Fault::Answers(Answer::error(429, "TOOMANYREQUESTS", "slow down"));
-            scene.destination.inject(Method::PUT, Kind::Upload, spared(random), 1, fault);
+            scene
+                .destination
+                .inject(Method::PUT, Kind::Upload, spared(random), 1, fault);
         },
     },
     CopyFault {
@@ -98,7 +107,9 @@ pub const COPY_FAULTS: &[CopyFault] = &[
         outlook: Outlook::Lasting,
         apply: |scene, random| {
             let fault = Fault::Answers(busy("1000000000"));
-            scene.destination.inject(Method::POST, Kind::Upload, spared(random), 99, fault);
+            scene
+                .destination
+                .inject(Method::POST, Kind::Upload, spared(random), 99, fault);
         },
     },
     CopyFault {
@@ -107,7 +118,9 @@ pub const COPY_FAULTS: &[CopyFault] = &[
         apply: |scene, random| {
             let times = random.random_range(1..6);
             let fault = Fault::Answers(trouble(random));
-            scene.source.inject(Method::GET, Kind::Blob, spared(random), times, fault);
+            scene
+                .source
+                .inject(Method::GET, Kind::Blob, spared(random), times, fault);
         },
     },
     CopyFault {
@@ -116,7 +129,9 @@ pub const COPY_FAULTS: &[CopyFault] = &[
         apply: |scene, random| {
             let times = random.random_range(1..6);
             let fault = Fault::Answers(trouble(random));
-            scene.destination.inject(Method::POST, Kind::Upload, spared(random), times, fault);
+            scene
+                .destination
+                .inject(Method::POST, Kind::Upload, spared(random), times, fault);
         },
     },
     CopyFault {
@@ -125,7 +140,9 @@ pub const COPY_FAULTS: &[CopyFault] = &[
         apply: |scene, random| {
             let times = random.random_range(1..4);
             let fault = Fault::Answers(trouble(random));
-            scene.destination.inject(Method::PUT, Kind::Upload, spared(random), times, fault);
+            scene
+                .destination
+                .inject(Method::PUT, Kind::Upload, spared(random), times, fault);
         },
     },
     CopyFault {
@@ -134,7 +151,9 @@ pub const COPY_FAULTS: &[CopyFault] = &[
         apply: |scene, random| {
             let times = random.random_range(1..6);
             let fault = Fault::Answers(trouble(random));
-            scene.destination.inject(Method::PUT, Kind::ManifestByDigest, 0, times, fault);
+            scene
+                .destination
+                .inject(Method::PUT, Kind::ManifestByDigest, 0, times, fault);
         },
     },
     CopyFault {
@@ -142,7 +161,9 @@ pub const COPY_FAULTS: &[CopyFault] = &[
         outlook: Outlook::Transient,
         apply: |scene, random| {
             let fault = Fault::BreaksAnswer(scene.place(random));
-            scene.source.inject(Method::GET, Kind::Blob, spared(random), 1, fault);
+            scene
+                .source
+                .inject(Method::GET, Kind::Blob, spared(random), 1, fault);
         },
     },
     CopyFault {
@@ -158,7 +179,9 @@ pub const COPY_FAULTS: &[CopyFault] = &[
         outlook: Outlook::Transient,
         apply: |scene, random| {
             let fault = Fault::BreaksRequest(scene.place(random));
-            scene.destination.inject(Method::PUT, Kind::Upload, spared(random), 1, fault);
+            scene
+                .destination
+                .inject(Method::PUT, Kind::Upload, spared(random), 1, fault);
         },
     },
     CopyFault {
@@ -166,7 +189,9 @@ pub const COPY_FAULTS: &[CopyFault] = &[
         outlook: Outlook::Transient,
         apply: |scene, random| {
             let fault = Fault::BreaksAnswer(scene.size - 1);
-            scene.source.inject(Method::GET, Kind::Blob, spared(random), 2, fault);
+            scene
+                .source
+                .inject(Method::GET, Kind::Blob, spared(random), 2, fault);
         },
     },
     CopyFault {
@@ -174,7 +199,9 @@ pub const COPY_FAULTS: &[CopyFault] = &[
         outlook: Outlook::Transient,
         apply: |scene, random| {
             let fault = Fault::EndsEarly(scene.place(random));
-            scene.source.inject(Method::GET, Kind::Blob, spared(random), 1, fault);
+            scene
+                .source
+                .inject(Method::GET, Kind::Blob, spared(random), 1, fault);
         },
     },
     CopyFault {
@@ -182,7 +209,9 @@ pub const COPY_FAULTS: &[CopyFault] = &[
         outlook: Outlook::Transient,
         apply: |scene, random| {
             let fault = Fault::Stalls(scene.place(random));
-            scene.source.inject(Method::GET, Kind::Blob, spared(random), 1, fault);
+            scene
+                .source
+                .inject(Method::GET, Kind::Blob, spared(random), 1, fault);
         },
     },
     CopyFault {
@@ -190,7 +219,9 @@ pub const COPY_FAULTS: &[CopyFault] = &[
         outlook: Outlook::Transient,
         apply: |scene, random| {
             let fault = Fault::Answers(Answer::silence());
-            scene.source.inject(Method::GET, Kind::Blob, spared(random), 1, fault);
+            scene
+                .source
+                .inject(Method::GET, Kind::Blob, spared(random), 1, fault);
         },
     },
     CopyFault {
@@ -198,7 +229,9 @@ pub const COPY_FAULTS: &[CopyFault] = &[
         outlook: Outlook::Transient,
         apply: |scene, random| {
             let fault = Fault::Flips(scene.place(random));
-            scene.source.inject(Method::GET, Kind::Blob, spared(random), 1, fault);
+            scene
+                .source
+                .inject(Method::GET, Kind::Blob, spared(random), 1, fault);
         },
     },
     CopyFault {
@@ -206,7 +239,9 @@ pub const COPY_FAULTS: &[CopyFault] = &[
         outlook: Outlook::Lasting,
         apply: |scene, random| {
             let fault = Fault::Flips(scene.place(random));
-            scene.source.inject(Method::GET, Kind::Blob, spared(random), 99, fault);
+            scene
+                .source
+                .inject(Method::GET, Kind::Blob, spared(random), 99, fault);
         },
     },
     CopyFault {
@@ -214,7 +249,9 @@ pub const COPY_FAULTS: &[CopyFault] = &[
         outlook: Outlook::Transient,
         apply: |scene, random| {
             let fault = Fault::Answers(Answer::error(404, "BLOB_UPLOAD_UNKNOWN", "gone"));
-            scene.destination.inject(Method::PUT, Kind::Upload, spared(random), 1, fault);
+            scene
+                .destination
+                .inject(Method::PUT, Kind::Upload, spared(random), 1, fault);
         },
     },
     CopyFault {
@@ -222,9 +259,13 @@ pub const COPY_FAULTS: &[CopyFault] = &[
         outlook: Outlook::Transient,
         apply: |scene, random| {
             let breaks = Fault::BreaksRequest(scene.place(random));
-            scene.destination.inject(Method::PUT, Kind::Upload, spared(random), 1, breaks);
+            scene
+                .destination
+                .inject(Method::PUT, Kind::Upload, spared(random), 1, breaks);
             let fault = Fault::Answers(Answer::error(404, "BLOB_UPLOAD_UNKNOWN", "gone"));
-            scene.destination.inject(Method::PATCH, Kind::Upload, 0, 1, fault);
+            scene
+                .destination
+                .inject(Method::PATCH, Kind::Upload, 0, 1, fault);
         },
     },
     CopyFault {
@@ -232,9 +273,13 @@ pub const COPY_FAULTS: &[CopyFault] = &[
         outlook: Outlook::Transient,
         apply: |scene, random| {
             let breaks = Fault::BreaksRequest(scene.place(random));
-            scene.destination.inject(Method::PUT, Kind::Upload, spared(random), 1, breaks);
+            scene
+                .destination
+                .inject(Method::PUT, Kind::Upload, spared(random), 1, breaks);
             let fault = Fault::Answers(Answer::error(416, "RANGE_INVALID", "elsewhere"));
-            scene.destination.inject(Method::PATCH, Kind::Upload, 0, 1, fault);
+            scene
+                .destination
+                .inject(Method::PATCH, Kind::Upload, 0, 1, fault);
         },
     },
     CopyFault {
@@ -242,9 +287,13 @@ pub const COPY_FAULTS: &[CopyFault] = &[
         outlook: Outlook::Transient,
         apply: |scene, random| {
             let breaks = Fault::BreaksRequest(scene.place(random));
-            scene.destination.inject(Method::PUT, Kind::Upload, spared(random), 1, breaks);
+            scene
+                .destination
+                .inject(Method::PUT, Kind::Upload, spared(random), 1, breaks);
             let fault = Fault::Says("range", "0-7");
-            scene.destination.inject(Method::PATCH, Kind::Upload, 0, 1, fault);
+            scene
+                .destination
+                .inject(Method::PATCH, Kind::Upload, 0, 1, fault);
         },
     },
     CopyFault {
@@ -253,14 +302,22 @@ pub const COPY_FAULTS: &[CopyFault] = &[
         apply: |scene, random| {
             let breaks = Fault::BreaksAnswer(scene.place(random));
             scene.source.inject(Method::GET, Kind::Blob, 0, 1, breaks);
-            scene.source.inject(Method::GET, Kind::Blob, 0, 99, Fault::IgnoresRange);
+            scene
+                .source
+                .inject(Method::GET, Kind::Blob, 0, 99, Fault::IgnoresRange);
         },
     },
     CopyFault {
         name: "12 a blob that is said to be stored and is not",
         outlook: Outlook::Transient,
         apply: |scene, random| {
-            scene.destination.inject(Method::PUT, Kind::Upload, spared(random), 1, Fault::Pretends);
+            scene.destination.inject(
+                Method::PUT,
+                Kind::Upload,
+                spared(random),
+                1,
+                Fault::Pretends,
+            );
         },
     },
     CopyFault {
@@ -269,7 +326,9 @@ pub const COPY_FAULTS: &[CopyFault] = &[
         apply: |scene, random| {
             let times = random.random_range(1..5);
             let fault = Fault::Answers(Answer::status(404));
-            scene.destination.inject(Method::HEAD, Kind::ManifestByDigest, 0, times, fault);
+            scene
+                .destination
+                .inject(Method::HEAD, Kind::ManifestByDigest, 0, times, fault);
         },
     },
     CopyFault {
@@ -277,7 +336,9 @@ pub const COPY_FAULTS: &[CopyFault] = &[
         outlook: Outlook::Transient,
         apply: |scene, random| {
             let fault = Fault::LosesAnswer;
-            scene.destination.inject(Method::PUT, Kind::Upload, spared(random), 1, fault);
+            scene
+                .destination
+                .inject(Method::PUT, Kind::Upload, spared(random), 1, fault);
         },
     },
     CopyFault {
@@ -285,7 +346,9 @@ pub const COPY_FAULTS: &[CopyFault] = &[
         outlook: Outlook::Transient,
         apply: |scene, _| {
             let fault = Fault::LosesAnswer;
-            scene.destination.inject(Method::PUT, Kind::ManifestByDigest, 0, 1, fault);
+            scene
+                .destination
+                .inject(Method::PUT, Kind::ManifestByDigest, 0, 1, fault);
         },
     },
     CopyFault {
@@ -293,7 +356,9 @@ pub const COPY_FAULTS: &[CopyFault] = &[
         outlook: Outlook::Transient,
         apply: |scene, _| {
             let fault = Fault::LosesAnswer;
-            scene.destination.inject(Method::PUT, Kind::ManifestByTag, 0, 1, fault);
+            scene
+                .destination
+                .inject(Method::PUT, Kind::ManifestByTag, 0, 1, fault);
         },
     },
     CopyFault {
@@ -301,7 +366,9 @@ pub const COPY_FAULTS: &[CopyFault] = &[
         outlook: Outlook::Lasting,
         apply: |scene, random| {
             let fault = Fault::Answers(Answer::error(404, "BLOB_UNKNOWN", "gone"));
-            scene.source.inject(Method::GET, Kind::Blob, spared(random), 99, fault);
+            scene
+                .source
+                .inject(Method::GET, Kind::Blob, spared(random), 99, fault);
         },
     },
     CopyFault {
@@ -325,8 +392,12 @@ pub const COPY_FAULTS: &[CopyFault] = &[
         outlook: Outlook::Lasting,
         apply: |scene, random| {
             let fault = Fault::Answers(Answer::error(507, "UNKNOWN", "no space left on device"));
-            scene.destination.inject(Method::PUT, Kind::Upload, spared(random), 99, fault.clone());
-            scene.destination.inject(Method::PATCH, Kind::Upload, 0, 99, fault);
+            scene
+                .destination
+                .inject(Method::PUT, Kind::Upload, spared(random), 99, fault.clone());
+            scene
+                .destination
+                .inject(Method::PATCH, Kind::Upload, 0, 99, fault);
         },
     },
     CopyFault {
@@ -334,7 +405,9 @@ pub const COPY_FAULTS: &[CopyFault] = &[
         outlook: Outlook::Lasting,
         apply: |scene, _| {
             let fault = Fault::Answers(Answer::error(400, "TAG_INVALID", "tags are immutable"));
-            scene.destination.inject(Method::PUT, Kind::ManifestByTag, 0, 99, fault);
+            scene
+                .destination
+                .inject(Method::PUT, Kind::ManifestByTag, 0, 99, fault);
         },
     },
     CopyFault {
@@ -342,7 +415,9 @@ pub const COPY_FAULTS: &[CopyFault] = &[
         outlook: Outlook::Lasting,
         apply: |scene, random| {
             let fault = Fault::Answers(Answer::error(403, "DENIED", "not for you"));
-            scene.destination.inject(Method::POST, Kind::Upload, spared(random), 99, fault);
+            scene
+                .destination
+                .inject(Method::POST, Kind::Upload, spared(random), 99, fault);
         },
     },
 ];
@@ -384,6 +459,7 @@ pub struct FaultyCopies {
     before_source: FaultyProxy,
     before_destination: FaultyProxy,
     connector: Connector,
+    attempts: AtomicU64,
 }
 
 /// Layers of the image that is copied.
@@ -400,17 +476,21 @@ impl FaultyCopies {
             source,
             destination,
             connector: Connector::with_deadlines("portolan-tests", quick()),
+            attempts: AtomicU64::new(0),
         }
     }
 
     /// One copy with that fault at a place that `seed` chooses.
     pub async fn attempt(&self, fault: &CopyFault, seed: u64) -> Trial {
+        // Each copy is of another image to another repository: nothing of an earlier one is there.
+        let number = self.attempts.fetch_add(1, Ordering::Relaxed);
+        let mut filling = SmallRng::seed_from_u64(number);
         let mut random = SmallRng::seed_from_u64(seed);
-        let repository = format!("faults/{:016x}", random.random::<u64>());
+        let repository = format!("faults/n{number}");
         self.before_source.heal();
         self.before_destination.heal();
         let pusher = self.source.pusher();
-        let (image, bytes, layer) = push_layers(&pusher, &repository, &mut random).await;
+        let (image, bytes, layer) = push_layers(&pusher, &repository, &mut filling).await;
         let other = self.destination.pusher();
         let before = other.image(&repository, "latest", "what was there").await;
         let place = |host: String| {
@@ -480,7 +560,11 @@ pub fn registry(connector: &Connector, host: &str) -> Arc<dyn Registry> {
 }
 
 /// Pushes an image of random layers: itself, its bytes, and those of one layer.
-async fn push_layers(pusher: &Pusher, repository: &str, random: &mut SmallRng) -> (Pushed, u64, u64) {
+async fn push_layers(
+    pusher: &Pusher,
+    repository: &str,
+    random: &mut SmallRng,
+) -> (Pushed, u64, u64) {
     let size = random.random_range(60_000..120_000_u64);
     let mut layers = Vec::new();
     for _ in 0..LAYERS {

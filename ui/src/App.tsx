@@ -11,6 +11,7 @@ import { MessagesProvider, systemLanguage, useMessages } from "./messages/Messag
 import type { Language } from "./messages/Messages";
 import { FailureNotice } from "./parts/FailureNotice";
 import { ChangesProvider } from "./screens/changes/changes";
+import { CopiesProvider } from "./screens/copies/copies";
 import { useLayout } from "./shell/layout";
 import { OpeningProvider } from "./shell/OpeningProvider";
 import { TabsProvider, isKeptTabs } from "./shell/tabs";
@@ -60,7 +61,9 @@ function Start(): ReactNode {
               <TabsProvider kept={tabs.value} onKeep={tabs.setValue}>
                 <OpeningProvider>
                   <ChangesProvider>
-                    <Window />
+                    <CopiesProvider>
+                      <Window />
+                    </CopiesProvider>
                   </ChangesProvider>
                 </OpeningProvider>
               </TabsProvider>

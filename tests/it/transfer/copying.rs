@@ -47,12 +47,15 @@ async fn a_whole_repository_arrives_byte_for_byte_with_all_that_describes_it() {
         .image_for(REPOSITORY, "arm", "arm", "linux", "arm64")
         .await;
     let index = from.index(REPOSITORY, "multi", &[amd.clone(), arm]).await;
-    let sbom = from.referrer(REPOSITORY, &index, "application/spdx+json").await;
+    let sbom = from
+        .referrer(REPOSITORY, &index, "application/spdx+json")
+        .await;
     let fallback = AttachmentTag::fallback(&index.digest).tag();
     from.index(REPOSITORY, fallback.as_str(), std::slice::from_ref(&sbom))
         .await;
     let signature = AttachmentTag::cosign(&amd.digest, CosignKind::Signature).tag();
-    from.image(REPOSITORY, signature.as_str(), "signature").await;
+    from.image(REPOSITORY, signature.as_str(), "signature")
+        .await;
     let (_, report) = harbour.copy(&Choice::repository()).await;
     assert!(report.failure().is_none(), "{:?}", report.failure());
     let to = harbour.to();
@@ -64,7 +67,11 @@ async fn a_whole_repository_arrives_byte_for_byte_with_all_that_describes_it() {
     assert_eq!(copied, Some(sbom.bytes));
     // CNCF Distribution indexes no referrers, so the fallback tag has to lead there.
     let listed = to.manifest_of(REPOSITORY, fallback.as_str()).await.unwrap();
-    assert!(String::from_utf8(listed).unwrap().contains(sbom.digest.as_str()));
+    assert!(
+        String::from_utf8(listed)
+            .unwrap()
+            .contains(sbom.digest.as_str())
+    );
     let folder = tempfile::tempdir().unwrap();
     skopeo_copy(
         &format!("docker://{}/{REPOSITORY}:multi", harbour.destination.host()),
@@ -89,9 +96,20 @@ async fn layers_that_images_share_are_sent_once() {
     assert_eq!(plan.blobs.len(), 2);
     assert_eq!(harbour.before_source.count(&Method::GET, Kind::Blob), 2);
     // One request to begin and one to send: nothing was there, so nothing was asked for.
-    assert_eq!(harbour.before_destination.count(&Method::POST, Kind::Upload), 2);
-    assert_eq!(harbour.before_destination.count(&Method::PUT, Kind::Upload), 2);
-    assert_eq!(harbour.before_destination.count(&Method::HEAD, Kind::Blob), 0);
+    assert_eq!(
+        harbour
+            .before_destination
+            .count(&Method::POST, Kind::Upload),
+        2
+    );
+    assert_eq!(
+        harbour.before_destination.count(&Method::PUT, Kind::Upload),
+        2
+    );
+    assert_eq!(
+        harbour.before_destination.count(&Method::HEAD, Kind::Blob),
+        0
+    );
 }
 
 #[tokio::test]
@@ -119,7 +137,10 @@ async fn within_a_registry_blobs_are_taken_over_and_not_sent() {
 async fn what_can_not_be_taken_over_is_sent() {
     let harbour = Harbour::open().await;
     let pushed = harbour.from().image(REPOSITORY, "1.0", "one").await;
-    let upload = format!("http://{}/v2/another/name/blobs/uploads/x", harbour.before_source.host());
+    let upload = format!(
+        "http://{}/v2/another/name/blobs/uploads/x",
+        harbour.before_source.host()
+    );
     let declined = Answer::status(202).header("location", &upload);
     harbour
         .before_source
@@ -129,12 +150,7 @@ async fn what_can_not_be_taken_over_is_sent() {
     let choice = tags(&["1.0"]);
     let plan = plan_copy(&*source, &*destination, &choice).await.unwrap();
     let proxy = &harbour.before_source;
-    let copying = copy(
-        Arc::new(plan),
-        source,
-        destination,
-        CopyOptions::default(),
-    );
+    let copying = copy(Arc::new(plan), source, destination, CopyOptions::default());
     let healing = until("the registry to decline", async || {
         (proxy.count(&Method::DELETE, Kind::Upload) >= 2).then(|| proxy.refuse_nothing())
     });
@@ -181,7 +197,9 @@ async fn a_copy_that_was_stopped_leaves_the_tag_and_goes_on_from_the_kept_plan()
     let plan = plan_copy(&*source, &*destination, &tags(&["1.0"])).await;
     let plan = plan.unwrap();
     let kept = serde_json::to_string(&plan).unwrap();
-    harbour.before_destination.set_delay(Duration::from_millis(200));
+    harbour
+        .before_destination
+        .set_delay(Duration::from_millis(200));
     let cancel = CancellationToken::new();
     let options = CopyOptions {
         cancel: cancel.clone(),

@@ -53,6 +53,7 @@ const everyQuestion: readonly CommandName[] = [
   "list_activities",
   "read_activity",
   "list_jobs",
+  "list_copies",
   "list_bookmarks",
   "list_history",
   "read_settings",
@@ -97,6 +98,8 @@ export function staleAfter(event: Event): Stale[] {
     case "jobEnded":
       // A job may have read layers, so that a bill is known better.
       return [{ command: "list_jobs" }, { command: "list_activities" }, { command: "read_activity" }, { command: "read_amazon_costs" }];
+    case "copiesChanged":
+      return [{ command: "list_copies" }];
     case "bookmarksChanged":
       return [
         { command: "list_bookmarks" },

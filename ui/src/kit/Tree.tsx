@@ -167,6 +167,7 @@ export function Tree(props: TreeProps): ReactNode {
               key={item.id}
               id={`${id}-${String(index)}`}
               data-line={index}
+              data-drop={item.id}
               role="treeitem"
               aria-label={item.label}
               aria-level={line.level}

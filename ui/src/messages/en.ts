@@ -40,6 +40,7 @@ import { news } from "./en/news";
 import { temporaryKeys } from "./en/temporary_keys";
 import { ownDeeds } from "./en/own_deeds";
 import { patience } from "./en/patience";
+import { copies } from "./en/copies";
 
 export const en = {
   common,
@@ -87,4 +88,5 @@ export const en = {
   temporaryKeys,
   ownDeeds,
   patience,
+  copies,
 } as const;

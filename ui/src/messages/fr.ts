@@ -42,6 +42,7 @@ import { news } from "./fr/news";
 import { temporaryKeys } from "./fr/temporary_keys";
 import { ownDeeds } from "./fr/own_deeds";
 import { patience } from "./fr/patience";
+import { copies } from "./fr/copies";
 
 export const fr = {
   common,
@@ -89,4 +90,5 @@ export const fr = {
   temporaryKeys,
   ownDeeds,
   patience,
+  copies,
 } satisfies Record<keyof typeof en, Area>;

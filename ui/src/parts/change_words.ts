@@ -84,6 +84,14 @@ export function sayChange(t: Speak, change: Change, tense: Tense): string {
         running: () => t("changes.deletingRepository", values),
       });
     }
+    case "copyHere": {
+      const from = visibleText(change.from);
+      return say(tense, {
+        title: () => t("copies.deed", { count: change.tags.length, from }),
+        verb: () => t("copies.deedVerb"),
+        running: () => t("copies.deedRunning", { from }),
+      });
+    }
   }
 }
 

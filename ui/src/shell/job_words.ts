@@ -26,6 +26,8 @@ export function nameOfJob(job: Job, { t }: Pick<Messages, "t">): string {
       return t("health.looking");
     case "importPack":
       return t("shell.jobImportPack");
+    case "copy":
+      return t("copies.job", { repository });
   }
 }
 
@@ -47,5 +49,7 @@ export function sayDone(change: Change, { t }: Pick<Messages, "t">): string {
       return t("retention.applied", { count: change.images, repository });
     case "deleteRepository":
       return t("shell.repositoryDeleted", { repository });
+    case "copyHere":
+      return t("copies.done", { repository });
   }
 }

@@ -17,6 +17,7 @@ use crate::{
     amazon::Questions,
     changes::Plans,
     connected::Connected,
+    copies::Copies,
     failures::{OrFail, RecentFailures},
     gallery::Gallery,
     history::Looks,
@@ -41,6 +42,7 @@ pub struct App {
     pub(crate) local: LocalHost,
     pub(crate) gallery: Gallery,
     pub(crate) plans: Plans,
+    pub(crate) copies: Copies,
     pub(crate) space_plans: SpacePlans,
     /// What rules were shown to take.
     pub(crate) frozen: retention::Frozen,
@@ -137,6 +139,7 @@ impl App {
             local,
             gallery,
             plans: Plans::default(),
+            copies: Copies::default(),
             space_plans: SpacePlans::default(),
             frozen: retention::Frozen::default(),
             looked_at: retention::LookedAt::default(),

@@ -56,6 +56,8 @@ use portolan_contract::{
 use portolan_contract::{CheckRetention, KeepRetention, KeptRetention, RetentionCheck};
 // What of Amazon's is looked for.
 use portolan_contract::{CachedRepositoryAt, FoundAmazonRegion, LookAfterImages, UpstreamLook};
+// Copies.
+use portolan_contract::{Copy, CopyPlan, PreviewCopy, StartCopy};
 use serde_json::Value;
 
 use crate::App;

@@ -233,6 +233,12 @@ impl Progress {
         self.tell(false);
     }
 
+    /// So many bytes are done in all.
+    pub fn reach_bytes(&self, done: u64) {
+        self.0.done_bytes.store(done, Ordering::Relaxed);
+        self.tell(false);
+    }
+
     /// Whether the job was asked to stop.
     pub fn is_cancelled(&self) -> bool {
         self.0.token.is_cancelled()
@@ -243,7 +249,8 @@ impl Progress {
         self.0.token.cancelled().await;
     }
 
-    fn cancel(&self) {
+    /// Asks the job to stop.
+    pub(crate) fn cancel(&self) {
         self.0.token.cancel();
     }
 

@@ -12,6 +12,7 @@ mod changes;
 mod commands;
 mod connected;
 mod connections;
+mod copies;
 mod dispatch;
 mod events;
 mod failures;

@@ -106,6 +106,7 @@ plain! {
         ExportPack,
         ImportPack,
         LookIntoAll,
+        Copy,
     }
 }
 

@@ -19,6 +19,8 @@ tagged! {
         /// Does what rules were shown to mean, under the name of their preview: so many images go, and so
         /// many tags of images that stay.
         ApplyRules { repository: String, preview: String, images: u64, tags: u64 },
+        /// Images were copied to these tags. It is only written down and taken back; it is begun as a copy.
+        CopyHere { repository: String, tags: Vec<String>, from: String },
     }
 
     /// What a plan is for.

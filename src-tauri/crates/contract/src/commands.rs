@@ -128,6 +128,14 @@ macro_rules! with_commands {
             check_retention(CheckRetention) -> RetentionCheck;
             keep_retention(KeepRetention) -> KeptRetention;
 
+            // Copies.
+            preview_copy(PreviewCopy) -> CopyPlan;
+            start_copy(StartCopy) -> Begun;
+            list_copies(Nothing) -> Vec<Copy>;
+            pause_copy(ActivityId) -> Nothing;
+            go_on_with_copy(ActivityId) -> Begun;
+            cancel_copy(ActivityId) -> Nothing;
+
             // Changes.
             preview_change(PreviewChange) -> Plan;
             preview_undo(ActivityId) -> Plan;

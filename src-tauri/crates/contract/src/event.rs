@@ -14,6 +14,8 @@ tagged! {
         JobProgress { job: Job },
         /// `failure` is `null` when it ended well or was cancelled.
         JobEnded { job: JobId, failure: Option<Failure> },
+        /// A copy is further, or another one is there.
+        CopiesChanged,
         BookmarksChanged,
         SettingsChanged,
         LocalRegistryChanged,

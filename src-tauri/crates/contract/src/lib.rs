@@ -56,6 +56,7 @@ mod retention;
 mod short_names;
 mod snippets;
 mod tag_history;
+mod transfers;
 
 pub use activity::*;
 pub use address::*;
@@ -90,3 +91,4 @@ pub use retention::*;
 pub use short_names::*;
 pub use snippets::*;
 pub use tag_history::*;
+pub use transfers::*;

@@ -40,7 +40,9 @@ impl Survey<'_> {
             for referrer in self.referrers(&subject).await? {
                 let digest = referrer.descriptor.digest.clone();
                 if let Found::CosignTag(tag) = &referrer.found {
-                    image.attachment_tags.push(self.plan_tag(tag, &digest).await?);
+                    image
+                        .attachment_tags
+                        .push(self.plan_tag(tag, &digest).await?);
                 }
                 if !seen.insert(digest.clone()) {
                     continue;
@@ -67,10 +69,7 @@ impl Survey<'_> {
         Ok(())
     }
 
-    async fn referrers(
-        &self,
-        subject: &Digest,
-    ) -> Result<Vec<portolan_distribution::Referrer>> {
+    async fn referrers(&self, subject: &Digest) -> Result<Vec<portolan_distribution::Referrer>> {
         let tags = self.source_tags.as_deref();
         let found = self.source.referrers(subject, tags).await;
         found.map_err(of_source)

@@ -11,8 +11,8 @@ use tokio::sync::Semaphore;
 use tokio_util::sync::CancellationToken;
 
 use crate::{
-    CopyPlan, Destination, Error, Listener, Patience, PlannedImage, PlannedTag, Result, Silence, Source, Step,
-    TagStanding, blobs::Flights, manifests::Puts,
+    CopyPlan, Destination, Error, Listener, Patience, PlannedImage, PlannedTag, Result, Silence,
+    Source, Step, TagStanding, blobs::Flights, manifests::Puts,
 };
 
 /// Images under way at the same time.
@@ -114,7 +114,10 @@ pub async fn copy(
         .await;
     Report {
         images,
-        moved: trip.moved.into_inner().unwrap_or_else(PoisonError::into_inner),
+        moved: trip
+            .moved
+            .into_inner()
+            .unwrap_or_else(PoisonError::into_inner),
         bytes_read: trip.read.load(Ordering::Relaxed),
     }
 }

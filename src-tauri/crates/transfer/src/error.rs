@@ -44,7 +44,9 @@ pub enum Error {
         cause: DocumentError,
     },
     /// A Docker manifest of schema 1, which registries no longer take.
-    #[error("{digest} is a Docker image of schema 1; build or convert it anew, no registry takes it")]
+    #[error(
+        "{digest} is a Docker image of schema 1; build or convert it anew, no registry takes it"
+    )]
     Schema1 {
         /// Which.
         digest: Digest,
@@ -96,7 +98,9 @@ pub enum Error {
         until: Option<Timestamp>,
     },
     /// The destination does not let the tag move.
-    #[error("the destination does not let {tag} move; choose another tag, or allow its tags to change: {cause}")]
+    #[error(
+        "the destination does not let {tag} move; choose another tag, or allow its tags to change: {cause}"
+    )]
     Immutable {
         /// Which.
         tag: Tag,

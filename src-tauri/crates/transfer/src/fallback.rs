@@ -9,7 +9,11 @@ use crate::{Error, Result, Side, copy::Trip};
 impl Trip {
     /// Adds `referrer` to what the destination lists for `subject`, unless it is there. One at a time:
     /// the index is read, changed and put, and nobody may come between.
-    pub(crate) async fn note_referrer(&self, subject: &Digest, referrer: &Descriptor) -> Result<()> {
+    pub(crate) async fn note_referrer(
+        &self,
+        subject: &Digest,
+        referrer: &Descriptor,
+    ) -> Result<()> {
         let _turn = self.fallback_turn.lock().await;
         let selector = Selector::Tag(AttachmentTag::fallback(subject).tag());
         let found = self.persist(Side::Destination, || self.destination.manifest(&selector));

@@ -227,7 +227,9 @@ impl Reading {
 
     /// Hashes a piece, and gives what of it the reader wants.
     fn take(&mut self, mut piece: Bytes) -> Result<Option<Bytes>> {
-        self.shared.read.fetch_add(piece.len() as u64, Ordering::Relaxed);
+        self.shared
+            .read
+            .fetch_add(piece.len() as u64, Ordering::Relaxed);
         let surplus = self.surplus.min(piece.len() as u64);
         self.surplus -= surplus;
         let _ = piece.split_to(surplus as usize);
@@ -295,7 +297,13 @@ impl Reading {
         let shared = &self.shared;
         shared
             .patience
-            .wait(self.tries, Side::Source, error, &*shared.listener, &shared.cancel)
+            .wait(
+                self.tries,
+                Side::Source,
+                error,
+                &*shared.listener,
+                &shared.cancel,
+            )
             .await
     }
 }

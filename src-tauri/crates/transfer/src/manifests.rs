@@ -56,7 +56,10 @@ impl Trip {
         if planned.there && self.is_there(digest).await? {
             return Ok(());
         }
-        let children = planned.children.iter().map(|child| self.bring_manifest(child));
+        let children = planned
+            .children
+            .iter()
+            .map(|child| self.bring_manifest(child));
         stream::iter(children.collect::<Vec<_>>())
             .buffer_unordered(AT_ONCE)
             .try_for_each(|()| async { Ok(()) })
@@ -89,7 +92,9 @@ impl Trip {
         let size = |digest: &&Digest| self.plan.blobs.get(*digest).map_or(0, |blob| blob.size);
         let mut blobs: Vec<&Digest> = planned.blobs.iter().collect();
         blobs.sort_by_key(|digest| std::cmp::Reverse(size(digest)));
-        let blobs = blobs.into_iter().map(|digest| self.bring_blob(digest, round).boxed());
+        let blobs = blobs
+            .into_iter()
+            .map(|digest| self.bring_blob(digest, round).boxed());
         stream::iter(blobs.collect::<Vec<_>>())
             .buffer_unordered(AT_ONCE)
             .try_for_each(|()| async { Ok(()) })
@@ -153,7 +158,13 @@ impl Trip {
                 ..options.patience.clone()
             };
             patience
-                .wait(looks, Side::Destination, missing, &*options.listener, &options.cancel)
+                .wait(
+                    looks,
+                    Side::Destination,
+                    missing,
+                    &*options.listener,
+                    &options.cancel,
+                )
                 .await?;
         }
         Ok(())

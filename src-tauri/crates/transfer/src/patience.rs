@@ -46,7 +46,9 @@ impl Patience {
                 Ok(asked)
             };
         }
-        let doubled = self.backoff.saturating_mul(1 << tries.saturating_sub(1).min(10));
+        let doubled = self
+            .backoff
+            .saturating_mul(1 << tries.saturating_sub(1).min(10));
         let longest = doubled.min(LONGEST_BACKOFF.max(self.backoff));
         Ok(longest.mul_f64(0.5 + fastrand::f64() / 2.0))
     }
@@ -87,7 +89,9 @@ mod tests {
         let now = Timestamp::now();
         Error::RateLimited {
             side: Side::Source,
-            until: now.checked_add(jiff::SignedDuration::from_secs(seconds)).ok(),
+            until: now
+                .checked_add(jiff::SignedDuration::from_secs(seconds))
+                .ok(),
         }
     }
 

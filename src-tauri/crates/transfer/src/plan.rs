@@ -163,8 +163,7 @@ impl CopyPlan {
     /// Bytes that have to be sent, if what can be taken over is.
     pub fn bytes_to_send(&self) -> u64 {
         let sent = self.moving().filter(|(_, blob)| blob.mount.is_none());
-        sent.map(|(_, blob)| blob.size)
-            .fold(0, u64::saturating_add)
+        sent.map(|(_, blob)| blob.size).fold(0, u64::saturating_add)
     }
 
     /// Bytes that can be taken over from another repository.

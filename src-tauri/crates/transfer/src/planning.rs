@@ -40,7 +40,9 @@ pub async fn plan_copy(
         What::Repository => {
             let tags = source.list_tags(usize::MAX).await.map_err(of_source)?;
             let tags = tags.unwrap_or_default();
-            let named = tags.iter().filter(|tag| AttachmentTag::recognise(tag).is_none());
+            let named = tags
+                .iter()
+                .filter(|tag| AttachmentTag::recognise(tag).is_none());
             (named.cloned().map(Wanted::tag).collect(), Some(tags))
         }
         What::Images(wanted) => {
@@ -81,7 +83,10 @@ pub async fn plan_copy(
         .try_collect()
         .await?;
     survey.look_for_blobs().await?;
-    let found = survey.found.into_inner().unwrap_or_else(PoisonError::into_inner);
+    let found = survey
+        .found
+        .into_inner()
+        .unwrap_or_else(PoisonError::into_inner);
     let mut plan = CopyPlan {
         manifests: found.manifests,
         blobs: found.blobs,
@@ -198,7 +203,11 @@ impl Survey<'_> {
         }
         let mut walk = Walk::default();
         let digest = &image.digest;
-        if image.tags.iter().any(|tag| tag.before.as_ref() == Some(digest)) {
+        if image
+            .tags
+            .iter()
+            .any(|tag| tag.before.as_ref() == Some(digest))
+        {
             self.note_there(digest);
             walk.digests.insert(digest.clone());
         } else {
@@ -386,7 +395,12 @@ impl Survey<'_> {
         // A repository that was never pushed to has nothing that could be asked for.
         if unknown.len() > 2
             && matches!(self.standing, Standing::Unknown)
-            && self.destination.list_tags().await.map_err(of_destination)?.is_none()
+            && self
+                .destination
+                .list_tags()
+                .await
+                .map_err(of_destination)?
+                .is_none()
         {
             return Ok(());
         }
@@ -427,7 +441,10 @@ impl Survey<'_> {
             subject: None,
             made: None,
         };
-        self.found().manifests.entry(digest.clone()).or_insert(there);
+        self.found()
+            .manifests
+            .entry(digest.clone())
+            .or_insert(there);
     }
 
     /// A manifest of the source.

@@ -111,7 +111,11 @@ mod tests {
 
     fn only(platforms: &[(&str, &str)]) -> PlatformChoice {
         let platforms = platforms.iter();
-        PlatformChoice::Only(platforms.map(|(os, arch)| Platform::new(os, arch)).collect())
+        PlatformChoice::Only(
+            platforms
+                .map(|(os, arch)| Platform::new(os, arch))
+                .collect(),
+        )
     }
 
     #[test]
@@ -131,13 +135,20 @@ mod tests {
         let (raw, index) = index();
         let all = only(&[("linux", "amd64"), ("linux", "arm64")]);
         assert!(choose(&raw, &index, &all).unwrap().is_none());
-        assert!(choose(&raw, &index, &PlatformChoice::All).unwrap().is_none());
+        assert!(
+            choose(&raw, &index, &PlatformChoice::All)
+                .unwrap()
+                .is_none()
+        );
     }
 
     #[test]
     fn a_platform_that_is_not_there_is_said_with_those_that_are() {
         let (raw, index) = index();
         let error = choose(&raw, &index, &only(&[("windows", "amd64")])).unwrap_err();
-        assert!(error.to_string().contains("linux/amd64, linux/arm64"), "{error}");
+        assert!(
+            error.to_string().contains("linux/amd64, linux/arm64"),
+            "{error}"
+        );
     }
 }

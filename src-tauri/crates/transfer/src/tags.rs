@@ -3,11 +3,7 @@
 use portolan_distribution::RawManifest;
 use portolan_oci::{Digest, Selector, Tag};
 
-use crate::{
-    Error, PlannedImage, PlannedTag, Result, Side,
-    copy::Trip,
-    error::is_refusal,
-};
+use crate::{Error, PlannedImage, PlannedTag, Result, Side, copy::Trip, error::is_refusal};
 
 impl Trip {
     /// Puts one tag on `raw`.

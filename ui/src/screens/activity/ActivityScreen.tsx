@@ -24,6 +24,7 @@ import { addresses } from "~/places/addresses";
 import { useOpen } from "~/places/open";
 import { useAddressState } from "~/places/search";
 import { useChanges } from "~/screens/changes/changes";
+import { CopiesUnderWay } from "~/screens/copies/CopiesUnderWay";
 import { canUndo, useUndoActivity } from "~/screens/changes/use_undo_activity";
 import { ActivityInspector } from "./ActivityInspector";
 import { WatchesDialog } from "./WatchesDialog";
@@ -167,7 +168,10 @@ export function ActivityScreen(): ReactNode {
         </>
       }
       notices={
-        rows.failure ? <FailureNotice failure={rows.failure.failure} shape="bar" onRetry={rows.refetch} /> : undefined
+        <>
+          <CopiesUnderWay />
+          {rows.failure ? <FailureNotice failure={rows.failure.failure} shape="bar" onRetry={rows.refetch} /> : null}
+        </>
       }
       inspector={
         inspected === undefined ? (

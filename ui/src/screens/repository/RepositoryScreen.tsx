@@ -1,6 +1,6 @@
 // The images of a repository in one grid, with filters above it and what is selected beside it.
 
-import { Container, Hourglass, RefreshCw, SearchX, SlidersHorizontal, Upload } from "lucide-react";
+import { Container, CopyPlus, Hourglass, RefreshCw, SearchX, SlidersHorizontal, Upload } from "lucide-react";
 import { useCallback, useMemo, useRef, useState } from "react";
 import type { KeyboardEvent, ReactNode } from "react";
 import type { EngineCommand, Failure, Grouping, ImageColumn, ImageRow } from "~/bridge/generated/contract";
@@ -10,7 +10,7 @@ import { useRowWindow } from "~/bridge/windows";
 import { useWindowState } from "~/bridge/window_state";
 import { IconButton } from "~/kit/Button";
 import { ContextMenu, MenuButton } from "~/kit/Menu";
-import type { Point } from "~/kit/Menu";
+import type { MenuEntry, Point } from "~/kit/Menu";
 import { EmptyState, Skeleton, copyText } from "~/kit/Notice";
 import { useToasts } from "~/kit/toasts";
 import { useWidth } from "~/kit/use_width";
@@ -26,6 +26,10 @@ import { addresses } from "~/places/addresses";
 import { useOpen } from "~/places/open";
 import { useAddressState } from "~/places/search";
 import { useTypedSearch } from "~/places/typed_search";
+import { useCopies } from "../copies/copies";
+import { wantedOf } from "../copies/copy_wish";
+import { useDragToCopy } from "../copies/use_drag_to_copy";
+import type { DropPlace } from "../copies/use_drag_to_copy";
 import { PushDialog } from "../registry/PushDialog";
 import { imageColumns, roomForAll } from "./columns";
 import { DeniedNotice } from "./DeniedNotice";
@@ -128,7 +132,27 @@ export function RepositoryScreen({ connection, repository }: RepositoryScreenPro
   const tells = useSame(head?.tells ?? nothingTold);
   const archive = useArchive({ connection: known, repository, tells, count: selected, rows, readRows });
   const columns = useMemo(() => imageColumns(t, isByTag ? "tag" : "digest", hasAge, tells), [t, isByTag, hasAge, tells]);
-  const menu = imageMenu(t, actions, pull, isByTag, copyPull, archive.entries);
+  const copies = useCopies();
+  const askCopy = useCallback(
+    (destination?: DropPlace): void => {
+      void readRows().then((all) => {
+        const images = wantedOf(all, isByTag);
+        // None would mean the whole repository.
+        if (images.length > 0) copies.ask({ source: { connection, repository }, images, destination });
+      });
+    },
+    [copies, readRows, connection, repository, isByTag],
+  );
+  const copyAll = useCallback(() => copies.ask({ source: { connection, repository }, images: [] }), [copies, connection, repository]);
+  const drag = useDragToCopy(selected, askCopy);
+  const copyEntry: MenuEntry = {
+    id: "copyTo",
+    label: t("copies.copyTo"),
+    icon: CopyPlus,
+    disabledReason: selected === 0 ? t("repository.nothingSelected") : undefined,
+    run: () => askCopy(),
+  };
+  const menu = imageMenu(t, actions, pull, isByTag, copyPull, [copyEntry, ...archive.entries]);
   const removeRows = isByTag && rows.some((row) => row.tags.length > 0) ? actions.removeTags : actions.deleteImages;
 
   // What does not change with every letter of the filter is not drawn with every letter.
@@ -144,11 +168,12 @@ export function RepositoryScreen({ connection, repository }: RepositoryScreenPro
       <>
         {isEcr && <IconButton icon={SlidersHorizontal} label={t("ecr.settings")} onPress={() => open(addresses.repositorySettings(connection, repository))} />}
         {known?.kind !== "visited" && <IconButton icon={Hourglass} label={t("retention.title")} onPress={() => open(addresses.lifecycle(connection, repository))} />}
+        <IconButton icon={CopyPlus} label={t("copies.copyAllTo")} onPress={copyAll} />
         <IconButton icon={Upload} label={t("repository.pushCommands")} onPress={() => setPushing(true)} />
         <IconButton icon={RefreshCw} label={t("repository.refresh")} shortcut="F5" onPress={look} />
       </>
     ),
-    [t, look, isEcr, known?.kind, open, connection, repository],
+    [t, look, isEcr, known?.kind, open, connection, repository, copyAll],
   );
 
   const openAt = (index: number): void => {
@@ -229,7 +254,7 @@ export function RepositoryScreen({ connection, repository }: RepositoryScreenPro
       ) : (
         // The grid itself has the focus and its keys; these few are about images.
         // oxlint-disable-next-line jsx-a11y/no-static-element-interactions
-        <div ref={measured} className={styles["list"]} onKeyDownCapture={onKeyDown}>
+        <div ref={measured} className={styles["list"]} onKeyDownCapture={onKeyDown} onPointerDown={drag.onPointerDown}>
           <VirtualGrid<ImageRow>
             ref={grid}
             label={t("repository.images", { repository })}
@@ -266,6 +291,7 @@ export function RepositoryScreen({ connection, repository }: RepositoryScreenPro
       )}
       <ContextMenu label={t("repository.contextMenu")} at={menuAt} entries={menu} onClose={() => setMenuAt(undefined)} />
       {archive.dialog}
+      {drag.ghost}
       {isPushing && <PushDialog connection={connection} repository={repository} onClose={() => setPushing(false)} />}
     </ScreenFrame>
   );

@@ -116,8 +116,9 @@ pub(crate) fn show_activity(kept: &Kept) -> Option<Activity> {
             },
             until: until.as_millisecond(),
         });
-    // Only changes of registries go on half-way.
-    let goes_on = change_of(&title.deed).is_some();
+    // Only changes of registries go on half-way; copies among them by their own plan.
+    let goes_on =
+        change_of(&title.deed).is_some_and(|change| !matches!(change, Change::CopyHere { .. }));
     Some(Activity {
         id: ActivityId(kept.id.to_string()),
         connection: ConnectionId(

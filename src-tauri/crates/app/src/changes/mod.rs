@@ -25,6 +25,7 @@ mod tests;
 mod work;
 
 pub(crate) use excerpt::read_manifest;
-pub(crate) use journal::{Title, kept_id, show_activity, show_item, show_result};
+pub(crate) use journal::{KIND, Step, Task, Title, kept_id, show_activity, show_item, show_result};
 pub(crate) use plans::Plans;
 pub(crate) use refusals::{changed, name_not_typed, nothing_to_undo, read_only};
+pub(crate) use site::{Site, now};

@@ -139,7 +139,8 @@ pub(crate) fn repository_of(change: &Asked) -> &str {
         | Asked::RemoveTags { repository, .. }
         | Asked::DeleteImages { repository, .. }
         | Asked::ApplyRules { repository, .. }
-        | Asked::DeleteRepository { repository } => repository,
+        | Asked::DeleteRepository { repository }
+        | Asked::CopyHere { repository, .. } => repository,
     }
 }
 
@@ -191,6 +192,12 @@ fn read(change: &Asked) -> Result<Change, Failure> {
         Asked::DeleteRepository { .. } => Change::DeleteRepository,
         Asked::ApplyRules { .. } => {
             return Err(Failure::unexpected("what rules take is kept under a name"));
+        }
+        Asked::CopyHere { .. } => {
+            return Err(Failure::invalid(
+                "change",
+                "a copy has a preview of its own",
+            ));
         }
     })
 }

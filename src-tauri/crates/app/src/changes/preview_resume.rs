@@ -24,7 +24,7 @@ impl App {
             |hint, detail: &str| Err(Failure::new(Code::Conflict, hint, Retry::No, detail));
         let kept = self.store.activity(kept_id(&request)?).await.or_fail()?;
         let shown = show_activity(&kept).filter(|_| kept.kind == KIND);
-        if !shown.is_some_and(|shown| can_go_on(shown.state)) {
+        if !shown.is_some_and(|shown| shown.can_resume && can_go_on(shown.state)) {
             return refuse(Hint::NothingToUndo, "nothing was left undone");
         }
         let snapshot = self.store.undo_snapshot(kept.id).await.or_fail()?;
