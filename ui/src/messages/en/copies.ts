@@ -19,6 +19,7 @@ export const copies = {
   platformsHint: "As linux/amd64 linux/arm64. Empty means all, and keeps the digest.",
   badPlatform: "{platform} is no platform, which reads like linux/amd64.",
   referrers: "Signatures, attestations and SBOMs too",
+  unready: "Fill in the fields above first.",
   preview: "Preview",
   start: "Copy",
   back: "Back",

@@ -20,6 +20,7 @@ export const copies: Translated<typeof original> = {
   platformsHint: "Comme linux/amd64 linux/arm64. Vide veut dire toutes, et garde l’empreinte.",
   badPlatform: "{platform} n’est pas une plateforme, qui s’écrit comme linux/amd64.",
   referrers: "Signatures, attestations et SBOM aussi",
+  unready: "Remplissez d’abord les champs ci-dessus.",
   preview: "Aperçu",
   start: "Copier",
   back: "Retour",

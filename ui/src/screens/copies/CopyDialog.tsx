@@ -98,7 +98,7 @@ export function CopyDialog({ wish, onClose }: CopyDialogProps): ReactNode {
         ) : (
           <>
             <Button onPress={onClose}>{t("common.cancel")}</Button>
-            <Button tone="primary" onPress={look} isPending={preview.isPending} isDisabled={!isReady}>
+            <Button tone="primary" onPress={look} isPending={preview.isPending} disabledReason={isReady ? undefined : t("copies.unready")}>
               {t("copies.preview")}
             </Button>
           </>

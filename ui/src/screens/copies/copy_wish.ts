@@ -7,7 +7,7 @@ export interface CopyWish {
   /** None means the whole repository. */
   images: readonly CopyWanted[];
   /** Where it was dropped. */
-  destination?: { connection: string; repository?: string } | undefined;
+  destination?: { connection: string; repository?: string | undefined } | undefined;
 }
 
 /** The words of a field, separated by spaces or commas. */

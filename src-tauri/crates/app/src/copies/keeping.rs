@@ -7,7 +7,7 @@ use portolan_contract::Failure;
 use portolan_oci::Digest;
 use portolan_policy::Part;
 use portolan_storage::{ActivityId, Content};
-use portolan_transfer::{CopyPlan, TagStanding};
+use portolan_transfer::{CopyPlan, PlannedImage, TagStanding};
 
 use crate::{
     App,
@@ -30,7 +30,7 @@ impl App {
         let mut before = Part::default();
         let mut after = Part::default();
         let mut contents: BTreeMap<Digest, Content> = BTreeMap::new();
-        for tag in plan.images.iter().flat_map(|image| image.all_tags()) {
+        for tag in plan.images.iter().flat_map(PlannedImage::all_tags) {
             if tag.standing() == TagStanding::Same {
                 continue;
             }

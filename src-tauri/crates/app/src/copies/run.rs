@@ -181,10 +181,10 @@ impl Run {
             Ok(report) => (report.done(), first_failure(report)),
             Err(failure) => (0, Some(failure.clone())),
         };
-        let state = match (&failure, was_stopped, done) {
+        let state = match (was_stopped, done) {
             _ if done == self.plan.images.len() => ActivityState::Done,
-            (_, true, _) => ActivityState::Cancelled,
-            (_, _, 0) => ActivityState::Failed,
+            (true, _) => ActivityState::Cancelled,
+            (_, 0) => ActivityState::Failed,
             _ => ActivityState::Partly,
         };
         let result = failure.as_ref().filter(|_| !was_stopped);
