@@ -18,6 +18,7 @@ mod browsing;
 mod changing;
 mod connecting;
 mod connections;
+mod copying;
 mod damage;
 mod driver;
 mod faults;

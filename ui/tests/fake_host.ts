@@ -19,6 +19,7 @@ import { priceList } from "./fake_costs";
 import { publisherAnswers } from "./fake_public";
 import { amazonRegistryAnswers } from "./fake_amazon_registry";
 import { historyAnswers } from "./fake_history";
+import { copyAnswers } from "./fake_copies";
 import { pullCacheAnswers } from "./fake_pull_cache";
 import { retentionAnswers } from "./fake_retention";
 import { shortNameAnswers } from "./fake_short_names";
@@ -382,6 +383,7 @@ export function makeFakeHost(change: Partial<Answers> = {}, delay = 0): FakeHost
     ...pullCacheAnswers,
     ...retentionAnswers,
     ...historyAnswers,
+    ...copyAnswers,
     ...publisherAnswers,
     preview_change: ({ connection, change: wanted }) => ({
       id: "plan",

@@ -4,6 +4,7 @@ use std::{fs, path::Path, time::Duration};
 
 use fantoccini::{
     Client, ClientBuilder,
+    actions::{InputSource, MOUSE_BUTTON_LEFT, MouseActions, PointerAction},
     elements::{Element, ElementRef},
     error::CmdError,
     wd::{Capabilities, WebDriverCompatibleCommand},
@@ -169,6 +170,28 @@ impl Window {
     pub async fn press(&self, chord: &str) {
         self.limited(self.client.perform_actions(keys::chord(chord)))
             .await;
+    }
+
+    /// Drags one thing onto another with the mouse, in several moves as a hand does.
+    pub async fn drag(&self, from: &Control, to: &Control) {
+        let over = |control: &Control, x: f64| PointerAction::MoveToElement {
+            element: control.element.clone(),
+            duration: Some(Duration::from_millis(80)),
+            x,
+            y: 0.0,
+        };
+        let moves = MouseActions::new("mouse".to_owned())
+            .then(over(from, 0.0))
+            .then(PointerAction::Down {
+                button: MOUSE_BUTTON_LEFT,
+            })
+            .then(over(from, 20.0))
+            .then(over(to, 6.0))
+            .then(over(to, 0.0))
+            .then(PointerAction::Up {
+                button: MOUSE_BUTTON_LEFT,
+            });
+        self.limited(self.client.perform_actions(moves)).await;
     }
 
     /// Types on the keyboard into whatever has the focus.
