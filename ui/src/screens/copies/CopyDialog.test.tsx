@@ -73,10 +73,12 @@ describe("copying an image", () => {
     const item = document.querySelector(`[data-drop="connection ${there}"]`);
     expect(item).not.toBeNull();
     document.elementFromPoint = () => item;
-    fireEvent.pointerDown(row, { button: 0, clientX: 300, clientY: 300 });
+    // Pointer events are mouse events with more members, and there are no others here.
+    const at = (type: string, x: number): MouseEvent => new MouseEvent(type, { bubbles: true, button: 0, clientX: x, clientY: 200 });
+    fireEvent(row, at("pointerdown", 300));
     fireEvent.mouseDown(row, { button: 0 });
-    fireEvent.pointerMove(window, { clientX: 60, clientY: 200 });
-    fireEvent.pointerUp(window, { clientX: 60, clientY: 200 });
+    fireEvent(window, at("pointermove", 60));
+    fireEvent(window, at("pointerup", 60));
     const dialog = within(await screen.findByRole("dialog"));
     await userEvent.click(dialog.getByRole("button", { name: "Preview" }));
     await waitFor(() => expect(lastAsked(host, "preview_copy")).toMatchObject({ source, destination: { connection: there, repository: "samples/museum" } }));
