@@ -17,12 +17,17 @@ use crate::{
 
 impl App {
     /// Keeps the exact bytes of what is overwritten, and what was where before; before anything is done.
+    /// What was kept when the copy was first begun is left as it is.
     pub(crate) async fn keep_for_copy(
         &self,
         site: &Site,
         activity: ActivityId,
         plan: &CopyPlan,
     ) -> Result<(), Failure> {
+        let kept = self.store.undo_snapshot(activity).await.or_fail()?;
+        if kept.is_some_and(|kept| !kept.steps.is_empty()) {
+            return Ok(());
+        }
         let days = i64::from(self.settings.current().undo_days);
         let until = now()
             .saturating_add(SignedDuration::from_hours(24 * days))

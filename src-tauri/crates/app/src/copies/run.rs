@@ -66,13 +66,9 @@ pub(crate) fn items(plan: &CopyPlan) -> Vec<Item<'_>> {
 impl Run {
     /// Does all of it, and writes down what came of it.
     pub(crate) async fn run(self, heard: UnboundedReceiver<Mark>) -> Result<(), Failure> {
-        let kept = if self.is_resumed {
-            Ok(())
-        } else {
-            let app = &self.app;
-            app.keep_for_copy(&self.site, self.activity, &self.plan)
-                .await
-        };
+        let app = &self.app;
+        let kept = app.keep_for_copy(&self.site, self.activity, &self.plan);
+        let kept = kept.await;
         let outcome = match kept {
             Ok(()) => Ok(self.copy(heard).await),
             Err(failure) => Err(failure),
