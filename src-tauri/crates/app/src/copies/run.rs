@@ -74,8 +74,8 @@ impl Run {
             Err(failure) => Err(failure),
         };
         let id = self.activity.to_string();
-        self.app.copies.end(&id);
         let ended = self.end(outcome).await;
+        self.app.copies.end(&id);
         self.app.events.tell(Event::CopiesChanged);
         self.app.events.tell(Event::ActivityChanged {
             activity: ActivityId(id),
