@@ -9,7 +9,7 @@ use std::{
 use jiff::Timestamp;
 use portolan_contract::{Copy, CopyBlob, CopyState, Event, Failure};
 use portolan_oci::{Digest, Tag};
-use portolan_transfer::{Listener, Step};
+use portolan_transfer::{Error, Listener, Step};
 use tokio::sync::mpsc::UnboundedSender;
 
 use super::under_way::About;
@@ -159,6 +159,11 @@ impl Listener for Watch {
             Step::Waiting { until, .. } => seen.waiting_until = Some(until),
             Step::ManifestDone { .. } => {}
             Step::TagDone { tag, digest } => self.mark(Mark::Tag(tag, digest)),
+            // It waits to go on.
+            Step::ImageDone {
+                failure: Some(Error::Cancelled),
+                ..
+            } => {}
             Step::ImageDone { place, failure } => {
                 if failure.is_none() {
                     seen.images_done += 1;
