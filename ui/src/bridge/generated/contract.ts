@@ -565,7 +565,7 @@ export type Certainty = "certain" | "likely" | "impossible";
 /**
  * What the person wants changed in a repository.
  */
-export type Change = { "type": "addTag", repository: string, digest: string, tag: string, } | { "type": "moveTag", repository: string, tag: string, digest: string, } | { "type": "renameTag", repository: string, from: string, to: string, } | { "type": "removeTags", repository: string, tags: Array<string>, } | { "type": "deleteImages", repository: string, digests: Array<string>, } | { "type": "deleteRepository", repository: string, } | { "type": "applyRules", repository: string, preview: string, images: number, tags: number, };
+export type Change = { "type": "addTag", repository: string, digest: string, tag: string, } | { "type": "moveTag", repository: string, tag: string, digest: string, } | { "type": "renameTag", repository: string, from: string, to: string, } | { "type": "removeTags", repository: string, tags: Array<string>, } | { "type": "deleteImages", repository: string, digests: Array<string>, } | { "type": "deleteRepository", repository: string, } | { "type": "applyRules", repository: string, preview: string, images: number, tags: number, } | { "type": "copyHere", repository: string, tags: Array<string>, from: string, };
 
 export type Charge = { bytes: number, cost: number, };
 
@@ -722,6 +722,100 @@ repository: string | null, steps: Array<TestStep>, capabilities: Capabilities,
  * The whole of it worked.
  */
 works: boolean, };
+
+/**
+ * A copy that is under way, or that can go on.
+ */
+export type Copy = { activity: ActivityId, source: RepositoryAt, sourceName: string, destination: RepositoryAt, destinationName: string, state: CopyState, images: number, imagesDone: number, 
+/**
+ * Bytes to send, as planned.
+ */
+bytes: number, bytesDone: number, 
+/**
+ * Blobs that are on their way now.
+ */
+blobs: Array<CopyBlob>, 
+/**
+ * It waits until then, because a registry asked for it or did not answer.
+ */
+waitingUntil: number | null, 
+/**
+ * Why it stopped.
+ */
+failure: Failure | null, };
+
+export type CopyBlob = { digest: string, size: number, done: number, };
+
+export type CopyImage = { 
+/**
+ * The tag or digest at the source.
+ */
+from: string, 
+/**
+ * What it becomes: the source's digest, unless platforms stay behind.
+ */
+digest: string, tags: Array<CopyTag>, 
+/**
+ * Manifests that describe it and come along.
+ */
+attachments: number, notes: Array<CopyNote>, isUpToDate: boolean, };
+
+export type CopyLeft = { from: string, 
+/**
+ * Technical text.
+ */
+reason: string, };
+
+/**
+ * What to know of an image before it is copied.
+ */
+export type CopyNote = { "type": "newDigest", left: number, } | { "type": "attachmentsStay", count: number, } | { "type": "childrenMissing", count: number, } | { "type": "foreignLayers", count: number, };
+
+/**
+ * What a copy will do, with digests frozen. It can be begun once, until it expires.
+ */
+export type CopyPlan = { id: PlanId, source: RepositoryAt, destination: RepositoryAt, images: Array<CopyImage>, 
+/**
+ * Images of a whole repository that can't be copied.
+ */
+left: Array<CopyLeft>, 
+/**
+ * Blobs that are sent.
+ */
+blobs: number, bytesToSend: number, 
+/**
+ * Bytes that the destination's registry has elsewhere and takes over.
+ */
+bytesToMount: number, 
+/**
+ * Bytes that are there already.
+ */
+bytesThere: number, 
+/**
+ * Tags that are overwritten.
+ */
+overwritten: number, confirmation: Confirmation, expiresAt: number, };
+
+export type CopyState = "running" | "paused" | "interrupted" | "failed";
+
+/**
+ * A tag of the destination.
+ */
+export type CopyTag = { tag: string, digest: string, 
+/**
+ * What it leads to now; `null` where it is new.
+ */
+before: string | null, };
+
+export type CopyWanted = { 
+/**
+ * A tag or digest of the source.
+ */
+from: string, 
+/**
+ * Its tags at the destination; none leaves it to its digest.
+ */
+tags: Array<string>, };
 
 export type CostBill = { storage: Charge, archive: Charge, total: number, gaps: CostGaps, };
 
@@ -884,6 +978,7 @@ text: string | null, terms: CostTerms, };
  * Something changed. Each says which questions are worth asking again.
  */
 export type Event = { "type": "connectionsChanged" } | { "type": "repositoriesChanged", connection: ConnectionId, } | { "type": "imagesChanged", connection: ConnectionId, repository: string, revision: number, } | { "type": "activityChanged", activity: ActivityId, } | { "type": "jobProgress", job: Job, } | { "type": "jobEnded", job: JobId, failure: Failure | null, } | { "type": "bookmarksChanged" } | { "type": "settingsChanged" } | { "type": "localRegistryChanged" } | { "type": "shortNamesChanged" } | { "type": "galleryChanged", revision: number, } | { "type": "listingChanged", reference: string, } | { "type": "gallerySourcesChanged" } | { "type": "signInQuestionsChanged" } | { "type": "scanEnded", connection: ConnectionId, repository: string, digest: string, status: ScanStatus, counts: Array<SeverityCount>, } | { "type": "aliasChanged", connection: ConnectionId, alias: string, status: AliasStatus, } | { "type": "retentionChanged", connection: ConnectionId, repository: string, } | { "type": "throttled", connection: ConnectionId, operation: string | null, attempt: number, of: number | null, } | { "type": "tagMoved", connection: ConnectionId, repository: string, tag: string, before: string, now: string, } | { "type": "tagsAppeared", connection: ConnectionId, repository: string, tags: Array<string>, count: number, } | { "type": "watchesChanged" } | { "type": "everythingChanged" } | { "type": "addressRequested", text: string, };
+export type Event = { "type": "connectionsChanged" } | { "type": "repositoriesChanged", connection: ConnectionId, } | { "type": "imagesChanged", connection: ConnectionId, repository: string, revision: number, } | { "type": "activityChanged", activity: ActivityId, } | { "type": "jobProgress", job: Job, } | { "type": "jobEnded", job: JobId, failure: Failure | null, } | { "type": "copiesChanged" } | { "type": "bookmarksChanged" } | { "type": "settingsChanged" } | { "type": "localRegistryChanged" } | { "type": "shortNamesChanged" } | { "type": "galleryChanged", revision: number, } | { "type": "listingChanged", reference: string, } | { "type": "gallerySourcesChanged" } | { "type": "signInQuestionsChanged" } | { "type": "scanEnded", connection: ConnectionId, repository: string, digest: string, status: ScanStatus, counts: Array<SeverityCount>, } | { "type": "aliasChanged", connection: ConnectionId, alias: string, status: AliasStatus, } | { "type": "retentionChanged", connection: ConnectionId, repository: string, } | { "type": "everythingChanged" } | { "type": "addressRequested", text: string, };
 
 export type EvictPulled = { images: Array<PulledAt>, };
 
@@ -1454,7 +1549,7 @@ rate: number, secondsLeft: number | null, };
  */
 export type JobId = string;
 
-export type JobKind = "change" | "undo" | "loadDetails" | "refresh" | "samples" | "freeSpace" | "harvest" | "exportPack" | "importPack" | "lookIntoAll";
+export type JobKind = "change" | "undo" | "loadDetails" | "refresh" | "samples" | "freeSpace" | "harvest" | "exportPack" | "importPack" | "lookIntoAll" | "copy";
 
 /**
  * A type of JSON that a member must have.
@@ -2148,6 +2243,23 @@ export type Presence = "present" | "missing" | "unknown";
  * Asks what a change would do.
  */
 export type PreviewChange = { connection: ConnectionId, change: Change, };
+
+/**
+ * Asks what a copy would do.
+ */
+export type PreviewCopy = { source: RepositoryAt, destination: RepositoryAt, 
+/**
+ * Which images; none means every tag of the repository, under the same names.
+ */
+images: Array<CopyWanted>, 
+/**
+ * `os/architecture[/variant]` of those that are taken from an index; none means all.
+ */
+platforms: Array<string>, 
+/**
+ * Signatures, attestations and SBOMs come along.
+ */
+referrers: boolean, };
 
 /**
  * The prices in use.
@@ -3253,6 +3365,15 @@ export type Standing = "unknown" | "verified" | "official";
 export type StartBackfill = { connection: ConnectionId, region: string, destination: ReplicationDestination, };
 
 /**
+ * Begins a copy.
+ */
+export type StartCopy = { plan: PlanId, 
+/**
+ * What was typed where the plan asks for a name.
+ */
+typed: string, };
+
+/**
  * Starts it after it could not start.
  */
 export type StartLocalRegistry = { 
@@ -3607,6 +3728,12 @@ export type Commands = {
   read_retention: { request: RepositoryAt; reply: KeptRetention };
   check_retention: { request: CheckRetention; reply: RetentionCheck };
   keep_retention: { request: KeepRetention; reply: KeptRetention };
+  preview_copy: { request: PreviewCopy; reply: CopyPlan };
+  start_copy: { request: StartCopy; reply: Begun };
+  list_copies: { request: Nothing; reply: Array<Copy> };
+  pause_copy: { request: ActivityId; reply: Nothing };
+  go_on_with_copy: { request: ActivityId; reply: Begun };
+  cancel_copy: { request: ActivityId; reply: Nothing };
   preview_change: { request: PreviewChange; reply: Plan };
   preview_undo: { request: ActivityId; reply: Plan };
   preview_resume: { request: ActivityId; reply: Plan };
