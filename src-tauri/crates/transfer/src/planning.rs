@@ -31,7 +31,15 @@ const DEPTH: usize = 8;
 const KEPT_BYTES: usize = 8 << 20;
 
 /// Says what copying `choice` from `source` to `destination` will do. Nothing is written.
-pub async fn plan_copy(
+pub fn plan_copy<'a>(
+    source: &'a dyn Source,
+    destination: &'a dyn Destination,
+    choice: &'a Choice,
+) -> BoxFuture<'a, Result<CopyPlan>> {
+    plan(source, destination, choice).boxed()
+}
+
+async fn plan(
     source: &dyn Source,
     destination: &dyn Destination,
     choice: &Choice,
@@ -64,21 +72,9 @@ pub async fn plan_copy(
         found: Mutex::default(),
     };
     let is_tolerant = matches!(choice.what, What::Repository);
-    let planned: Vec<Result<PlannedImage, (String, Error)>> = stream::iter(&wanted)
-        .map(|wanted| {
-            let survey = &survey;
-            async move {
-                match survey.plan_image(wanted).await {
-                    Ok(image) => Ok(Ok(image)),
-                    // Of a whole repository, what can't be copied stays behind and is named.
-                    Err(error) if is_tolerant && !error.ends_all() => {
-                        Ok(Err((wanted.selector.to_string(), error)))
-                    }
-                    Err(error) => Err(error),
-                }
-            }
-            .boxed()
-        })
+    let asked = wanted.iter();
+    let asked = asked.map(|wanted| survey.plan_or_leave(wanted, is_tolerant).boxed());
+    let planned: Vec<Planned> = stream::iter(asked.collect::<Vec<_>>())
         .buffered(AT_ONCE)
         .try_collect()
         .await?;
@@ -165,7 +161,21 @@ pub(crate) struct Walk {
     foreign: u64,
 }
 
+/// An image, or what it is called and why it can't be copied.
+type Planned = Result<PlannedImage, (String, Error)>;
+
 impl Survey<'_> {
+    /// Of a whole repository, what can't be copied stays behind and is named.
+    async fn plan_or_leave(&self, wanted: &Wanted, is_tolerant: bool) -> Result<Planned> {
+        match self.plan_image(wanted).await {
+            Ok(image) => Ok(Ok(image)),
+            Err(error) if is_tolerant && !error.ends_all() => {
+                Ok(Err((wanted.selector.to_string(), error)))
+            }
+            Err(error) => Err(error),
+        }
+    }
+
     async fn plan_image(&self, wanted: &Wanted) -> Result<PlannedImage> {
         let source = match &wanted.selector {
             Selector::Digest(digest) => digest.clone(),
@@ -404,22 +414,25 @@ impl Survey<'_> {
         {
             return Ok(());
         }
-        let there: Vec<Digest> = stream::iter(unknown)
-            .map(|digest| async move {
-                let has = self.destination.has_blob(&digest).await;
-                Ok::<_, Error>(has.map_err(of_destination)?.then_some(digest))
-            })
+        let asked = unknown.into_iter();
+        let asked = asked.map(|digest| self.find_blob(digest).boxed());
+        let there: Vec<Option<Digest>> = stream::iter(asked.collect::<Vec<_>>())
             .buffer_unordered(2 * AT_ONCE)
-            .try_filter_map(|found| async move { Ok(found) })
             .try_collect()
             .await?;
         let mut found = self.found();
-        for digest in there {
+        for digest in there.into_iter().flatten() {
             if let Some(blob) = found.blobs.get_mut(&digest) {
                 blob.there = true;
             }
         }
         Ok(())
+    }
+
+    /// The blob, if the destination has it.
+    async fn find_blob(&self, digest: Digest) -> Result<Option<Digest>> {
+        let has = self.destination.has_blob(&digest).await;
+        Ok(has.map_err(of_destination)?.then_some(digest))
     }
 
     async fn is_there(&self, digest: &Digest) -> Result<bool> {
