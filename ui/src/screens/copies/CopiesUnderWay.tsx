@@ -1,15 +1,23 @@
 // Copies that are under way or can go on: how far each is, in all and blob by blob, and what can be done.
 import type { ReactNode } from "react";
-import type { Copy } from "~/bridge/generated/contract";
+import type { Copy, CopyState } from "~/bridge/generated/contract";
 import { useAct, useAsk } from "~/bridge/queries";
 import { Button } from "~/kit/Button";
 import { ProgressBar } from "~/kit/Notice";
 import { shortenDigest } from "~/lib/shorten";
 import { visibleText } from "~/lib/visible_text";
 import { useMessages } from "~/messages/Messages";
+import type { PlainKey } from "~/messages/Messages";
 import { FailureNotice } from "~/parts/FailureNotice";
 import { useFailureTeller } from "~/parts/failure_teller";
 import styles from "./CopiesUnderWay.module.css";
+
+const stateNames: Readonly<Record<CopyState, PlainKey>> = {
+  running: "copies.running",
+  paused: "copies.paused",
+  interrupted: "copies.interrupted",
+  failed: "copies.failed",
+};
 
 /** Blobs that are drawn of one copy. */
 const shown = 6;
@@ -43,7 +51,7 @@ function CopyLine({ copy }: { copy: Copy }): ReactNode {
       <div className={styles["head"]}>
         <strong className={styles["what"]}>{what}</strong>
         <span className={styles["words"]}>
-          {copy.waitingUntil === null ? t(`copies.${copy.state}`) : t("copies.waits", { time: format.exact(copy.waitingUntil) })}
+          {copy.waitingUntil === null ? t(stateNames[copy.state]) : t("copies.waits", { time: format.exact(copy.waitingUntil) })}
           {isRunning
             ? ` · ${t("copies.bytesOf", { done: format.bytes(copy.bytesDone), total: format.bytes(copy.bytes) })} · ${t("copies.imagesOf", { done: copy.imagesDone, total: copy.images })}`
             : null}
