@@ -154,8 +154,9 @@ fn is_lost_upload(cause: &registries::Error) -> bool {
         return false;
     };
     match error {
-        distribution::Error::NotFound { .. } | distribution::Error::DigestMismatch { .. } => true,
-        distribution::Error::Refuses {
+        distribution::Error::NotFound { .. }
+        | distribution::Error::DigestMismatch { .. }
+        | distribution::Error::Refuses {
             status: 416 | 409, ..
         } => true,
         distribution::Error::Refuses {

@@ -167,8 +167,7 @@ impl Error {
     /// Whether no other image of the same copy can fare better.
     pub(crate) fn ends_all(&self) -> bool {
         match self {
-            Self::Full { .. } | Self::Cancelled | Self::Plan(_) => true,
-            Self::RateLimited { .. } => true,
+            Self::Full { .. } | Self::Cancelled | Self::Plan(_) | Self::RateLimited { .. } => true,
             Self::Place { cause, .. } => {
                 cause.is_unreachable()
                     || matches!(
