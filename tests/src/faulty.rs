@@ -277,9 +277,8 @@ async fn forward(
         });
         onward = onward.body(reqwest::Body::wrap_stream(pieces));
     }
-    let reply = match onward.send().await {
-        Ok(reply) => reply,
-        Err(_) => return broken(),
+    let Ok(reply) = onward.send().await else {
+        return broken();
     };
     let status = reply.status();
     let mut headers = reply.headers().clone();

@@ -36,13 +36,12 @@ impl App {
 
     /// Stops a copy for good. What arrived stays; the activity's undo takes it back.
     pub async fn cancel_copy(&self, activity: ActivityId) -> Result<Nothing, Failure> {
-        match self.copies.running(&activity.0) {
-            Some(watch) => watch.stop(Stop::Cancel),
-            None => {
-                let id = kept_id(&activity)?;
-                self.store.forget_transfer(id).await.or_fail()?;
-                self.events.tell(portolan_contract::Event::CopiesChanged);
-            }
+        if let Some(watch) = self.copies.running(&activity.0) {
+            watch.stop(Stop::Cancel);
+        } else {
+            let id = kept_id(&activity)?;
+            self.store.forget_transfer(id).await.or_fail()?;
+            self.events.tell(portolan_contract::Event::CopiesChanged);
         }
         Ok(Nothing {})
     }

@@ -157,10 +157,10 @@ impl Listener for Watch {
                 }
             }
             Step::Waiting { until, .. } => seen.waiting_until = Some(until),
-            Step::ManifestDone { .. } => {}
             Step::TagDone { tag, digest } => self.mark(Mark::Tag(tag, digest)),
-            // It waits to go on.
-            Step::ImageDone {
+            // What was stopped waits to go on.
+            Step::ManifestDone { .. }
+            | Step::ImageDone {
                 failure: Some(Error::Cancelled),
                 ..
             } => {}
