@@ -148,7 +148,13 @@ async fn activities_are_saved_as_a_table_and_as_json() {
     let scene = Scene::start().await;
     scene.app.add_samples(Nothing {}).await.unwrap();
     until("the samples to be there", async || {
-        scene.app.list_jobs(Nothing {}).await.unwrap().is_empty().then_some(())
+        scene
+            .app
+            .list_jobs(Nothing {})
+            .await
+            .unwrap()
+            .is_empty()
+            .then_some(())
     })
     .await;
     let settings = scene.app.read_settings(Nothing {}).await.unwrap();
@@ -165,7 +171,10 @@ async fn activities_are_saved_as_a_table_and_as_json() {
         };
         let saved = scene.app.save_activities(asked).await.unwrap();
         let text = fs::read_to_string(saved.path).unwrap();
-        assert!(text.contains("samples/compass") && text.contains("addSamples"), "{text}");
+        assert!(
+            text.contains("samples/compass") && text.contains("addSamples"),
+            "{text}"
+        );
     }
     scene.app.close().await;
 }

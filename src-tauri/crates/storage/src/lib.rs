@@ -62,9 +62,8 @@ pub use repositories::{CatalogState, Repository};
 pub use retention::{RetentionKept, RetentionRow};
 pub use salvage::Salvaged;
 pub use settings::{
-    WatchSetting,
     CacheSettings, Language, LocalRegistryAccess, LocalRegistrySettings, LogLevel, ProxySetting,
-    PullRuleSetting, Settings, SettingsFile, SettingsReport, Theme,
+    PullRuleSetting, Settings, SettingsFile, SettingsReport, Theme, WatchSetting,
 };
 pub use store::{OpenReport, Store};
 pub use suggestions::Suggestion;

@@ -99,9 +99,8 @@ impl App {
     /// Whether new tags of bookmarked repositories and images are told.
     pub async fn watch_bookmarks(&self, request: WatchBookmarks) -> Result<Nothing, Failure> {
         let settings = self.settings.clone();
-        let changed = off_the_loop(move || {
-            settings.change(|settings| settings.watch_bookmarks = request.on)
-        });
+        let changed =
+            off_the_loop(move || settings.change(|settings| settings.watch_bookmarks = request.on));
         changed.await?.or_fail()?;
         self.events.tell(Event::WatchesChanged);
         Ok(Nothing {})
