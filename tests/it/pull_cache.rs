@@ -123,7 +123,7 @@ async fn what_moved_upstream_is_found_and_what_is_evicted_is_fetched_again() {
         repository: "hub/team/app".to_owned(),
         reference: "1.0".to_owned(),
     };
-    assert_eq!(found.unwrap().moved, [at.clone()]);
+    assert_eq!(found.unwrap().moved, std::slice::from_ref(&at));
     assert_eq!(pull(reference.clone()).await, newer.bytes);
     let evicted = app.evict_pulled(EvictPulled { images: vec![at] }).await;
     assert!(evicted.unwrap().bytes > 0);

@@ -154,7 +154,7 @@ async fn what_can_not_be_taken_over_is_sent() {
     let healing = until("the registry to decline", async || {
         (proxy.count(&Method::DELETE, Kind::Upload) >= 2).then(|| proxy.refuse_nothing())
     });
-    let (report, _) = tokio::join!(copying, healing);
+    let (report, ()) = tokio::join!(copying, healing);
     report.images[0].as_ref().unwrap();
     let copied = harbour.from().manifest_of("another/name", "1.0").await;
     assert_eq!(copied, Some(pushed.bytes));

@@ -34,6 +34,7 @@ export function Freshness({ of }: { of: CachedRepositoryAt }): ReactNode {
 }
 
 const tellingStates = ["stale", "gone", "unknown"] as const satisfies readonly CachedTagState[];
+const stateWords = { stale: "freshness.stale", gone: "freshness.gone", unknown: "freshness.unknown" } as const;
 
 function Said({ look, connection }: { look: UpstreamLook; connection: string }): ReactNode {
   const { t, format } = useMessages();
@@ -47,7 +48,7 @@ function Said({ look, connection }: { look: UpstreamLook; connection: string }):
         const named = tags.filter((each) => each.state === state).map(({ tag }) => visibleText(tag));
         return named.length === 0 ? null : (
           <span key={state} className={state === "unknown" ? undefined : styles["lack"]}>
-            {t(`freshness.${state}`, { count: named.length })} <code>{named.join(", ")}</code>
+            {t(stateWords[state], { count: named.length })} <code>{named.join(", ")}</code>
           </span>
         );
       })}

@@ -202,6 +202,7 @@ function ImageBody({ connection, connectionId, repository, selector, image }: Im
       isReadOnly={connection?.readOnly ?? false}
     />
   );
+  const drawMoves = (): ReactNode => <TagMoves connection={connection} connectionId={connectionId} repository={repository} tag={selector} />;
   // What is scanned is an image, not what describes one.
   const isScanned = connection?.kind === "ecr" && (isIndex || image.kind === "image");
   const scanView: TabView<ViewId>[] = isScanned ? [{ id: "scan", label: t("scans.imageTab"), draw: () => draw(drawScan) }] : [];
@@ -215,7 +216,7 @@ function ImageBody({ connection, connectionId, repository, selector, image }: Im
           {
             id: "moves" as const,
             label: t("history.moves"),
-            draw: () => <TagMoves connection={connection} connectionId={connectionId} repository={repository} tag={selector} />,
+            draw: drawMoves,
           },
         ]),
     { id: "history", label: t("image.history"), count: looked?.content?.steps.length, draw: () => draw((content) => <HistoryView image={content} />) },

@@ -9,6 +9,7 @@ import { Skeleton } from "~/kit/Notice";
 import { shortenDigest } from "~/lib/shorten";
 import { visibleText } from "~/lib/visible_text";
 import { useMessages } from "~/messages/Messages";
+import { DigestLabel } from "~/parts/DigestLabel";
 import { FailureNotice } from "~/parts/FailureNotice";
 import { Age } from "~/parts/Known";
 import table from "~/parts/Table.module.css";
@@ -120,12 +121,11 @@ interface MoveRowProps {
 function MoveRow(props: MoveRowProps): ReactNode {
   const { move, isHere, onOpen } = props;
   const { t, format } = useMessages();
-  const short = shortenDigest(move.digest);
   return (
     <tr>
       <td>
-        <button type="button" className={table["link"]} title={visibleText(move.digest)} onClick={onOpen}>
-          <code>{short}</code>
+        <button type="button" className={table["link"]} onClick={onOpen}>
+          <DigestLabel digest={move.digest} brief />
         </button>
       </td>
       <td>
@@ -135,7 +135,7 @@ function MoveRow(props: MoveRowProps): ReactNode {
         {move.seenUntil === null ? t("history.now") : move.removed ? t("history.removed", { time: format.relative(move.seenUntil) }) : <Age time={move.seenUntil} />}
       </td>
       <td>
-        {isHere ? null : <MoveButtons {...props} />}
+        {!isHere && <MoveButtons {...props} />}
       </td>
     </tr>
   );
