@@ -81,7 +81,8 @@ async fn open(home: &FreshHome, upstream: &str) -> Arc<App> {
     };
     let places = GalleryPlaces::nowhere();
     let secrets = SecretStore::session_only();
-    let app = App::open_among(&home.portolan(), secrets, surroundings, &places);
+    let folder = home.portolan();
+    let app = App::open_among(&folder, secrets, surroundings, &places);
     let app = app.await.unwrap();
     let draft = ConnectionDraft {
         address: upstream.to_owned(),
