@@ -1,7 +1,5 @@
 //! Portolan's own rules on a registry that has none: previewed, carried out, and taken back.
 
-use std::fs;
-
 use portolan_tests::desktop::Desktop;
 
 use crate::{
@@ -48,24 +46,6 @@ async fn rules_are_previewed_from_the_cache_carried_out_and_taken_back() {
             window.click("button", "Undo").await;
             let all: Vec<&str> = all.iter().map(String::as_str).collect();
             tags_become(&registry, LOGBOOK, &all).await;
-            album.close();
-        })
-        .await;
-    // The rules are kept, and drawn in a narrow window in the dark as well.
-    let settings = desktop.home().portolan().join("settings.json");
-    fs::write(settings, r#"{"theme":"dark","language":"en"}"#).unwrap();
-    desktop
-        .journey("lifecycle-kept", async |window| {
-            let album = Album::of(window, "narrow");
-            window.resize(820, 900).await;
-            let host = local_host(&desktop).await;
-            open_repository(window, &host, LOGBOOK, "59 images").await;
-            window.click("button", "Lifecycle").await;
-            window.shows("49 deleted").await;
-            album.look_at("lifecycle-rules").await;
-            let below = "document.querySelector('table').scrollIntoView({ block: 'end' })";
-            window.script(below, vec![]).await;
-            album.look_at("lifecycle-preview").await;
             album.close();
         })
         .await;
