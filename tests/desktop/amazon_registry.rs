@@ -57,7 +57,7 @@ async fn set_back(window: &Window, deed: &str) {
 async fn press_checked(window: &Window, name: &str) {
     until(&format!("a click on {name:?}"), async || {
         let button = window.find("button", name).await;
-        (button.is_enabled().await && button.try_click().await).then_some(())
+        (button.can_be_used().await && button.try_click().await).then_some(())
     })
     .await;
 }

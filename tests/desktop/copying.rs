@@ -7,7 +7,9 @@ use portolan_tests::{
     skopeo_copy,
 };
 
-use crate::steps::{begin_connection, find_row, open_repository, read_dialog, select, tags_become};
+use crate::steps::{
+    begin_connection, choose, find_row, open_repository, read_dialog, select, tags_become,
+};
 
 const REPOSITORY: &str = "team/app";
 
@@ -43,7 +45,9 @@ async fn an_image_that_is_dragged_onto_another_registry_arrives_there() {
             window.click("button", "Actions").await;
             window.click("menuitem", "Copy to…").await;
             window.find("dialog", "Copy 1 image").await;
+            choose(window, "To the registry", destination.host()).await;
             window.click("button", "Preview").await;
+            read_dialog(window, "dialog", "Copy 1 image", "to move").await;
             window.click("button", "Copy").await;
             tags_become(&destination.pusher(), REPOSITORY, &["1.0", "2.0"]).await;
         })

@@ -31,13 +31,13 @@ async fn a_broken_index_is_found_deleted_and_put_back_and_space_is_shown_as_a_ma
             window.find("table", "Broken indexes").await;
             window.shows("1 image is missing").await;
             window.click("button", "Delete it…").await;
-            let plan = read_plan(window, "alertdialog", "Delete image 1.0").await;
+            let plan = read_plan(window, "alertdialog", "Delete 1 image").await;
             assert!(plan.contains("1.0"), "{plan}");
             window.click("button", "Delete image").await;
             tags_become(&registry, "team/app", &["amd"]).await;
             window.find("heading", "Nothing wrong was found").await;
             window.click("button", "Undo").await;
-            read_plan(window, "dialog", "Undo: Delete image").await;
+            read_plan(window, "dialog", "Undo: Delete 1 image").await;
             window.click("button", "Undo").await;
             tags_become(&registry, "team/app", &["1.0", "amd"]).await;
             window.find("table", "Broken indexes").await;

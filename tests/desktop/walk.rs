@@ -199,22 +199,29 @@ async fn walk_registry(window: &Window, album: &Album<'_>, host: &str) {
     a_menu_opens(window, album, "registry-menu").await;
     window.press("Delete").await;
     a_dialog_opens(window, album, "delete-repository").await;
-    // On the screen itself stand: push, more, refresh.
-    press_in(window, "main", "button", 0).await;
-    a_dialog_opens(window, album, "push-commands").await;
+    // On the screen itself stand: health, push, more, refresh.
     press_in(window, "main", "button", 1).await;
+    a_dialog_opens(window, album, "push-commands").await;
+    press_in(window, "main", "button", 2).await;
     a_menu_opens(window, album, "registry-more").await;
     for (place, stop) in [(0, "pin"), (2, "protect"), (3, "free-space")] {
-        press_in(window, "main", "button", 1).await;
+        press_in(window, "main", "button", 2).await;
         press_in(window, "menu", "menuitem", place).await;
         a_dialog_opens(window, album, stop).await;
     }
-    press_in(window, "main", "button", 1).await;
+    press_in(window, "main", "button", 2).await;
     press_in(window, "menu", "menuitem", 4).await;
     album.look_at("pull-cache").await;
     // There stand: look for newer, new rule.
     press_in(window, "main", "button", 1).await;
     a_dialog_opens(window, album, "pull-cache-rule").await;
+    visit(window, host).await;
+    rows_come(window, 5).await;
+    press_in(window, "main", "button", 0).await;
+    window.arrives("tab", "").await;
+    album.look_at("health").await;
+    press_in(window, "main", "tab", 1).await;
+    album.look_at("storage").await;
     visit(window, host).await;
     rows_come(window, 5).await;
     // List and tree are the two buttons of the only group of them.

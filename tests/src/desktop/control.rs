@@ -147,6 +147,13 @@ impl Control {
                 .unwrap_or_else(|error| self.fail("asked", &error))
     }
 
+    /// Whether it can be used now; not where it has gone.
+    pub async fn can_be_used(&self) -> bool {
+        let disabled = self.element.attr("aria-disabled").await;
+        matches!(disabled, Ok(value) if value.as_deref() != Some("true"))
+            && self.element.is_enabled().await.unwrap_or(false)
+    }
+
     fn fail(&self, verb: &str, error: &CmdError) -> ! {
         panic!("{} could not be {verb}: {error}", self.accessible)
     }

@@ -107,7 +107,7 @@ export function JobNews(): ReactNode {
     // A short job may have ended before it was drawn as one of them.
     const job = told.current.get(event.job) ?? jobs.find((each) => each.id === event.job);
     told.current.delete(event.job);
-    if (job && (job.kind === "loadDetails" || job.kind === "refresh" || job.kind === "harvest")) {
+    if (job && (job.kind === "loadDetails" || job.kind === "lookIntoAll" || job.kind === "refresh" || job.kind === "harvest")) {
       if (event.failure) tellFailure(job, event.failure);
       return;
     }
