@@ -1,11 +1,11 @@
-// Ce qui est dit de ce que les tags étaient, des veilles, et de l’enregistrement de l’activité. In French.
+// Ce qui est dit de ce que les étiquettes étaient, des veilles, et de l’enregistrement de l’activité. In French.
 import type { history as original } from "../en/history";
 import type { Translated } from "../message";
 
 export const history: Translated<typeof original> = {
   moves: "Déplacements",
   movesText: "Vu d’ici : un déplacement compte à partir de l’actualisation qui l’a vu.",
-  noMoves: "Rien n’a encore été vu de ce tag. Ses déplacements sont listés à partir de la prochaine actualisation.",
+  noMoves: "Rien n’a encore été vu de cette étiquette. Ses déplacements sont listés à partir de la prochaine actualisation.",
   list: "Où {tag} pointait",
   digest: "Empreinte",
   from: "Vu d’abord",
@@ -18,10 +18,10 @@ export const history: Translated<typeof original> = {
   compare: "Comparer",
   compareOf: "Ce qui a changé depuis {digest}",
   whoDid: "Qui l’a déplacé",
-  watch: "Surveiller ce tag",
+  watch: "Surveiller cette étiquette",
   unwatch: "Ne plus surveiller",
-  watchTags: "Surveiller les nouveaux tags",
-  unwatchTags: "Ne plus surveiller les nouveaux tags",
+  watchTags: "Surveiller les nouvelles étiquettes",
+  unwatchTags: "Ne plus surveiller les nouvelles étiquettes",
   current: "Où il pointe, et pointait",
 
   changed: "Ce qui a changé depuis {digest}",
@@ -45,11 +45,11 @@ export const history: Translated<typeof original> = {
   volumes: "Volumes",
 
   watches: "Veilles",
-  watchesText: "Regardées toutes les 15 minutes tant que Portolan tourne. Un tag qui bouge, un tag nouveau, sont annoncés ici et par le système.",
-  noWatches: "Rien n’est surveillé. Un tag se surveille depuis les déplacements de son image.",
-  watchBookmarks: "Nouveaux tags des dépôts et images en signet",
+  watchesText: "Regardées toutes les 15 minutes tant que Portolan tourne. Une étiquette qui bouge, une étiquette nouvelle, sont annoncées ici et par le système.",
+  noWatches: "Rien n’est surveillé. Une étiquette se surveille depuis les déplacements de son image.",
+  watchBookmarks: "Nouvelles étiquettes des dépôts et images en signet",
   watched: "Ce qui est surveillé",
-  newTags: "nouveaux tags",
+  newTags: "nouvelles étiquettes",
   looked: "regardé {time}",
   notLooked: "pas encore regardé",
   couldNot: "n’a pas pu être regardé : {said}",
@@ -58,7 +58,7 @@ export const history: Translated<typeof original> = {
   connectionGone: "sa connexion n’existe plus",
   moved: "{name} a bougé",
   movedDetail: "De {before} à {now}",
-  appeared: { plural: "count", one: "{count} nouveau tag dans {name}", other: "{count} nouveaux tags dans {name}" },
+  appeared: { plural: "count", one: "{count} nouvelle étiquette dans {name}", other: "{count} nouvelles étiquettes dans {name}" },
   look: "Voir",
 
   save: "Enregistrer l’activité",

@@ -35,7 +35,7 @@ export const registrySettings: Translated<typeof original> = {
   prefixes: "Dépôts commençant par",
   prefixesHelp: "Séparés par des virgules. Vide : tous.",
   deletes: "Supprimer là-bas aussi ce qui est supprimé ici",
-  deletesHelp: "Les images et tags supprimés dans ce registre le sont à chaque destination de la règle.",
+  deletesHelp: "Les images et étiquettes supprimées dans ce registre le sont à chaque destination de la règle.",
   destinationsUsed: {
     plural: "count",
     one: "{count} destination sur {most} au plus, toutes règles confondues",
