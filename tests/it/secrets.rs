@@ -87,7 +87,7 @@ async fn parrot() -> Scripted {
     registry
 }
 
-fn every_file(folder: &Path, found: &mut Vec<(String, Vec<u8>)>) {
+pub(crate) fn every_file(folder: &Path, found: &mut Vec<(String, Vec<u8>)>) {
     for entry in fs::read_dir(folder).unwrap().flatten() {
         let path = entry.path();
         if path.is_dir() {
@@ -98,7 +98,7 @@ fn every_file(folder: &Path, found: &mut Vec<(String, Vec<u8>)>) {
     }
 }
 
-fn holds(bytes: &[u8], part: &[u8]) -> bool {
+pub(crate) fn holds(bytes: &[u8], part: &[u8]) -> bool {
     bytes.windows(part.len()).any(|window| window == part)
 }
 

@@ -2,12 +2,15 @@
 
 use std::{ffi::OsStr, fs};
 
+use base64::{Engine as _, engine::general_purpose::STANDARD};
 use portolan_contract::{
-    AmazonApi, AmazonSignInDraft, Code, ConnectionDraft, Failure, Nothing, TestConnection,
+    AmazonApi, AmazonSignInDraft, Code, ConnectionDraft, Failure, Nothing, OpenImage,
+    TestConnection,
 };
-use portolan_tests::aws::ACCOUNT;
+use portolan_tests::aws::{ACCOUNT, Picture};
 
-use super::{Scene, by_profile};
+use super::{REPOSITORY, Scene, by_profile};
+use crate::secrets::{every_file, holds};
 
 fn by_key(scene: &Scene, id: &str, secret: &str, token: Option<&str>) -> ConnectionDraft {
     let mut draft = by_profile(&scene.fake, &["eu-west-1"]);
@@ -92,4 +95,30 @@ async fn endpoints_of_the_config_file_are_used_and_told_with_where_they_are_name
     let everywhere: Vec<AmazonApi> = choices.endpoints.iter().map(|it| it.api).collect();
     assert_eq!(everywhere, [AmazonApi::Sts]);
     scene.app.close().await;
+}
+
+#[tokio::test]
+async fn the_registrys_token_is_used_and_in_no_file_of_the_home() {
+    let scene = Scene::open().await;
+    let place = scene.fake.region("eu-west-1");
+    place.push("team/app", &Picture::of("harbour").tag("1.0"));
+    let opened = scene.app.open_image(OpenImage {
+        connection: scene.connection.clone(),
+        repository: REPOSITORY.to_owned(),
+        selector: "1.0".to_owned(),
+    });
+    opened.await.unwrap();
+    let tokens = scene.fake.given_tokens();
+    assert!(!tokens.is_empty(), "it was read without a token");
+    scene.app.close().await;
+    let mut files = Vec::new();
+    every_file(scene.home.root(), &mut files);
+    assert!(!files.is_empty());
+    for token in tokens {
+        let sent = STANDARD.encode(format!("AWS:{token}"));
+        for (path, bytes) in &files {
+            let is_there = holds(bytes, token.as_bytes()) || holds(bytes, sent.as_bytes());
+            assert!(!is_there, "{path} has it");
+        }
+    }
 }

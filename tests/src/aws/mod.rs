@@ -215,6 +215,11 @@ impl FakeAws {
         self.state().clock = seconds;
     }
 
+    /// The passwords that registry tokens were made of until now.
+    pub fn given_tokens(&self) -> Vec<String> {
+        self.state().tokens.keys().cloned().collect()
+    }
+
     /// How long registry tokens live from now on, in seconds; less than none for tokens that have
     /// ended when they come.
     pub fn set_token_life(&self, seconds: f64) {
