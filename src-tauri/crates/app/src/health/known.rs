@@ -79,19 +79,22 @@ impl App {
 }
 
 impl KnownRepository {
-    /// Its tags were listed at least once.
+    /// Its tags were listed at least once. Images alone are listed for a list of repositories, too, and say
+    /// nothing of tags.
     pub(super) fn is_listed(&self) -> bool {
-        self.row.tags_listed_at.is_some() || !self.listed.is_empty()
+        self.row.tags_listed_at.is_some()
+    }
+
+    /// What indexes name.
+    fn named(&self) -> BTreeSet<&Digest> {
+        let children = self.images.values().flat_map(|image| &image.children);
+        children.map(|child| &child.digest).collect()
     }
 
     /// The images a person would count: those with a tag, and those without one that no index names and
     /// that the registry itself lists.
     pub(super) fn tops(&self) -> BTreeSet<&Digest> {
-        let named: BTreeSet<&Digest> = self
-            .images
-            .values()
-            .flat_map(|image| image.children.iter().map(|child| &child.digest))
-            .collect();
+        let named = self.named();
         let listed = self.listed.keys().filter(|digest| !named.contains(digest));
         let tags = self.tags.iter().filter(|(tag, _)| !is_attachment(tag));
         tags.map(|(_, digest)| digest).chain(listed).collect()
@@ -111,17 +114,13 @@ impl KnownRepository {
             .images
             .values()
             .filter_map(|image| image.subject.clone());
-        let named: BTreeSet<&Digest> = self
-            .images
-            .values()
-            .flat_map(|image| image.children.iter().map(|child| &child.digest))
-            .collect();
+        let mut seen = self.named();
+        seen.extend(self.tags.values());
         let is_seen = |digest: &Digest| {
             self.present.contains(digest)
                 || self.missing.contains(digest)
                 || self.listed.contains_key(digest)
-                || named.contains(digest)
-                || self.tags.values().any(|it| it == digest)
+                || seen.contains(digest)
         };
         let all = of_tags.chain(of_images);
         all.filter(|subject| !is_seen(subject)).collect()
@@ -161,7 +160,7 @@ impl KnownRepository {
             tags: self.tags.clone(),
             images,
             missing: self.missing.clone(),
-            is_whole: !self.listed.is_empty(),
+            is_whole: self.is_listed() && !self.listed.is_empty(),
         }
     }
 
@@ -181,5 +180,47 @@ fn pulled(listed: &ListedImage) -> Pulled {
         (Some(last), _) => Pulled::Last(last),
         (None, Some(pushed)) => Pulled::Never(pushed),
         (None, None) => Pulled::Unknown,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn images_that_were_counted_for_a_list_do_not_say_that_a_repository_has_no_tags() {
+        let listed = ListedImage {
+            digest: Digest::of(b"counted"),
+            media_type: None,
+            artifact_type: None,
+            size: Some(70),
+            pushed_at: None,
+            last_pulled_at: None,
+            scan: None,
+            storage: None,
+            subject: None,
+            archived_at: None,
+            activated_at: None,
+        };
+        let mut known = KnownRepository {
+            row: Repository {
+                name: "team/app".parse().unwrap(),
+                first_seen: Timestamp::UNIX_EPOCH,
+                last_seen: Timestamp::UNIX_EPOCH,
+                pinned: false,
+                gone_at: None,
+                tags_listed_at: None,
+                tags: 0,
+            },
+            tags: BTreeMap::new(),
+            unknown_tags: BTreeSet::new(),
+            images: HashMap::new(),
+            listed: HashMap::from([(listed.digest.clone(), listed)]),
+            missing: BTreeSet::new(),
+            present: BTreeSet::new(),
+        };
+        assert!(!known.is_listed() && !known.examined().is_whole);
+        known.row.tags_listed_at = Some(Timestamp::UNIX_EPOCH);
+        assert!(known.is_listed() && known.examined().is_whole);
     }
 }
