@@ -30,6 +30,7 @@ pub mod permissions;
 mod removal;
 mod repository;
 pub mod retention;
+mod words;
 
 pub use aim::{Aim, Change, aim, aim_at};
 pub use blast_radius::{AffectedIndex, AffectedReferrer, AffectedTag, BlastRadius};

@@ -3,38 +3,10 @@
 use serde_json::{Map, Value};
 
 use super::{Action, InUse, Order, RetentionPolicy, Rule, Scope, Trigger};
-use crate::lifecycle::{ActionType, CountUnit, StorageClass, TagStatus};
-
-/// A closed set of words of the document.
-macro_rules! words {
-    ($(#[$meta:meta])* $name:ident { $($(#[$of:meta])* $variant:ident = $word:literal),+ $(,)? }) => {
-        $(#[$meta])*
-        #[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
-        pub enum $name {
-            $($(#[$of])* $variant),+
-        }
-
-        impl $name {
-            /// Every word that there is.
-            pub const WORDS: &'static [&'static str] = &[$($word),+];
-
-            /// As the document writes it.
-            pub const fn as_str(self) -> &'static str {
-                match self {
-                    $(Self::$variant => $word),+
-                }
-            }
-
-            /// The one that the document writes so.
-            pub fn named(word: &str) -> Option<Self> {
-                match word {
-                    $($word => Some(Self::$variant),)+
-                    _ => None,
-                }
-            }
-        }
-    };
-}
+use crate::{
+    lifecycle::{ActionType, CountUnit, StorageClass, TagStatus},
+    words::words,
+};
 
 words! {
     /// What a rule counts: `selection.countType`. The first four are ECR's.
