@@ -43,6 +43,11 @@ impl Bridge {
         }
     }
 
+    /// The running program, or why it could not start.
+    pub(crate) fn program(&self) -> Result<Arc<App>, Failure> {
+        self.app.clone()
+    }
+
     /// Lets calls under way come to their end, so that what was changed last is kept.
     pub(crate) async fn settle(&self) {
         self.under_way.close();

@@ -18,7 +18,9 @@ use crate::{
     instance::{self, Listening},
     logs,
     logs::Logs,
-    notifying, window,
+    notifying,
+    tray::{self, Tray},
+    window,
 };
 
 /// Under this key `app` keeps the window's size.
@@ -48,12 +50,14 @@ pub(crate) fn open(arguments: Vec<String>) -> ExitCode {
         .plugin(tauri_plugin_dialog::init())
         .plugin(tauri_plugin_notification::init())
         .manage(bridge)
+        .manage(Tray::default())
         .invoke_handler(tauri::generate_handler![
             bridge::call,
             bridge::cancel,
             bridge::subscribe,
             choosing::choose_file,
-            notifying::notify
+            notifying::notify,
+            tray::show_tray
         ])
         .setup({
             let (app, listening) = (app.clone(), listening.clone());
@@ -183,7 +187,7 @@ fn end_with_the_window(
     let Ok(app) = app else { return };
     match event {
         RunEvent::WindowEvent {
-            event: WindowEvent::CloseRequested { .. },
+            event: WindowEvent::CloseRequested { api, .. },
             ..
         } => {
             let size = handle
@@ -199,6 +203,12 @@ fn end_with_the_window(
                 if let Err(problem) = kept {
                     tracing::warn!(%problem, "the window's size was not kept");
                 }
+            }
+            if handle.state::<Tray>().is_shown()
+                && let Some(window) = handle.get_webview_window(window::MAIN)
+                && window.hide().is_ok()
+            {
+                api.prevent_close();
             }
         }
         RunEvent::Exit => {

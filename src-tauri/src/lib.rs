@@ -11,6 +11,7 @@ mod instance;
 mod logs;
 mod notifying;
 mod standalone;
+mod tray;
 mod window;
 
 use std::process::ExitCode;

@@ -10,14 +10,18 @@ use std::{process::ExitCode, sync::Arc, time::Duration};
 use portolan_distribution::Connector;
 use portolan_oci::Tag;
 use portolan_tests::{
-    CountingProxy, DockerRegistry, Setup, measure::Verdict, registry, skopeo_copy,
+    CountingProxy, DockerRegistry, Pusher, Setup, measure::Verdict, registry, skopeo_copy,
 };
 use portolan_transfer::{
-    Choice, CopyOptions, Remembered, RepositoryPlace, Wanted, What, copy, plan_copy,
+    Choice, CopyOptions, CopyPlan, Remembered, RepositoryPlace, Wanted, What, copy, plan_copy,
 };
+use serde_json::json;
 
 /// Tags of the larger copy.
 const TAGS: usize = 1_000;
+
+/// Layers of the one image.
+const LAYERS: usize = 12;
 
 const REPOSITORY: &str = "bench/again";
 
@@ -54,29 +58,19 @@ async fn main() -> ExitCode {
     );
     choice.what = What::Images(wanted.clone());
     let plan = plan_copy(&*from, &*to, &choice).await.unwrap();
-    let done = copy(
-        Arc::new(plan),
-        from.clone(),
-        to.clone(),
-        CopyOptions::default(),
-    )
-    .await;
-    assert!(done.failure().is_none(), "{:?}", done.failure());
+    carry_out(plan, &from, &to).await;
 
-    // One image, unchanged, with nothing remembered.
-    forget();
-    choice.what = What::Images(wanted[..1].to_vec());
+    // One image of many layers, unchanged, with nothing remembered.
+    push_layers(&source.pusher(), LAYERS).await;
+    choice.what = What::Images(vec![Wanted::tag("layers".parse().unwrap())]);
     let plan = plan_copy(&*from, &*to, &choice).await.unwrap();
-    copy(
-        Arc::new(plan),
-        from.clone(),
-        to.clone(),
-        CopyOptions::default(),
-    )
-    .await;
+    carry_out(plan, &from, &to).await;
+    forget();
+    let plan = plan_copy(&*from, &*to, &choice).await.unwrap();
+    carry_out(plan, &from, &to).await;
     let ours = requests();
     forget();
-    let of = |host: String| format!("docker://{host}/{REPOSITORY}:1.0");
+    let of = |host: String| format!("docker://{host}/{REPOSITORY}:layers");
     skopeo_copy(&of(before_source.host()), &of(before_destination.host()));
     let theirs = requests();
 
@@ -94,7 +88,7 @@ async fn main() -> ExitCode {
     }
     forget();
     let plan = plan_copy(&*from, &*to, &choice).await.unwrap();
-    copy(Arc::new(plan), from, to, CopyOptions::default()).await;
+    carry_out(plan, &from, &to).await;
     let all = requests();
     let mut verdict = Verdict::default();
     let one = [ours as f64];
@@ -113,4 +107,37 @@ async fn main() -> ExitCode {
         1.0,
     );
     verdict.exit_code()
+}
+
+async fn carry_out(plan: CopyPlan, from: &Arc<RepositoryPlace>, to: &Arc<RepositoryPlace>) {
+    let (from, to) = (Arc::clone(from), Arc::clone(to));
+    let done = copy(Arc::new(plan), from, to, CopyOptions::default()).await;
+    assert!(done.failure().is_none(), "{:?}", done.failure());
+}
+
+/// An image of so many layers under the tag `layers`.
+async fn push_layers(pusher: &Pusher, count: usize) {
+    let mut descriptors = Vec::new();
+    for number in 0..=count {
+        let content = format!("{{\"layer\":{number}}}");
+        let digest = pusher.blob(REPOSITORY, content.as_bytes()).await;
+        descriptors.push(json!({
+            "mediaType": "application/vnd.oci.image.layer.v1.tar",
+            "digest": digest,
+            "size": content.len(),
+        }));
+    }
+    let mut config = descriptors.remove(0);
+    config["mediaType"] = "application/vnd.oci.image.config.v1+json".into();
+    let media_type = "application/vnd.oci.image.manifest.v1+json";
+    let manifest = json!({
+        "schemaVersion": 2,
+        "mediaType": media_type,
+        "config": config,
+        "layers": descriptors,
+    });
+    let tag = "layers";
+    pusher
+        .manifest(REPOSITORY, tag, media_type, &manifest)
+        .await;
 }

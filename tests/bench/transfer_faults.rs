@@ -6,53 +6,50 @@
     reason = "a benchmark fails at once"
 )]
 
-use std::process::ExitCode;
+use std::{collections::BTreeMap, process::ExitCode};
 
-use portolan_tests::{COPY_FAULTS, FaultyCopies, Outlook, measure::Verdict};
+use portolan_tests::{Outlook, attempt_all, measure::Verdict};
 
 /// Places for each fault.
 const SEEDS: u64 = 20;
 
 #[tokio::main]
 async fn main() -> ExitCode {
-    let copies = FaultyCopies::start().await;
     let (mut attempts, mut broken, mut idle) = (0, 0, 0);
     let (mut transient, mut passed) = (0, 0);
     let (mut sent, mut read) = (Vec::new(), Vec::new());
-    for fault in COPY_FAULTS {
-        let (mut worst, mut slowest) = (0_f64, 0_f64);
-        for seed in 0..SEEDS {
-            let trial = copies.attempt(fault, seed).await;
-            attempts += 1;
-            idle += usize::from(!trial.happened);
-            if !trial.keeps_the_rule() {
-                broken += 1;
-                println!("{}, seed {seed}: {trial:?}", fault.name);
-            }
-            slowest = slowest.max(trial.took.as_secs_f64());
-            match fault.outlook {
-                Outlook::Transient => {
-                    transient += 1;
-                    if trial.outcome.is_ok() {
-                        passed += 1;
-                        sent.push(trial.sent);
-                        read.push(trial.read);
-                        worst = worst.max(trial.sent).max(trial.read);
-                    } else {
-                        println!("{}, seed {seed}: {:?}", fault.name, trial.outcome);
-                    }
-                }
-                Outlook::Lasting if trial.outcome.is_ok() => {
-                    println!("{}, seed {seed} passed, which it should not", fault.name);
-                    broken += 1;
-                }
-                Outlook::Lasting => {}
-            }
+    // For each fault the most bytes and the longest time.
+    let mut worst: BTreeMap<&str, (f64, f64)> = BTreeMap::new();
+    for (fault, seed, trial) in attempt_all(SEEDS).await {
+        attempts += 1;
+        idle += usize::from(!trial.happened);
+        if !trial.keeps_the_rule() {
+            broken += 1;
+            println!("{}, seed {seed}: {trial:?}", fault.name);
         }
-        println!(
-            "{}: at most {worst:.2} of the bytes, {slowest:.1} s",
-            fault.name
-        );
+        let (bytes, took) = worst.entry(fault.name).or_default();
+        *took = took.max(trial.took.as_secs_f64());
+        match fault.outlook {
+            Outlook::Transient => {
+                transient += 1;
+                if trial.outcome.is_ok() {
+                    passed += 1;
+                    sent.push(trial.sent);
+                    read.push(trial.read);
+                    *bytes = bytes.max(trial.sent).max(trial.read);
+                } else {
+                    println!("{}, seed {seed}: {:?}", fault.name, trial.outcome);
+                }
+            }
+            Outlook::Lasting if trial.outcome.is_ok() => {
+                println!("{}, seed {seed} passed, which it should not", fault.name);
+                broken += 1;
+            }
+            Outlook::Lasting => {}
+        }
+    }
+    for (name, (bytes, took)) in worst {
+        println!("{name}: at most {bytes:.2} of the bytes, {took:.1} s");
     }
     let mean = |all: &[f64]| all.iter().sum::<f64>() / all.len() as f64;
     println!("{attempts} copies, {idle} of them without meeting their fault");

@@ -50,15 +50,40 @@ async fn an_image_that_is_dragged_onto_another_registry_arrives_there() {
             read_dialog(window, "dialog", "Copy 1 image", "to move").await;
             window.click("button", "Copy").await;
             tags_become(&destination.pusher(), REPOSITORY, &["1.0", "2.0"]).await;
+
+            // Once more as Docker's, under a tag of its own.
+            window.click("button", "Actions").await;
+            window.click("menuitem", "Copy to…").await;
+            window.find("dialog", "Copy 1 image").await;
+            choose(window, "To the registry", destination.host()).await;
+            let tags = window.find("textbox", "Tags there").await;
+            tags.fill("converted").await;
+            choose(window, "Form of the manifests", "Docker schema 2").await;
+            window.click("button", "Preview").await;
+            let plan = read_dialog(window, "dialog", "Copy 1 image", "to move").await;
+            assert!(plan.contains("become Docker schema 2"), "{plan}");
+            window.click("button", "Copy").await;
+            let all = ["1.0", "2.0", "converted"];
+            tags_become(&destination.pusher(), REPOSITORY, &all).await;
         })
         .await;
     let there = destination.pusher();
     let copied = there.manifest_of(REPOSITORY, "1.0").await;
     assert_eq!(copied, Some(pushed.bytes));
+    let converted = there.manifest_of(REPOSITORY, "converted").await;
+    let converted = String::from_utf8(converted.unwrap()).unwrap();
+    assert!(
+        converted.contains("vnd.docker.distribution.manifest.v2"),
+        "{converted}"
+    );
     let folder = tempfile::tempdir().unwrap();
     skopeo_copy(
+        &format!("docker://{}/{REPOSITORY}:converted", destination.host()),
+        &format!("dir:{}", folder.path().join("converted").display()),
+    );
+    skopeo_copy(
         &format!("docker://{}/{REPOSITORY}:1.0", destination.host()),
-        &format!("oci:{}:read", folder.path().display()),
+        &format!("oci:{}:read", folder.path().join("oci").display()),
     );
 }
 

@@ -29,7 +29,7 @@ async fn a_tag_is_put_back_where_it_was() {
             open_repository(window, registry.host(), "team/app", "1 image").await;
             window.press("F5").await;
             window.go_to(&image).await;
-            // Another image is another page, which begins with its overview.
+            // What the page shows of the other image moves its tabs.
             window.find("row", "text two").await;
             window.click("tab", "Moves").await;
             let compare = window.find_like("button", "What changed since").await;

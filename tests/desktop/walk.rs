@@ -204,13 +204,18 @@ async fn walk_registry(window: &Window, album: &Album<'_>, host: &str) {
     a_dialog_opens(window, album, "push-commands").await;
     press_in(window, "main", "button", 2).await;
     a_menu_opens(window, album, "registry-more").await;
-    for (place, stop) in [(0, "pin"), (2, "protect"), (3, "free-space")] {
+    for (place, stop) in [
+        (0, "pin"),
+        (1, "copy-registry"),
+        (3, "protect"),
+        (4, "free-space"),
+    ] {
         press_in(window, "main", "button", 2).await;
         press_in(window, "menu", "menuitem", place).await;
         a_dialog_opens(window, album, stop).await;
     }
     press_in(window, "main", "button", 2).await;
-    press_in(window, "menu", "menuitem", 4).await;
+    press_in(window, "menu", "menuitem", 5).await;
     album.look_at("pull-cache").await;
     // There stand: look for newer, new rule.
     press_in(window, "main", "button", 1).await;
@@ -358,6 +363,12 @@ async fn walk_places(window: &Window, album: &Album<'_>, host: &str) {
     a_menu_opens(window, album, "connection-menu").await;
     window.press("Delete").await;
     a_dialog_opens(window, album, "remove-connection").await;
+    visit(window, "portolan:replication").await;
+    window.arrives("heading", "").await;
+    album.look_at("replication").await;
+    // Its one button, as long as there is no rule.
+    press_in(window, "main", "button", 0).await;
+    a_dialog_opens(window, album, "replication-rule").await;
     visit(window, "portolan:settings").await;
     album.look_at("settings").await;
     window.press("End").await;

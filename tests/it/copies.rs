@@ -5,10 +5,13 @@ use std::{sync::Arc, time::Duration};
 use http::Method;
 use portolan_app::App;
 use portolan_contract::{
-    ActivityId, CarryOut, Confirmation, ConnectionId, CopyPlan, CopyState, CopyWanted, Event,
-    Failure, Hint, Nothing, PreviewCopy, RepositoryAt, StartCopy,
+    ActivityDeed, ActivityId, CarryOut, Change, Confirmation, ConnectionId, CopyConversion,
+    CopyNote, CopyPlace, CopyPlan, CopyState, CopyWanted, Event, Failure, Hint, ManifestForm,
+    Nothing, PreviewCopy, StartCopy,
 };
-use portolan_tests::{CountingProxy, DockerRegistry, FreshHome, Kind, Setup, until};
+use portolan_tests::{
+    CountingProxy, DockerRegistry, FreshHome, Kind, Pusher, Setup, skopeo_copy, until,
+};
 use tokio::sync::broadcast::{Receiver, error::RecvError};
 
 use crate::program::{draft, open};
@@ -48,7 +51,15 @@ impl Port {
     }
 
     async fn preview(&self, images: Vec<CopyWanted>) -> Result<CopyPlan, Failure> {
-        let at = |connection: &ConnectionId| RepositoryAt {
+        self.preview_as(images, CopyConversion::default()).await
+    }
+
+    async fn preview_as(
+        &self,
+        images: Vec<CopyWanted>,
+        conversion: CopyConversion,
+    ) -> Result<CopyPlan, Failure> {
+        let at = |connection: &ConnectionId| CopyPlace::Repository {
             connection: connection.clone(),
             repository: REPOSITORY.to_owned(),
         };
@@ -58,6 +69,7 @@ impl Port {
             images,
             platforms: Vec::new(),
             referrers: true,
+            conversion,
         };
         self.app.preview_copy(request).await
     }
@@ -71,7 +83,7 @@ impl Port {
     }
 }
 
-async fn end_of(events: &mut Receiver<Event>, activity: &ActivityId) -> Option<Failure> {
+pub(crate) async fn end_of(events: &mut Receiver<Event>, activity: &ActivityId) -> Option<Failure> {
     loop {
         match events.recv().await {
             Ok(Event::JobEnded { job, failure }) if job.0 == activity.0 => return failure,
@@ -130,6 +142,101 @@ async fn a_copy_overwrites_what_its_plan_names_and_undo_puts_it_back() {
     let undoing = port.app.carry_out(request).await.unwrap().activity;
     assert_eq!(end_of(&mut events, &undoing).await, None);
     assert_eq!(there.manifest_of(REPOSITORY, "1.0").await, Some(old.bytes));
+    port.app.close().await;
+}
+
+#[tokio::test]
+async fn an_image_packed_by_zstd_is_known_when_it_is_there_and_undo_takes_it_back() {
+    let port = Port::open().await;
+    let new = port.source.pusher().image(REPOSITORY, "1.0", "new").await;
+    let there = port.destination.pusher();
+    let old = there.image(REPOSITORY, "1.0", "old").await;
+    let by_zstd = CopyConversion {
+        form: None,
+        zstd: true,
+    };
+    let plan = port.preview_as(vec![named("1.0")], by_zstd).await.unwrap();
+    assert_eq!(plan.images[0].digest, None);
+    assert_eq!(plan.overwritten, 1);
+    let notes = &plan.images[0].notes;
+    assert!(
+        notes.contains(&CopyNote::Repacked { layers: 1 }),
+        "{notes:?}"
+    );
+    let mut events = port.app.events.listen();
+    let activity = port.start(plan).await;
+    assert_eq!(end_of(&mut events, &activity).await, None);
+    let put = there.manifest_of(REPOSITORY, "1.0").await.unwrap();
+    assert_ne!(put, new.bytes);
+    assert!(String::from_utf8_lossy(&put).contains("tar+zstd"));
+    let report = port.app.read_activity(activity.clone()).await.unwrap();
+    assert_eq!((report.activity.items, report.activity.done), (1, 1));
+    let ActivityDeed::Change {
+        change: Change::CopyHere { conversion, .. },
+    } = report.activity.deed
+    else {
+        panic!("a copy");
+    };
+    assert_eq!(conversion, by_zstd);
+
+    let undo = port.app.preview_undo(activity).await.unwrap();
+    let typed = match &undo.confirmation {
+        Confirmation::TypeName { text } => text.clone(),
+        _ => String::new(),
+    };
+    // What stands there is what the copy is known to have put: nobody came between.
+    assert!(undo.warnings.is_empty(), "{:?}", undo.warnings);
+    let request = CarryOut {
+        plan: undo.id,
+        typed,
+        keep_layers: false,
+    };
+    let undoing = port.app.carry_out(request).await.unwrap().activity;
+    assert_eq!(end_of(&mut events, &undoing).await, None);
+    assert_eq!(there.manifest_of(REPOSITORY, "1.0").await, Some(old.bytes));
+    port.app.close().await;
+}
+
+#[tokio::test]
+async fn images_are_converted_into_the_registry_inside_the_program_and_skopeo_reads_them() {
+    let port = Port::open().await;
+    port.source.pusher().image(REPOSITORY, "1.0", "one").await;
+    let local = port.app.read_local_registry(Nothing {}).await.unwrap();
+    let port = Port {
+        to: local.connection,
+        ..port
+    };
+    let mut events = port.app.events.listen();
+    for (conversion, layer) in [
+        (
+            CopyConversion {
+                form: Some(ManifestForm::Docker),
+                zstd: false,
+            },
+            "vnd.docker.image.rootfs.diff.tar",
+        ),
+        (
+            CopyConversion {
+                form: Some(ManifestForm::Oci),
+                zstd: true,
+            },
+            "vnd.oci.image.layer.v1.tar+zstd",
+        ),
+    ] {
+        let plan = port.preview_as(vec![named("1.0")], conversion).await;
+        let activity = port.start(plan.unwrap()).await;
+        assert_eq!(end_of(&mut events, &activity).await, None);
+        let own = Pusher::new(&format!("http://{}", local.address), None);
+        let put = own.manifest_of(REPOSITORY, "1.0").await.unwrap();
+        let put = String::from_utf8(put).unwrap();
+        assert!(put.contains(layer), "{put}");
+        let from = format!("docker://{}/{REPOSITORY}:1.0", local.address);
+        let read = tokio::task::spawn_blocking(move || {
+            let folder = tempfile::tempdir().unwrap();
+            skopeo_copy(&from, &format!("dir:{}", folder.path().display()));
+        });
+        read.await.unwrap();
+    }
     port.app.close().await;
 }
 

@@ -27,6 +27,7 @@ use portolan_contract::{
     PermissionSample, PermissionSubject, PolicyPrincipal, PolicyScope,
 };
 use portolan_credentials::{SecretStore, Surroundings};
+use portolan_storage::{Paths, Store};
 use portolan_tests::{
     FreshHome,
     aws::{ACCESS_KEY, ACCOUNT, FakeAws, Picture, SECRET_KEY},
@@ -123,6 +124,34 @@ impl Scene {
             home,
             app,
             connection: added.id,
+        }
+    }
+
+    /// The same program closed and opened again, and what was done meanwhile to what it keeps.
+    pub(crate) async fn reopen(self, meanwhile: impl AsyncFnOnce(&Store)) -> Self {
+        let Self {
+            fake,
+            home,
+            app,
+            connection,
+        } = self;
+        app.close().await;
+        drop(app);
+        let (store, _) = Store::open(&Paths::at(home.portolan())).unwrap();
+        meanwhile(&store).await;
+        drop(store);
+        let surroundings = Surroundings {
+            home: home.home(),
+            environment: [("AWS_ENDPOINT_URL".into(), fake.url().into())].into(),
+        };
+        let app = App::open_with(&home.portolan(), SecretStore::session_only(), surroundings)
+            .await
+            .unwrap();
+        Self {
+            fake,
+            home,
+            app,
+            connection,
         }
     }
 

@@ -4,11 +4,12 @@ use std::sync::Arc;
 
 use portolan_app::App;
 use portolan_contract::{
-    ConnectionDraft, ConnectionId, Event, Failure, Health, HealthFinding, JobId, LookIntoAll,
-    ProxyChoice, ReadHealth, ReadStorageUse, StorageUse,
+    AskPullQuota, ConnectionDraft, ConnectionId, Event, Failure, Health, HealthFinding, JobId,
+    LookIntoAll, ProxyChoice, ReadHealth, ReadStorageUse, RepositoryAt, StorageUse,
 };
-use portolan_tests::{DockerRegistry, FreshHome, Pusher, Setup};
+use portolan_tests::{Answer, DockerRegistry, FreshHome, Pusher, Scripted, Setup};
 use reqwest::Method;
+use serde_json::json;
 
 use crate::program::{draft, open};
 
@@ -165,4 +166,74 @@ async fn shared_layers_count_once_and_what_is_an_images_own_is_told_apart() {
     assert_eq!(all.bytes, app.bytes.unwrap() + other.only_its.unwrap());
     assert!(scene.storage(None).await.images.is_empty());
     scene.app.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_pull_quota_is_asked_for_by_a_question_that_costs_none_of_it() {
+    let registry = Scripted::start().await;
+    let tags = json!({ "name": "team/app", "tags": ["1.0"] });
+    let head = |answer: Answer| {
+        let digest = format!("sha256:{}", "a".repeat(64));
+        answer
+            .header("content-type", "application/vnd.oci.image.manifest.v1+json")
+            .header("docker-content-digest", &digest)
+            .header("content-length", "2")
+    };
+    let counted = head(Answer::status(200))
+        .header("ratelimit-limit", "100;w=21600")
+        .header("ratelimit-remaining", "20;w=21600");
+    let manifest = "/v2/team/app/manifests/1.0";
+    registry
+        .answer(Method::GET, "/v2/", Answer::json(200, &json!({})))
+        .answer(
+            Method::GET,
+            "/v2/team/app/tags/list",
+            Answer::json(200, &tags),
+        )
+        .answer(Method::HEAD, manifest, head(Answer::status(200)));
+    let home = FreshHome::new();
+    let app = open(&home).await;
+    let draft = ConnectionDraft {
+        proxy: ProxyChoice::None,
+        ..draft(&registry.host())
+    };
+    let connection = app.add_connection(draft).await.unwrap().id;
+    let ask = || {
+        app.ask_pull_quota(AskPullQuota {
+            connection: connection.clone(),
+        })
+    };
+    // Nothing is known that could be asked for.
+    let asked = ask().await.unwrap();
+    assert_eq!((asked.quota, asked.by), (None, None));
+    let at = RepositoryAt {
+        connection: connection.clone(),
+        repository: "team/app".to_owned(),
+    };
+    app.refresh_images(at).await.unwrap();
+    let asked = ask().await.unwrap();
+    assert_eq!(
+        (asked.quota, asked.by.as_deref()),
+        (None, Some("team/app:1.0"))
+    );
+    registry.answer(Method::HEAD, manifest, counted.clone());
+    let quota = ask().await.unwrap().quota.unwrap();
+    assert_eq!(
+        (quota.limit, quota.remaining, quota.window),
+        (100, 20, 21_600)
+    );
+    // Of what went meanwhile it says so as well, and without an answer the failure is told.
+    let gone = Answer::error(404, "MANIFEST_UNKNOWN", "gone")
+        .header("ratelimit-limit", "100;w=21600")
+        .header("ratelimit-remaining", "19;w=21600");
+    registry.answer(Method::HEAD, manifest, gone);
+    assert_eq!(ask().await.unwrap().quota.unwrap().remaining, 19);
+    registry.answer(Method::HEAD, manifest, Answer::status(403));
+    assert!(ask().await.is_err());
+    let pulls = registry
+        .seen()
+        .into_iter()
+        .filter(|seen| seen.method == Method::GET && seen.path.contains("/manifests/"));
+    assert_eq!(pulls.count(), 0, "a GET counts as a pull");
+    app.close().await;
 }

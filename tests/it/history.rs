@@ -4,10 +4,12 @@ use std::{fs, sync::Arc};
 
 use portolan_app::App;
 use portolan_contract::{
-    CarryOut, Change, ConnectionId, Event, FindingsFormat, Nothing, PreviewChange, ReadTagHistory,
-    RepositoryAt, SaveActivities, SetWatch, TagMove, Watch,
+    CarryOut, Change, ComparePackages, ConnectionId, Event, FindingsFormat, Nothing, PackageFormat,
+    PreviewChange, ReadTagHistory, RepositoryAt, SaveActivities, SetWatch, TagMove, Watch,
 };
-use portolan_tests::{DockerRegistry, FreshHome, Setup, until};
+use portolan_oci::Digest;
+use portolan_tests::{DockerRegistry, FreshHome, Pushed, Pusher, Setup, until};
+use serde_json::json;
 
 use crate::program::{draft, open};
 
@@ -177,4 +179,84 @@ async fn activities_are_saved_as_a_table_and_as_json() {
         );
     }
     scene.app.close().await;
+}
+
+/// Attaches a list of packages to an image as a referrer.
+async fn attach(pusher: &Pusher, subject: &Pushed, packages: &[(&str, &str)]) {
+    let packages: Vec<_> = packages
+        .iter()
+        .map(|(name, version)| json!({ "name": name, "versionInfo": version }))
+        .collect();
+    let list = json!({ "spdxVersion": "SPDX-2.3", "packages": packages }).to_string();
+    let list = list.as_bytes();
+    let digest = pusher.blob("team/app", list).await;
+    let empty = pusher.blob("team/app", b"{}").await;
+    let manifest = json!({
+        "schemaVersion": 2,
+        "mediaType": "application/vnd.oci.image.manifest.v1+json",
+        "artifactType": "application/spdx+json",
+        "config": { "mediaType": "application/vnd.oci.empty.v1+json", "digest": empty, "size": 2 },
+        "layers": [{ "mediaType": "application/spdx+json", "digest": digest, "size": list.len() }],
+        "subject": subject.descriptor(),
+    });
+    let digest = Digest::of(manifest.to_string().as_bytes()).to_string();
+    let kind = "application/vnd.oci.image.manifest.v1+json";
+    pusher.manifest("team/app", &digest, kind, &manifest).await;
+}
+
+#[tokio::test]
+async fn what_changed_between_two_images_is_told_by_the_packages_that_are_attached_to_them() {
+    let home = FreshHome::new();
+    let app = open(&home).await;
+    // The local registry answers for referrers, as most do by now.
+    let local = app.read_local_registry(Nothing {}).await.unwrap();
+    let pusher = Pusher::new(&format!("http://{}", local.address), None);
+    let before = pusher.image("team/app", "1.0", "one").await;
+    let now = pusher.image("team/app", "1.1", "two").await;
+    let bare = pusher.image("team/app", "1.2", "three").await;
+    attach(
+        &pusher,
+        &before,
+        &[("curl", "8.1"), ("openssl", "3.0"), ("zlib", "1.3")],
+    )
+    .await;
+    attach(
+        &pusher,
+        &now,
+        &[("jq", "1.7"), ("openssl", "3.1"), ("zlib", "1.3")],
+    )
+    .await;
+    let compare = async |before: &Pushed, now: &Pushed| {
+        let asked = ComparePackages {
+            connection: local.connection.clone(),
+            repository: "team/app".to_owned(),
+            before: before.digest.to_string(),
+            now: now.digest.to_string(),
+            platform: None,
+        };
+        app.compare_packages(asked).await.unwrap()
+    };
+    let told = compare(&before, &now).await;
+    assert_eq!(told.problem, None);
+    let (then, today) = (told.before.unwrap(), told.now.unwrap());
+    assert_eq!((then.packages, today.packages), (3, 3));
+    assert_eq!(then.format, PackageFormat::Spdx);
+    assert_eq!((told.added.len(), told.removed.len(), told.same), (1, 1, 1));
+    assert_eq!(
+        (&told.added[0].name[..], &told.removed[0].name[..]),
+        ("jq", "curl")
+    );
+    let [changed] = told.changed.as_slice() else {
+        panic!("{:?}", told.changed);
+    };
+    assert_eq!(changed.name, "openssl");
+    assert_eq!(
+        (&changed.before[0][..], &changed.now[0][..]),
+        ("3.0", "3.1")
+    );
+    // Without a list on one side nothing is said to have changed.
+    let told = compare(&now, &bare).await;
+    assert!(told.before.is_some() && told.now.is_none());
+    assert!(told.added.is_empty() && told.removed.is_empty() && told.problem.is_none());
+    app.close().await;
 }

@@ -5,9 +5,9 @@ use std::{fs, path::Path, sync::Arc, time::Duration};
 use futures_util::future::join_all;
 use portolan_app::App;
 use portolan_contract::{
-    Activity, ActivityDeed, ActivityState, Code, ConnectionId, EvictPulled, ListActivities,
-    ListPulled, LookForNewer, Nothing, PullComplaint, PullLimits, PullRule, PulledAt, SetBack,
-    SetPullRule,
+    Activity, ActivityDeed, ActivityState, Code, ConnectionId, Event, EvictPulled, ListActivities,
+    ListPulled, LookForNewer, Nothing, PullComplaint, PullLimits, PullRule, PulledAt, PulledImage,
+    SetBack, SetPullRule,
 };
 use portolan_tests::{CountingProxy, DockerRegistry, FreshHome, Kind, Pusher, Setup, skopeo_copy};
 use reqwest::Method;
@@ -289,5 +289,119 @@ async fn fifty_cold_pulls_at_once_ask_the_upstream_once_for_each_blob() {
     join_all(pulls).await;
     assert_eq!(proxy.count(&Method::GET, Kind::Blob), parts.len());
     assert_eq!(proxy.count(&Method::GET, Kind::ManifestByTag), 1);
+    app.close().await;
+}
+
+async fn complaints(app: &App, before: &PullRule, after: &PullRule) -> Vec<PullComplaint> {
+    app.check_pull_rule(exchange(before, after)).await.unwrap()
+}
+
+fn exchange(before: &PullRule, after: &PullRule) -> SetPullRule {
+    SetPullRule {
+        before: Some(before.clone()),
+        after: Some(after.clone()),
+        evict: false,
+    }
+}
+
+async fn list(app: &App, prefix: &str) -> Vec<PulledImage> {
+    let prefix = prefix.to_owned();
+    app.list_pulled(ListPulled { prefix }).await.unwrap()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_rule_gets_another_upstream_namespace_and_age_and_what_is_kept_is_asked_for_anew() {
+    let home = FreshHome::new();
+    let app = open(&home).await;
+    let first = DockerRegistry::start(Setup::DeletionOn).await;
+    first.pusher().image("team/app", "1.0", "one").await;
+    let second = DockerRegistry::start(Setup::DeletionOn).await;
+    let newer = second.pusher().image("eu/team/app", "1.0", "two").await;
+    let (one, other) = (connect(&app, &first).await, connect(&app, &second).await);
+    let before = PullRule {
+        ask_after_seconds: 86_400,
+        ..rule("hub", &one)
+    };
+    app.set_pull_rule(make(before.clone())).await.unwrap();
+    let reference = format!("{}/hub/team/app:1.0", local_host(&app).await);
+    let old = pull(reference.clone()).await;
+    assert!(!list(&app, "hub").await[0].stale);
+    let after = PullRule {
+        connection: other,
+        namespace: Some("eu".to_owned()),
+        ask_after_seconds: 3_600,
+        ..before.clone()
+    };
+    app.set_pull_rule(exchange(&before, &after)).await.unwrap();
+    let changed = last_activity(&app).await.id;
+    let [kept] = list(&app, "hub").await.try_into().unwrap();
+    assert!(kept.stale && kept.checked_at.is_none(), "{kept:?}");
+    assert_eq!(pull(reference.clone()).await, newer.bytes);
+    // The age alone asks nobody.
+    let younger = PullRule {
+        ask_after_seconds: 7_200,
+        ..after.clone()
+    };
+    app.set_pull_rule(exchange(&after, &younger)).await.unwrap();
+    assert!(!list(&app, "hub").await[0].stale);
+    for activity in [last_activity(&app).await.id, changed] {
+        app.set_back(SetBack { activity }).await.unwrap();
+    }
+    let cache = app.read_pull_cache(Nothing {}).await.unwrap();
+    assert_eq!(cache.rules[0].rule, before);
+    assert_eq!(pull(reference).await, old);
+    app.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_prefix_is_changed_while_nothing_is_under_it_and_refused_with_the_count_otherwise() {
+    let home = FreshHome::new();
+    let app = open(&home).await;
+    let upstream = DockerRegistry::start(Setup::DeletionOn).await;
+    let pushed = upstream.pusher().image("team/app", "1.0", "one").await;
+    let connection = connect(&app, &upstream).await;
+    let hub = rule("hub", &connection);
+    app.set_pull_rule(make(hub.clone())).await.unwrap();
+    app.set_pull_rule(make(rule("lab", &connection)))
+        .await
+        .unwrap();
+    let renamed = rule("hub/inner", &connection);
+    assert!(
+        complaints(&app, &hub, &renamed).await.is_empty(),
+        "its own old prefix is in nobody's way"
+    );
+    let taken = complaints(&app, &hub, &rule("lab", &connection)).await;
+    assert_eq!(taken, [PullComplaint::PrefixTaken]);
+    app.set_pull_rule(exchange(&hub, &renamed)).await.unwrap();
+    let reference = format!("{}/hub/inner/team/app:1.0", local_host(&app).await);
+    assert_eq!(pull(reference).await, pushed.bytes);
+    let holds = complaints(&app, &renamed, &hub).await;
+    assert_eq!(holds, [PullComplaint::PrefixHolds { images: 1 }]);
+    let refused = app.set_pull_rule(exchange(&renamed, &hub)).await;
+    assert!(refused.is_err());
+    // Nobody is overwritten who took the name meanwhile.
+    let late = exchange(&hub, &rule("hub", &connection));
+    let refused = app.set_pull_rule(late).await.unwrap_err();
+    assert_eq!(refused.code, Code::Conflict);
+    app.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_an_engine_pulls_is_told_without_being_asked() {
+    let home = FreshHome::new();
+    let app = open(&home).await;
+    let upstream = DockerRegistry::start(Setup::DeletionOn).await;
+    upstream.pusher().image("team/app", "1.0", "one").await;
+    let connection = connect(&app, &upstream).await;
+    app.set_pull_rule(make(rule("hub", &connection)))
+        .await
+        .unwrap();
+    let mut events = app.events.listen();
+    pull(format!("{}/hub/team/app:1.0", local_host(&app).await)).await;
+    let told = async { while !matches!(events.recv().await.unwrap(), Event::PullCacheChanged) {} };
+    tokio::time::timeout(Duration::from_secs(20), told)
+        .await
+        .unwrap();
+    assert_eq!(list(&app, "hub").await.len(), 1);
     app.close().await;
 }

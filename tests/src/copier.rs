@@ -22,6 +22,8 @@ const TASK: &str = "PORTOLAN_COPIER";
 pub struct Copied {
     /// From its start to its end.
     pub seconds: f64,
+    /// Seconds that it computed itself, in its own code and the kernel's.
+    pub computed: f64,
     /// The most that it had resident, in MiB.
     pub memory: f64,
     /// Bytes that it wrote to a disk, where it says.
@@ -59,7 +61,9 @@ pub async fn copy_if_told() -> bool {
     let written = io
         .lines()
         .find_map(|line| line.strip_prefix("write_bytes: "));
-    println!("{} {}", peak_memory(std::process::id()), written.unwrap());
+    let id = std::process::id();
+    let (computed, memory) = (computed(id).unwrap(), peak_memory(id));
+    println!("{computed} {memory} {}", written.unwrap());
     true
 }
 
@@ -73,9 +77,12 @@ pub fn copy_with_ours(from: &str, to: &str, core: usize) -> Copied {
     let seconds = began.elapsed().as_secs_f64();
     assert!(output.status.success(), "{from} was not copied to {to}");
     let said = String::from_utf8(output.stdout).unwrap();
-    let (memory, written) = said.trim().split_once(' ').unwrap();
+    let [computed, memory, written] = said.trim().split(' ').collect::<Vec<_>>()[..] else {
+        panic!("a copier said {said:?}");
+    };
     Copied {
         seconds,
+        computed: computed.parse().unwrap(),
         memory: memory.parse().unwrap(),
         written: written.parse().unwrap(),
     }
@@ -87,7 +94,7 @@ pub fn copy_with(program: &Path, arguments: &[&str], core: usize) -> Copied {
     command.args(arguments).stdout(Stdio::null());
     let began = Instant::now();
     let mut child = command.spawn().unwrap();
-    let mut memory = 0_f64;
+    let (mut memory, mut computed_so_far) = (0_f64, 0_f64);
     let status = loop {
         if let Some(status) = child.try_wait().unwrap() {
             break status;
@@ -97,14 +104,25 @@ pub fn copy_with(program: &Path, arguments: &[&str], core: usize) -> Copied {
         {
             memory = memory.max(peak_memory(child.id()));
         }
+        computed_so_far = computed(child.id()).unwrap_or(computed_so_far);
         std::thread::sleep(Duration::from_millis(5));
     };
     assert!(status.success(), "{} {arguments:?}", program.display());
     Copied {
         seconds: began.elapsed().as_secs_f64(),
+        computed: computed_so_far,
         memory,
         written: 0,
     }
+}
+
+/// Seconds that a process has computed so far (proc_pid_stat(5): `utime` and `stime`, in hundredths).
+fn computed(id: u32) -> Option<f64> {
+    let stat = std::fs::read_to_string(format!("/proc/{id}/stat")).ok()?;
+    let (_, after_name) = stat.rsplit_once(')')?;
+    let ticks = after_name.split_whitespace().skip(11).take(2);
+    let ticks: Option<Vec<f64>> = ticks.map(|it| it.parse().ok()).collect();
+    Some(ticks?.iter().sum::<f64>() / 100.0)
 }
 
 /// `taskset` becomes the program itself, so its process id is the program's.

@@ -22,6 +22,9 @@ use reqwest::Client;
 
 use crate::{loopback::Serving, proxy::Kind, scripted::Answer};
 
+/// Between two bytes that trickle: sooner than a connection is given up as silent.
+const TRICKLE: Duration = Duration::from_millis(100);
+
 /// What goes wrong with one request.
 #[derive(Clone, Debug)]
 pub enum Fault {
@@ -33,8 +36,12 @@ pub enum Fault {
     EndsEarly(u64),
     /// Nothing more comes after so many bytes of the answer.
     Stalls(u64),
+    /// After so many bytes the answer goes on by a byte at a time, for ever.
+    Trickles(u64),
     /// The byte at this place of the answer is another.
     Flips(u64),
+    /// What the query asks for is not done.
+    DropsQuery,
     /// The whole is answered where a range was asked for.
     IgnoresRange,
     /// The connection breaks after so many bytes of the request; the registry gets none.
@@ -253,7 +260,10 @@ async fn forward(
     fault: Option<Fault>,
 ) -> Response {
     let (parts, body) = request.into_parts();
-    let path = parts.uri.path_and_query().map_or("/", |it| it.as_str());
+    let path = match fault {
+        Some(Fault::DropsQuery) => parts.uri.path(),
+        _ => parts.uri.path_and_query().map_or("/", |it| it.as_str()),
+    };
     let mut headers = parts.headers.clone();
     if matches!(fault, Some(Fault::IgnoresRange)) {
         headers.remove(header::RANGE);
@@ -323,6 +333,13 @@ fn spoil(
                 Ok(Bytes::new())
             });
             Body::from_stream(first(pieces, after).chain(never))
+        }
+        Some(Fault::Trickles(after)) => {
+            let zeros = stream::unfold((), |()| async {
+                tokio::time::sleep(TRICKLE).await;
+                Some((Ok(Bytes::from_static(b"\0")), ()))
+            });
+            Body::from_stream(first(pieces, after).chain(zeros))
         }
         Some(Fault::Flips(place)) => {
             let mut at = 0;

@@ -18,6 +18,8 @@ pub struct FreshHome {
     root: TempDir,
     /// Where the public galleries are asked; empty is nowhere.
     galleries: String,
+    /// Where vendors' own APIs are asked; empty is nowhere.
+    vendors: String,
 }
 
 /// Variables, and the folders of the home that they point to.
@@ -32,6 +34,9 @@ const FOLDERS: [(&str, &str); 6] = [
 
 /// Where the public galleries are asked. No test leaves this machine: they are nowhere, or its own.
 const GALLERIES: &str = "PORTOLAN_GALLERY_AT";
+
+/// Where vendors' own APIs, and the registries behind their names, are asked: likewise.
+const VENDORS: &str = "PORTOLAN_VENDORS_AT";
 
 impl FreshHome {
     /// A new, empty home.
@@ -54,7 +59,15 @@ impl FreshHome {
         Self {
             root,
             galleries: String::new(),
+            vendors: String::new(),
         }
+    }
+
+    /// Lets the program ask these vendors, which are a test's own: `docker-hub=http://127.0.0.1:5,…`.
+    #[must_use]
+    pub fn asking_vendors(mut self, vendors: &str) -> Self {
+        vendors.clone_into(&mut self.vendors);
+        self
     }
 
     /// Lets the program ask these galleries, which are a test's own.
@@ -96,7 +109,10 @@ impl FreshHome {
         FOLDERS
             .into_iter()
             .map(|(name, folder)| (name, self.root().join(folder)))
-            .chain([(GALLERIES, PathBuf::from(&self.galleries))])
+            .chain([
+                (GALLERIES, PathBuf::from(&self.galleries)),
+                (VENDORS, PathBuf::from(&self.vendors)),
+            ])
     }
 }
 

@@ -22,9 +22,9 @@ mod home;
 mod judged;
 mod kept;
 mod keyring;
-mod large_image;
 mod listings;
 mod loopback;
+mod made_images;
 pub mod measure;
 mod moto;
 mod offspring;
@@ -37,9 +37,12 @@ mod skopeo;
 mod small_disk;
 mod token_server;
 mod tools;
+pub mod vendors;
 
 pub use copier::{Copied, copy_if_told, copy_with, copy_with_ours};
-pub use copy_faults::{COPY_FAULTS, CopyFault, FaultyCopies, Outlook, Trial, registry};
+pub use copy_faults::{
+    COPY_FAULTS, CopyFault, FaultyCopies, Outlook, Trial, attempt_all, registry,
+};
 pub use deadline::{PATIENCE, until};
 pub use docker_registry::{DockerRegistry, Ground, PASSWORD, Setup, USER};
 pub use faulty::{Fault, FaultyProxy};
@@ -50,9 +53,9 @@ pub use home::FreshHome;
 pub use judged::Judged;
 pub use kept::Kept;
 pub use keyring::{Bus, Keyring};
-pub use large_image::write_large_image;
 pub use listings::{ListingCorpus, Typo, listings_wanted};
 pub use loopback::{Serving, free_port};
+pub use made_images::{write_large_image, write_related_images};
 pub use moto::Moto;
 pub use offspring::Offspring;
 pub use payloads::{PAYLOAD_EVENTS, Payload, payloads};

@@ -96,6 +96,8 @@ struct Shared {
 struct Refusal {
     method: Method,
     kind: Kind,
+    /// Only where the path has this in it.
+    within: String,
     /// So many more pass.
     spared: usize,
     answer: Answer,
@@ -144,14 +146,25 @@ impl CountingProxy {
 
     /// Answers requests of that method and kind itself from now on, after it has let `spared` of them pass.
     pub fn refuse(&self, method: Method, kind: Kind, spared: usize, answer: Answer) -> &Self {
-        let refusal = Refusal {
+        self.shared.refusals.lock().unwrap().push(Refusal {
             method,
             kind,
+            within: String::new(),
             spared,
             answer,
-        };
-        self.shared.refusals.lock().unwrap().push(refusal);
+        });
         self
+    }
+
+    /// The same of one repository alone.
+    pub fn refuse_within(&self, repository: &str, method: Method, kind: Kind, answer: Answer) {
+        self.shared.refusals.lock().unwrap().push(Refusal {
+            method,
+            kind,
+            within: format!("/{repository}/"),
+            spared: 0,
+            answer,
+        });
     }
 
     /// Lets every request pass again.
@@ -196,7 +209,7 @@ async fn pass(State(shared): State<Arc<Shared>>, request: Request) -> Response {
             .map_or_else(String::new, ToString::to_string),
     );
     let kind = Kind::of(request.uri().path());
-    let response = match shared.refusal_of(&method, kind) {
+    let response = match shared.refusal_of(&method, kind, request.uri().path()) {
         Some(answer) => answer.into_response().await,
         None => forward(&shared, request).await,
     };
@@ -212,11 +225,11 @@ async fn pass(State(shared): State<Arc<Shared>>, request: Request) -> Response {
 }
 
 impl Shared {
-    fn refusal_of(&self, method: &Method, kind: Kind) -> Option<Answer> {
+    fn refusal_of(&self, method: &Method, kind: Kind, path: &str) -> Option<Answer> {
         let mut refusals = self.refusals.lock().unwrap();
         let refusal = refusals
             .iter_mut()
-            .find(|it| it.method == *method && it.kind == kind)?;
+            .find(|it| it.method == *method && it.kind == kind && path.contains(&it.within))?;
         if refusal.spared > 0 {
             refusal.spared -= 1;
             return None;

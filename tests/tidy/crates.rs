@@ -99,7 +99,7 @@ const ONLY: [(&str, &[&str]); 26] = [
     ("image", &["portolan-gallery"]),
     ("pulldown-cmark", &["portolan-gallery"]),
     ("keyring", &["portolan-credentials"]),
-    ("zbus", &["portolan-credentials"]),
+    ("zbus", &["portolan", "portolan-credentials"]),
     ("oci-client", &["portolan-distribution"]),
     ("reqwest", &["portolan-distribution"]),
     ("rustls", &["portolan-distribution"]),

@@ -30,6 +30,7 @@ const PublisherScreen = lazy(() => import("./screens/publisher/PublisherScreen")
 const ActivityScreen = lazy(() => import("./screens/activity/ActivityScreen").then((file) => ({ default: file.ActivityScreen })));
 const SourcesScreen = lazy(() => import("./screens/gallery/sources/SourcesScreen").then((file) => ({ default: file.SourcesScreen })));
 const GalleryScreen = lazy(() => import("./screens/gallery/GalleryScreen").then((file) => ({ default: file.GalleryScreen })));
+const ReplicationScreen = lazy(() => import("./screens/replication/ReplicationScreen").then((file) => ({ default: file.ReplicationScreen })));
 const ShortNamesScreen = lazy(() => import("./screens/short_names/ShortNamesScreen").then((file) => ({ default: file.ShortNamesScreen })));
 const SettingsScreen = lazy(() => import("./screens/settings/SettingsScreen").then((file) => ({ default: file.SettingsScreen })));
 
@@ -163,6 +164,7 @@ const publisher = createRoute({
   },
 });
 const activity = createRoute({ getParentRoute, path: "/activity", component: ActivityScreen });
+const replication = createRoute({ getParentRoute, path: "/replication", component: ReplicationScreen });
 const shortNames = createRoute({ getParentRoute, path: "/short-names", component: ShortNamesScreen });
 const settings = createRoute({ getParentRoute, path: "/settings", component: SettingsScreen });
 
@@ -186,6 +188,7 @@ const routeTree = root.addChildren([
   listing,
   publisher,
   activity,
+  replication,
   shortNames,
   settings,
 ]);

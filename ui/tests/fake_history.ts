@@ -10,6 +10,15 @@ export const historyAnswers = {
     ],
     watched: false,
   }),
+  compare_packages: () => ({
+    before: { digest: digestOf("sbom-old"), format: "spdx", packages: 212, platform: null },
+    now: { digest: digestOf("sbom-new"), format: "spdx", packages: 213, platform: null },
+    added: [{ name: "jq", ecosystem: "deb", version: "1.7.1-3" }],
+    removed: [],
+    changed: [{ name: "openssl", ecosystem: "deb", before: ["3.0.14-1"], now: ["3.0.15-1"] }],
+    same: 211,
+    problem: null,
+  }),
   list_watches: () => ({
     watches: [{ watch: { connection: "prod", repository: "team/atlas", tag: null }, connectionName: "Acme production", lookedAt: now - 600_000, problem: null }],
     bookmarks: false,

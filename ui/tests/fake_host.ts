@@ -20,6 +20,7 @@ import { publisherAnswers } from "./fake_public";
 import { amazonRegistryAnswers } from "./fake_amazon_registry";
 import { historyAnswers } from "./fake_history";
 import { copyAnswers } from "./fake_copies";
+import { replicationAnswers } from "./fake_replication";
 import { pullCacheAnswers } from "./fake_pull_cache";
 import { retentionAnswers } from "./fake_retention";
 import { shortNameAnswers } from "./fake_short_names";
@@ -128,6 +129,9 @@ export function makeFakeHost(change: Partial<Answers> = {}, delay = 0): FakeHost
     logLevel: "info",
     downloadsFolder: "",
     notifications: true,
+    keepInTray: false,
+    schedulesPaused: false,
+    followMinutes: 15,
     homeFolder: "/home/ada/.local/share/portolan",
     logFolder: "/home/ada/.local/share/portolan/logs",
     registryFolder: "/home/ada/.local/share/portolan/registry",
@@ -242,6 +246,7 @@ export function makeFakeHost(change: Partial<Answers> = {}, delay = 0): FakeHost
     }),
     read_storage_use: () => ({ bytes: 0, repositories: [], images: [] }),
     look_into_all: () => "job-look",
+    ask_pull_quota: () => ({ quota: { limit: 100, remaining: 12, window: 21_600, seenAt: now }, by: "ratelimitpreview/test:latest" }),
     list_for_costs: () => ({ repositories: 0, problem: null }),
     estimate_saving: () => ({ currency: "USD", saving: null }),
     copy_price_list: () => priceList,
@@ -259,12 +264,15 @@ export function makeFakeHost(change: Partial<Answers> = {}, delay = 0): FakeHost
     sign_in_to_identity_center: () => ({ expires: now + 8 * 3_600_000, accounts: [{ id: "123456789012", name: "Work", email: null, roles: ["Developer", "ReadOnly"] }] }),
     list_sign_in_questions: () => [],
     answer_sign_in: () => ({}),
+    read_repository_facts: () => ({ facts: null }),
+    set_description: () => ({}),
     list_known_sign_ins: () => [
       { source: "docker", host: "ghcr.io", user: "ada", path: "/home/ada/.docker/config.json" },
       { source: "podman", host: "quay.io", user: null, path: "/run/user/1000/containers/auth.json" },
     ],
     test_connection: ({ draft }) => ({
       host: draft.address,
+      kind: draft.address.startsWith("docker.io") ? "dockerHub" : "generic",
       repository: null,
       works: !draft.address.includes("wrong"),
       capabilities: allYes,
@@ -384,6 +392,7 @@ export function makeFakeHost(change: Partial<Answers> = {}, delay = 0): FakeHost
     ...retentionAnswers,
     ...historyAnswers,
     ...copyAnswers,
+    ...replicationAnswers,
     ...publisherAnswers,
     preview_change: ({ connection, change: wanted }) => ({
       id: "plan",

@@ -40,7 +40,8 @@ export const pullCache: PullCache = {
 
 export const pullCacheAnswers = {
   read_pull_cache: () => pullCache,
-  check_pull_rule: ({ after }) => (after !== null && after.prefix.length < 2 ? [{ type: "prefixLength" }] : []),
+  check_pull_rule: ({ after }) =>
+    after !== null && after.prefix.length < 2 ? [{ type: "prefixLength" }] : after?.prefix === "held" ? [{ type: "prefixHolds", images: 2 }] : [],
   set_pull_rule: () => ({}),
   set_pull_limits: () => ({}),
   list_pulled: ({ prefix }) => (prefix === "hub" ? [...pulledImages] : []),

@@ -13,7 +13,7 @@ interface Written {
 interface Document {
   per?: string;
   rules?: Written[];
-  inUse?: { references?: string[]; files?: string[]; kubernetes?: string[] };
+  inUse?: { references?: string[]; files?: string[]; kubernetes?: string[]; ecs?: string[] };
 }
 
 const text = (value: unknown): string | null => (typeof value === "string" ? value : null);
@@ -65,12 +65,13 @@ export function checkRetention(document: string): RetentionCheck {
       ? [{ rule: index, path: `$.rules[${String(index)}].selection.countNumber`, problem: { type: "common" as const, problem: { type: "missing" as const } } }]
       : [],
   );
+  const archived = read.some((rule) => rule.action === "transition") ? [digestOf("retained-1")] : [];
   const isUnknown = document.includes("not-read");
   const hasExpressions = read.some((rule) => rule.expressions !== null);
   return {
     rules: read,
     perTag: per === "tag",
-    inUse: { references: inUse.references ?? [], files: inUse.files ?? [], kubernetes: inUse.kubernetes ?? [] },
+    inUse: { references: inUse.references ?? [], files: inUse.files ?? [], kubernetes: inUse.kubernetes ?? [], ecs: inUse.ecs ?? [] },
     complaints,
     doubts: [],
     forEcr: hasExpressions ? { text: null, refusals: [{ rule: 0, why: { type: "expressions" } }] } : { text: '{"rules":[]}', refusals: [] },
@@ -80,7 +81,7 @@ export function checkRetention(document: string): RetentionCheck {
         : {
             id: isUnknown ? null : "shown",
             expire: isUnknown ? 0 : 2,
-            archive: 0,
+            archive: archived.length,
             tags: 0,
             stay: isUnknown ? 3 : 1,
             unsure: isUnknown ? 3 : 0,
@@ -90,6 +91,8 @@ export function checkRetention(document: string): RetentionCheck {
             unreadGoing: 0,
             unreadStaying: 0,
             unknownTags: isUnknown ? 12 : 0,
+            unfollowed: isUnknown ? [{ tag: "nightly", problem: { code: { type: "forbidden" }, hint: null, retry: "no", detail: "403" } }] : [],
+            archived,
             unread: 0,
             used: 0,
             problem: null,
@@ -102,5 +105,6 @@ export function checkRetention(document: string): RetentionCheck {
 export const retentionAnswers = {
   read_retention: () => ({ text: null, schedule: null, next: null, last: null }),
   check_retention: ({ text: document }) => checkRetention(document),
+  run_due_rules: () => ({ turns: 1 }),
   keep_retention: ({ text: document, schedule }) => ({ text: document, schedule, next: schedule === null ? null : now + day, last: null }),
 } satisfies Partial<Answers>;

@@ -230,6 +230,16 @@ pub(crate) const NEEDS: &[Need] = &[
         ],
     },
     Need {
+        what: "Podman",
+        purpose: Purpose::Test,
+        proof: Proof::Program("podman"),
+        sources: &[
+            (Debian, Packages(&["podman"])),
+            (Fedora, Packages(&["podman"])),
+            (Arch, Packages(&["podman"])),
+        ],
+    },
+    Need {
         what: "git",
         purpose: Purpose::Test,
         proof: Proof::Program("git"),
@@ -380,7 +390,7 @@ mod tests {
             [
                 "  sudo apt-get update && sudo apt-get install --yes --no-install-recommends \
               build-essential pkg-config ca-certificates libwebkit2gtk-4.1-dev libgtk-3-dev \
-              webkit2gtk-driver xvfb dbus-daemon gnome-keyring docker-registry skopeo git \
+              webkit2gtk-driver xvfb dbus-daemon gnome-keyring docker-registry skopeo podman git \
               python3-venv debootstrap"
             ]
         );

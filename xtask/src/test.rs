@@ -75,13 +75,13 @@ fn conclude(reports: &[Report]) -> Outcome {
         } else {
             "ok"
         };
-        let Tally { passed, failed } = report.tally;
+        let Tally { passed, failed, .. } = &report.tally;
         println!(
             "{:<10} {:>8}  {passed:>6}  {failed:>6}  {outcome}",
             report.name,
             clock(report.took)
         );
-        total.add(report.tally);
+        total.add_counts(&report.tally);
     }
     let took: Duration = reports.iter().map(|report| report.took).sum();
     println!("{:<10} {:>8}", "all", clock(took));
@@ -90,6 +90,14 @@ fn conclude(reports: &[Report]) -> Outcome {
         .filter(|report| report.failure.is_some())
         .map(|report| report.name)
         .collect();
+    for report in reports {
+        for (name, said) in &report.tally.failures {
+            println!("\nfailed in {}: {name}", report.name);
+            for line in said {
+                println!("    {line}");
+            }
+        }
+    }
     println!("\n{} passed, {} failed", total.passed, total.failed);
     if broken.is_empty() {
         Ok(())

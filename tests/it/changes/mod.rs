@@ -12,7 +12,7 @@ use portolan_contract::{
 use tokio::sync::broadcast::error::RecvError;
 
 /// Carries a plan out to its end.
-async fn carry_out(app: &Arc<App>, plan: &Plan) -> (ActivityId, Result<(), Failure>) {
+pub(crate) async fn carry_out(app: &Arc<App>, plan: &Plan) -> (ActivityId, Result<(), Failure>) {
     let typed = match &plan.confirmation {
         Confirmation::TypeName { text } => text.clone(),
         _ => String::new(),
@@ -36,7 +36,7 @@ async fn carry_out(app: &Arc<App>, plan: &Plan) -> (ActivityId, Result<(), Failu
     (begun.activity, outcome)
 }
 
-async fn preview(
+pub(crate) async fn preview(
     app: &Arc<App>,
     connection: &ConnectionId,
     change: Change,
@@ -47,7 +47,11 @@ async fn preview(
 }
 
 /// Makes a change that has to work.
-async fn change(app: &Arc<App>, connection: &ConnectionId, change: Change) -> ActivityId {
+pub(crate) async fn change(
+    app: &Arc<App>,
+    connection: &ConnectionId,
+    change: Change,
+) -> ActivityId {
     let plan = preview(app, connection, change).await.unwrap();
     let (activity, outcome) = carry_out(app, &plan).await;
     outcome.unwrap();
@@ -55,12 +59,12 @@ async fn change(app: &Arc<App>, connection: &ConnectionId, change: Change) -> Ac
 }
 
 /// Takes a change back, which has to work.
-async fn undo(app: &Arc<App>, activity: ActivityId) {
+pub(crate) async fn undo(app: &Arc<App>, activity: ActivityId) {
     let plan = app.preview_undo(activity).await.unwrap();
     carry_out(app, &plan).await.1.unwrap();
 }
 
-fn delete(repository: &str, digests: &[String]) -> Change {
+pub(crate) fn delete(repository: &str, digests: &[String]) -> Change {
     Change::DeleteImages {
         repository: repository.to_owned(),
         digests: digests.to_vec(),

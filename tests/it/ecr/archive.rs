@@ -2,9 +2,10 @@
 
 use std::collections::BTreeMap;
 
+use jiff::{SignedDuration, Timestamp};
 use portolan_contract::{
-    ActivityDeed, ActivityState, CheckLifecycle, ListActivities, SetBack, SetStorageClass,
-    StorageClass,
+    ActivityDeed, ActivityState, CheckLifecycle, CheckRetention, KeepRetention, ListActivities,
+    Nothing, RetentionOutcome, RetentionSchedule, Rhythm, SetBack, SetStorageClass, StorageClass,
 };
 use portolan_tests::{aws::Picture, until};
 
@@ -138,5 +139,90 @@ async fn a_policy_about_the_archive_is_previewed_as_ecr_previews_it() {
     assert_eq!((preview.expire, preview.stay), (1, 2));
     let theirs = scene.app.preview_lifecycle_by_ecr(check).await.unwrap();
     assert_eq!((theirs.expire, theirs.differences), (1, Vec::new()));
+    scene.app.close().await;
+}
+
+#[tokio::test]
+async fn what_rules_of_ones_own_archive_is_named_and_put_away_where_the_registry_can() {
+    let scene = Scene::open().await;
+    let old = scene.push(&Picture::of("one").tag("1.0").pushed(3.0));
+    let new = scene.push(&Picture::of("two").tag("2.0").pushed(2.0));
+    scene.images().await;
+    let text = r#"{ "rules": [{
+        "rulePriority": 1,
+        "selection": {
+            "tagStatus": "tagged", "tagPatternList": ["1.*"],
+            "countType": "versionCountMoreThan", "countNumber": 1
+        },
+        "action": { "type": "transition", "targetStorageClass": "archive" }
+    }, {
+        "rulePriority": 2,
+        "selection": { "tagStatus": "any", "countType": "imageCountMoreThan", "countNumber": 1 },
+        "action": { "type": "transition", "targetStorageClass": "archive" }
+    }]}"#;
+    let third = scene.push(&Picture::of("three").tag("3.0").pushed(1.0));
+    scene.images().await;
+    let check = scene.app.check_retention(CheckRetention {
+        connection: scene.connection.clone(),
+        repository: REPOSITORY.to_owned(),
+        text: text.to_owned(),
+    });
+    let check = check.await.unwrap();
+    assert!(check.complaints.is_empty(), "{:?}", check.complaints);
+    let preview = check.preview.unwrap();
+    assert_eq!((preview.expire, preview.archive), (0, 1), "{preview:?}");
+    assert_eq!(preview.archived, std::slice::from_ref(&new));
+    let away: Vec<&str> = preview.archived.iter().map(String::as_str).collect();
+    let set = scene.app.set_storage_class(request(&scene, &away, true));
+    assert_eq!(set.await.unwrap().done, 1);
+    let kept = storage(&scene).await;
+    assert_eq!(kept[&new], StorageClass::Archive);
+    for stays in [&old, &third] {
+        assert_eq!(kept[stays], StorageClass::Standard);
+    }
+    scene.app.close().await;
+}
+
+#[tokio::test]
+async fn rules_that_archive_do_so_in_their_scheduled_turn_and_say_how_many() {
+    let scene = Scene::open().await;
+    let old = scene.push(&Picture::of("one").tag("1.0").pushed(3.0));
+    let new = scene.push(&Picture::of("two").tag("2.0").pushed(1.0));
+    scene.images().await;
+    let text = r#"{ "rules": [{
+        "rulePriority": 1,
+        "selection": { "tagStatus": "any", "countType": "imageCountMoreThan", "countNumber": 1 },
+        "action": { "type": "transition", "targetStorageClass": "archive" }
+    }]}"#;
+    let keep = KeepRetention {
+        connection: scene.connection.clone(),
+        repository: REPOSITORY.to_owned(),
+        text: Some(text.to_owned()),
+        schedule: Some(RetentionSchedule {
+            rhythm: Rhythm::Hours { hours: 1 },
+            carry_out: true,
+        }),
+    };
+    scene.app.keep_retention(keep).await.unwrap();
+    let early = scene.app.run_due_rules(Nothing {}).await.unwrap();
+    assert_eq!(early.turns, 0);
+    // Two hours go by.
+    let connection = scene.connection.0.parse().unwrap();
+    let scene = scene.reopen(async |store| {
+        let repository = REPOSITORY.parse().unwrap();
+        let before = Timestamp::now() - SignedDuration::from_hours(2);
+        let noted = store.note_retention_run(connection, &repository, None, before);
+        noted.await.unwrap();
+    });
+    let scene = scene.await;
+    let due = scene.app.run_due_rules(Nothing {}).await.unwrap();
+    assert_eq!(due.turns, 1);
+    let kept = storage(&scene).await;
+    assert_eq!(kept[&old], StorageClass::Archive);
+    assert_eq!(kept[&new], StorageClass::Standard);
+    let run = scene.app.read_retention(scene.at()).await.unwrap().last;
+    let run = run.unwrap();
+    assert_eq!(run.outcome, RetentionOutcome::Begun);
+    assert_eq!((run.archived, run.images), (Some(1), 0), "{run:?}");
     scene.app.close().await;
 }

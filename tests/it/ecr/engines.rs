@@ -1,6 +1,10 @@
 //! The person's own Docker and Podman, signed in to Amazon's registry: scripted, on the search path of a home.
 
-use std::{fs, os::unix::fs::PermissionsExt as _, path::Path};
+use std::{
+    fs,
+    os::unix::fs::{PermissionsExt as _, symlink},
+    path::Path,
+};
 
 use portolan_contract::{AmazonRegionAt, Code, Engine, Hint, LoginKeeper, Shell, SignInEngine};
 
@@ -29,7 +33,13 @@ async fn scene(engines: &[(&str, &str)]) -> Scene {
         for (name, script) in engines {
             install(&home, name, script);
         }
-        let path = format!("{}:/usr/bin:/bin", home.join("bin").display());
+        // What the scripts call and nothing else: an engine of this machine is none of the home's.
+        let tools = home.join("tools");
+        fs::create_dir_all(&tools).unwrap();
+        for name in ["basename", "cat", "env"] {
+            symlink(Path::new("/usr/bin").join(name), tools.join(name)).unwrap();
+        }
+        let path = format!("{}:{}", home.join("bin").display(), tools.display());
         let variables = &mut surroundings.environment;
         variables.insert("PATH".into(), path.into());
         variables.insert("HOME".into(), home.clone().into());

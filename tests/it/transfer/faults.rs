@@ -1,22 +1,18 @@
 //! The matrix of faults, with few seeds; the benchmark `transfer-faults` has many.
 
-use portolan_tests::{COPY_FAULTS, FaultyCopies, Outlook};
+use portolan_tests::{COPY_FAULTS, FaultyCopies, Outlook, attempt_all};
 use portolan_transfer::Error;
 
 #[tokio::test]
 async fn with_every_fault_the_image_is_whole_or_its_tag_untouched() {
-    let copies = FaultyCopies::start().await;
     let mut broken = Vec::new();
-    for fault in COPY_FAULTS {
-        for seed in 0..2 {
-            let trial = copies.attempt(fault, seed).await;
-            let is_as_expected = match fault.outlook {
-                Outlook::Transient => trial.outcome.is_ok(),
-                Outlook::Lasting => trial.outcome.is_err(),
-            };
-            if !trial.keeps_the_rule() || !is_as_expected || !trial.happened {
-                broken.push(format!("{}, seed {seed}: {trial:?}", fault.name));
-            }
+    for (fault, seed, trial) in attempt_all(2).await {
+        let is_as_expected = match fault.outlook {
+            Outlook::Transient => trial.outcome.is_ok(),
+            Outlook::Lasting => trial.outcome.is_err(),
+        };
+        if !trial.keeps_the_rule() || !is_as_expected || !trial.happened {
+            broken.push(format!("{}, seed {seed}: {trial:?}", fault.name));
         }
     }
     assert!(broken.is_empty(), "{}", broken.join("\n"));

@@ -1,7 +1,9 @@
 //! Copies between real registries, through the room `transfer` alone.
 
+mod conversions;
 mod copying;
 mod faults;
+mod files;
 mod planning;
 
 use std::{sync::Arc, time::Duration};

@@ -111,9 +111,10 @@ impl Control {
             .unwrap_or_else(|error| self.fail("read", &error))
     }
 
-    /// The text that it shows, unless it has gone.
+    /// The text that it shows, unless it has gone. Asked of the page: the driver's own answer fails where a
+    /// field with suggestions is in it (their options belong to no list that it knows).
     pub async fn try_text(&self) -> Option<String> {
-        self.element.text().await.ok()
+        self.element.prop("innerText").await.ok().flatten()
     }
 
     /// What is written in it, of a text field.

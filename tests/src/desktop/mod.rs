@@ -4,11 +4,13 @@
 //!
 //! Each window has its own screen: two on one would fight for the keyboard's focus.
 
+mod close_button;
 mod control;
 mod driver;
 mod keys;
 mod portal;
 mod screen;
+mod tray;
 mod window;
 
 use std::{
@@ -22,11 +24,16 @@ use futures_util::FutureExt;
 
 pub use control::{Accessible, Control};
 pub use portal::{Asked, FilePortal};
+pub use tray::{TrayEntry, TrayHost};
 pub use window::Window;
 
 use crate::{Bus, FreshHome, Keyring, built_program, tools::target};
 use driver::Driver;
 use screen::Screen;
+
+/// One window opens at a time: WebKit's driver looks for a free port, lets go of it and hands it to the
+/// program, and two that do so at once can end up with the same.
+static OPENING: tokio::sync::Mutex<()> = tokio::sync::Mutex::const_new(());
 
 /// A person's desktop: a screen, a session bus with a keyring, and a home. Windows opened on it one
 /// after another find what the earlier ones have kept.
@@ -97,9 +104,25 @@ impl Desktop {
         FilePortal::start(self.bus.address(), file).await
     }
 
+    /// Shows icons of what runs behind from now on, as most desktops do.
+    pub async fn show_icons(&self) -> TrayHost {
+        TrayHost::start(self.bus.address()).await
+    }
+
+    /// How many windows of that title can be seen.
+    pub fn count_windows(&self, title: &str) -> usize {
+        close_button::count(self.screen.display(), title).unwrap()
+    }
+
+    /// Presses the button that closes the window of that title. Answers how many there were.
+    pub fn press_close(&self, title: &str) -> usize {
+        close_button::press(self.screen.display(), title).unwrap()
+    }
+
     /// Opens the program's window with these arguments.
     pub async fn open(&self, arguments: &[&str]) -> Window {
         let program = self.program();
+        let _turn = OPENING.lock().await;
         let driver = Driver::start(self).await;
         Window::open(driver, &program, arguments).await
     }

@@ -50,7 +50,7 @@ describe("a failure", () => {
   it("fills every gap, for every hint there is", () => {
     const values = { host: "h", reason: "r", status: 500, proxy: "p", scope: "s", name: "n", path: "/p", setting: null };
     const more = { limit: 1, asked: "a", got: "g", digests: ["d"], digest: "d", tag: "t", what: ["w"], keptAs: "k" };
-    const last = { found: 2, known: 1, port: 5000 };
+    const last = { found: 2, known: 1, port: 5000, problem: "damaged" };
     for (const type of Object.keys(helpForHint)) {
       expect(Object.keys(en.failures)).toContain(type);
       const said = explainFailure(failure({ type, ...values, ...more, ...last } as unknown as Hint), messages);

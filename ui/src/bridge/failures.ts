@@ -2,7 +2,7 @@
 import { shortenDigest } from "~/lib/shorten";
 import { visibleText } from "~/lib/visible_text";
 import type { Messages, PlainKey } from "~/messages/Messages";
-import type { Code, Failure, Hint } from "./generated/contract";
+import type { Code, Failure, Hint, ImageFileProblem } from "./generated/contract";
 
 /** What the window can offer to do about a failure. */
 export type Help = "retry" | "editConnection" | "signIn" | "openSettings" | "openActivity" | "startLocal" | "startLocalElsewhere";
@@ -62,6 +62,7 @@ export const helpForHint: Readonly<Record<Hint["type"], readonly Help[]>> = {
   manifestTooLarge: [],
   digestMismatch: [],
   manifestRefused: [],
+  formRefused: [],
   blobsMissing: [],
   indexOfItself: [],
   nameInvalid: [],
@@ -76,6 +77,10 @@ export const helpForHint: Readonly<Record<Hint["type"], readonly Help[]>> = {
   packTooLarge: [],
   packUnreadable: [],
   packNewer: [],
+  imageFile: [],
+  engineAbsent: [],
+  engineDenied: [],
+  engineRefused: [],
   shortNameFileDamaged: [],
   shortNameFileReadOnly: [],
   shortNameFileNotRead: [],
@@ -97,6 +102,19 @@ export const helpForHint: Readonly<Record<Hint["type"], readonly Help[]>> = {
   portTaken: ["startLocalElsewhere", "startLocal"],
   localRegistryStopped: ["startLocal"],
   registryFolderBusy: [],
+};
+
+const imageFileReasons: Readonly<Record<ImageFileProblem, PlainKey>> = {
+  notThere: "files.notThere",
+  unknownForm: "files.unknownForm",
+  compressed: "files.compressed",
+  hostile: "files.hostile",
+  damaged: "files.damaged",
+  tooMuch: "files.tooMuch",
+  exists: "files.exists",
+  unfinished: "files.unfinished",
+  noImage: "files.noImage",
+  refused: "files.refused",
 };
 
 /** The values a hint carries, made fit to be read: foreign text made visible, digests short, bytes as bytes. */
@@ -121,6 +139,9 @@ function explainHint(hint: Hint, messages: Messages): Omit<Explanation, "help"> 
   const say = (key: string): string => messages.t(key as "failures.hostNotFound", values as { host: string });
   const title = say(`failures.${hint.type}`);
   if (hint.type === "manifestRefused") return { title, reason: values["reason"] };
+  if (hint.type === "imageFile") {
+    return { title: messages.t(hint.problem === "exists" || hint.problem === "unfinished" ? "files.notWritten" : "failures.imageFile"), reason: messages.t(imageFileReasons[hint.problem]) };
+  }
   if (hint.type === "deletionSwitchedOff" && hint.setting !== null) {
     return { title, reason: say("failures.deletionSwitchedOffSetting") };
   }

@@ -18,6 +18,15 @@ export interface FileWanted {
 /** Files that the pointer drags over the window, lets fall, or takes away again. */
 export type DraggedFiles = { type: "over" } | { type: "gone" } | { type: "dropped"; paths: readonly string[] };
 
+/** What the menu of the program's icon says. */
+export interface TrayWords {
+  open: string;
+  runDue: string;
+  pause: string;
+  quit: string;
+  isPaused: boolean;
+}
+
 export interface Host {
   /** Asks for a command; rejects with a `FailedCall`, or with an `AbortError` once the signal is aborted. */
   call<C extends CommandName>(command: C, request: RequestOf<C>, signal?: AbortSignal): Promise<ReplyOf<C>>;
@@ -27,6 +36,8 @@ export interface Host {
   chooseFile?: (wanted: FileWanted) => Promise<string | null>;
   /** Tells the person something by the system's own notifications, wherever they are looking. */
   notify?: (title: string, text: string) => void;
+  /** Shows the program's icon among those of the desktop, or takes it away (`null`): whether it is there then. */
+  showTray?: (words: TrayWords | null) => Promise<boolean>;
   /** Hears of files dragged onto the window until the returned function is called. */
   hearFiles?: (onFiles: (files: DraggedFiles) => void) => () => void;
 }

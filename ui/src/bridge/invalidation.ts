@@ -30,6 +30,8 @@ const registryQuestions: readonly CommandName[] = [
   "list_pull_exclusions",
 ];
 
+const replicationQuestions: readonly CommandName[] = ["list_copy_rules", "list_replicated", "read_outlook", "check_copy_rule"];
+
 /** Everything that is asked and kept, for when events were missed. */
 const everyQuestion: readonly CommandName[] = [
   ...connectionQuestions,
@@ -39,6 +41,7 @@ const everyQuestion: readonly CommandName[] = [
   ...shortNameQuestions,
   ...registryQuestions,
   ...healthQuestions,
+  ...replicationQuestions,
   "list_sign_in_questions",
   "read_pull_cache",
   "list_pulled",
@@ -118,6 +121,8 @@ export function staleAfter(event: Event): Stale[] {
         { command: "check_pull_rule" },
         { command: "list_pulled" },
       ];
+    case "pullCacheChanged":
+      return [{ command: "read_pull_cache" }, { command: "list_pulled" }];
     case "shortNamesChanged":
       return shortNameQuestions.map((command) => ({ command }));
     case "galleryChanged":
@@ -145,9 +150,12 @@ export function staleAfter(event: Event): Stale[] {
       return [{ command: "list_watches" }, { command: "read_tag_history" }];
     case "aliasChanged":
       return [{ command: "read_public_registry" }, { command: "check_alias" }];
+    case "replicationChanged":
+      return replicationQuestions.map((command) => ({ command }));
     case "everythingChanged":
       return everyQuestion.map((command) => ({ command }));
     case "jobProgress":
+    case "retentionRan":
     case "throttled":
     case "addressRequested":
       return [];

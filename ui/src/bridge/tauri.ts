@@ -46,6 +46,7 @@ export const tauriHost: Host = {
   },
   chooseFile: (wanted) => invoke<string | null>("choose_file", { wanted }),
   notify: (title, text) => void invoke("notify", { title, text }),
+  showTray: (words) => invoke<boolean>("show_tray", { words }),
   hearFiles(onFiles) {
     const ended = getCurrentWebview().onDragDropEvent(({ payload }) => onFiles(draggedFiles(payload)));
     return () => void ended.then((end) => end());

@@ -16,6 +16,7 @@ import {
   PanelLeft,
   PanelRight,
   Plus,
+  Repeat,
   RotateCw,
   Search,
   Settings,
@@ -193,6 +194,7 @@ export const windowCommands: readonly Command[] = [
     shortcuts: ["Mod+Shift+Y"],
     run: (window) => window.open(addresses.activity()),
   },
+  { id: "replication", name: "commands.replication", icon: Repeat, run: (window) => window.open(addresses.replication()) },
   { id: "short-names", name: "commands.shortNames", icon: Signpost, run: (window) => window.open(addresses.shortNames()) },
   {
     id: "settings",

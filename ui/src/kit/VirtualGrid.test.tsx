@@ -112,6 +112,18 @@ describe("a grid of 100,000 rows", () => {
     expect(selectedIn(onPosition)).toEqual([5, 6, 7]);
   });
 
+  it("keeps several selected while one of them is pressed, so that all can be dragged, and only that one once it is let go", async () => {
+    const onPosition = vi.fn();
+    render(<Grid onPosition={onPosition} />);
+    const user = userEvent.setup();
+    await user.click(screen.getByText("v1"));
+    await user.keyboard("{Shift>}{ArrowDown}{ArrowDown}{/Shift}");
+    await user.pointer({ keys: "[MouseLeft>]", target: screen.getByText("v2") });
+    expect(selectedIn(onPosition)).toEqual([1, 2, 3]);
+    await user.pointer({ keys: "[/MouseLeft]", target: screen.getByText("v2") });
+    expect(selectedIn(onPosition)).toEqual([2]);
+  });
+
   it("opens with Enter and with a double press", async () => {
     const onOpen = vi.fn();
     render(<Grid onOpen={onOpen} />);

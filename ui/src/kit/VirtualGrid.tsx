@@ -157,6 +157,7 @@ export function VirtualGrid<Row>({ ref, ...props }: VirtualGridProps<Row>): Reac
     event.preventDefault();
   };
 
+  const held = useRef<number>(undefined);
   const onMouseDown = (event: MouseEvent<HTMLDivElement>): void => {
     const index = indexOf(event.target);
     if (index === undefined) return;
@@ -164,7 +165,12 @@ export function VirtualGrid<Row>({ ref, ...props }: VirtualGridProps<Row>): Reac
     // A right press on what is selected keeps the selection: the menu is about all of it.
     if (event.button === 2 && hasIndex(position.selection, index)) onPositionChange({ ...position, active: index });
     else if (event.button === 2) onPositionChange(positionAt(index));
-    else if (event.button === 0) onPositionChange(press(position, index, keys, mode));
+    else if (event.button === 0) {
+      // A press on one of several may begin to drag all of them: it is the only one once it was let go there.
+      const isOneOfSeveral = position.selection.size > 1 && hasIndex(position.selection, index) && !keys.extend && !keys.keep;
+      held.current = isOneOfSeveral ? index : undefined;
+      onPositionChange(isOneOfSeveral ? { ...position, active: index } : press(position, index, keys, mode));
+    }
     if (event.shiftKey) event.preventDefault();
     scroller.current?.focus({ preventScroll: true });
   };
@@ -198,6 +204,11 @@ export function VirtualGrid<Row>({ ref, ...props }: VirtualGridProps<Row>): Reac
       aria-activedescendant={active === undefined ? undefined : rowId(id, active)}
       onKeyDown={onKeyDown}
       onMouseDown={onMouseDown}
+      onClick={(event) => {
+        const index = held.current;
+        held.current = undefined;
+        if (index !== undefined && indexOf(event.target) === index) onPositionChange(positionAt(index));
+      }}
       onDoubleClick={(event) => {
         const index = indexOf(event.target);
         if (index !== undefined) props.onOpen?.(index);

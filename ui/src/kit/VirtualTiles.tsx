@@ -1,6 +1,6 @@
 // Tiles of one height in as many columns as there is room for, however many there are: it draws those in view and
 // asks for no others. The sibling of VirtualGrid for things that are not rows of figures.
-import { useEffect, useEffectEvent, useImperativeHandle, useLayoutEffect, useRef, useState } from "react";
+import { startTransition, useEffect, useEffectEvent, useImperativeHandle, useLayoutEffect, useRef, useState } from "react";
 import type { KeyboardEvent, MouseEvent, ReactNode, Ref } from "react";
 import { drawnHeight, followScroll, scrollInto, scrollStart } from "~/lib/long_scroll";
 import type { LongScroll } from "~/lib/long_scroll";
@@ -96,6 +96,19 @@ export function tileAfterKey(key: TilesKey, active: number | undefined, count: n
   }
 }
 
+/** What is out of view is drawn anew in the pause after what is in view. */
+const pause = 100;
+
+/** The way to draw what is out of view: the one from before until there is a pause. */
+function useLater(draw: VirtualTilesProps["draw"]): VirtualTilesProps["draw"] {
+  const [later, setLater] = useState(() => draw);
+  useEffect(() => {
+    const timer = setTimeout(() => startTransition(() => setLater(() => draw)), pause);
+    return () => clearTimeout(timer);
+  }, [draw]);
+  return later;
+}
+
 interface Size {
   width: number;
   height: number;
@@ -189,16 +202,20 @@ export function VirtualTiles({ ref, ...props }: VirtualTilesProps): ReactNode {
 
   // What is drawn stands where its line is, moved by how far the element and the list have come apart.
   const shift = scroll.scrollTop - scroll.top + edge;
+  const drawLater = useLater(draw);
+  const firstInView = Math.floor((scroll.top - edge) / height);
+  const lastInView = Math.floor((scroll.top - edge + size.height) / height);
   const rows: ReactNode[] = [];
   for (let line = firstLine; line <= lastLine; line += 1) {
     const from = line * columns;
+    const isInView = line >= firstInView && line <= lastInView;
     rows.push(
       <div key={line} role="row" aria-rowindex={line + 1} className={styles["line"]} style={{ top: line * height + shift, height, gridTemplateColumns: `repeat(${String(columns)}, minmax(0, 1fr))` }}>
         {Array.from({ length: Math.min(columns, count - from) }, (_, place) => {
           const index = from + place;
           return (
             <div key={index} role="gridcell" id={tileId(id, index)} data-index={index} aria-colindex={place + 1} aria-selected={index === active} className={styles["tile"]}>
-              {draw(index, index === active)}
+              {(isInView ? draw : drawLater)(index, index === active)}
             </div>
           );
         })}

@@ -30,6 +30,9 @@ import { archive } from "./en/archive";
 import { engines } from "./en/engines";
 import { publisherSide } from "./en/publisher_side";
 import { history } from "./en/history";
+import { ownServers } from "./en/own_servers";
+import { packages } from "./en/packages";
+import { tray } from "./en/tray";
 import { pullCache } from "./en/pull_cache";
 import { registrySettings } from "./en/registry_settings";
 import { retention, retentionProblems } from "./en/retention";
@@ -40,7 +43,11 @@ import { news } from "./en/news";
 import { temporaryKeys } from "./en/temporary_keys";
 import { ownDeeds } from "./en/own_deeds";
 import { patience } from "./en/patience";
+import { conversions } from "./en/conversions";
 import { copies } from "./en/copies";
+import { files } from "./en/files";
+import { replication } from "./en/replication";
+import { vendors } from "./en/vendors";
 
 export const en = {
   common,
@@ -72,6 +79,9 @@ export const en = {
   lifecycleProblems,
   trail,
   cost,
+  ownServers,
+  packages,
+  tray,
   pullCache,
   health,
   history,
@@ -88,5 +98,9 @@ export const en = {
   temporaryKeys,
   ownDeeds,
   patience,
+  conversions,
   copies,
+  files,
+  replication,
+  vendors,
 } as const;

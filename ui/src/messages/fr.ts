@@ -32,6 +32,9 @@ import { archive } from "./fr/archive";
 import { engines } from "./fr/engines";
 import { publisherSide } from "./fr/publisher_side";
 import { history } from "./fr/history";
+import { ownServers } from "./fr/own_servers";
+import { packages } from "./fr/packages";
+import { tray } from "./fr/tray";
 import { pullCache } from "./fr/pull_cache";
 import { registrySettings } from "./fr/registry_settings";
 import { retention, retentionProblems } from "./fr/retention";
@@ -42,7 +45,11 @@ import { news } from "./fr/news";
 import { temporaryKeys } from "./fr/temporary_keys";
 import { ownDeeds } from "./fr/own_deeds";
 import { patience } from "./fr/patience";
+import { conversions } from "./fr/conversions";
 import { copies } from "./fr/copies";
+import { files } from "./fr/files";
+import { replication } from "./fr/replication";
+import { vendors } from "./fr/vendors";
 
 export const fr = {
   common,
@@ -74,6 +81,9 @@ export const fr = {
   lifecycleProblems,
   trail,
   cost,
+  ownServers,
+  packages,
+  tray,
   pullCache,
   health,
   history,
@@ -90,5 +100,9 @@ export const fr = {
   temporaryKeys,
   ownDeeds,
   patience,
+  conversions,
   copies,
+  files,
+  replication,
+  vendors,
 } satisfies Record<keyof typeof en, Area>;

@@ -23,7 +23,7 @@ const draw = (language: Language): void => {
   ];
   render(
     <MessagesProvider language={language}>
-      <ConnectionReport report={{ host: "registry.example", repository: null, works: true, steps, capabilities }} />
+      <ConnectionReport report={{ host: "registry.example", kind: "generic", repository: null, works: true, steps, capabilities }} />
     </MessagesProvider>,
   );
 };

@@ -12,6 +12,7 @@ import type { Messages, PlainKey } from "~/messages/Messages";
 import { CapabilityList } from "./CapabilityList";
 import styles from "./ConnectionReport.module.css";
 import { MissingStatement } from "./MissingStatement";
+import { kindNames } from "./vendor_words";
 
 const stepNames: Readonly<Record<TestedThing, PlainKey>> = {
   address: "connections.address",
@@ -43,6 +44,7 @@ export function ConnectionReport({ report }: { report: Report }): ReactNode {
         <Icon icon={report.works ? CircleCheck : CircleAlert} />
         {t(report.works ? "connections.works" : "connections.worksNot")}
       </p>
+      {report.kind === "generic" ? null : <p className={styles["kind"]}>{t("vendors.recognised", { kind: t(kindNames[report.kind]) })}</p>}
       <ol aria-label={t("connections.steps")} className={styles["steps"]}>
         {report.steps.map((step, index) => (
           <Step key={index} step={step} />

@@ -1,6 +1,6 @@
 // Says a change in words: what it is called before and while it is done. No drawing.
 
-import type { Change, PlanPurpose } from "~/bridge/generated/contract";
+import type { Change, CopyConversion, PlanPurpose } from "~/bridge/generated/contract";
 import { shortenDigest } from "~/lib/shorten";
 import { visibleText } from "~/lib/visible_text";
 import type { Messages } from "~/messages/Messages";
@@ -87,12 +87,19 @@ export function sayChange(t: Speak, change: Change, tense: Tense): string {
     case "copyHere": {
       const from = visibleText(change.from);
       return say(tense, {
-        title: () => t("copies.deed", { count: change.tags.length, from }),
+        title: () => sayConverted(t, change.conversion, t("copies.deed", { count: change.tags.length, from })),
         verb: () => t("copies.deedVerb"),
         running: () => t("copies.deedRunning", { from }),
       });
     }
   }
+}
+
+/** A copy’s title with what it writes anew. */
+function sayConverted(t: Speak, { form, zstd }: CopyConversion, what: string): string {
+  if (zstd) return t("conversions.deedZstd", { what });
+  if (form === null) return what;
+  return t(form === "oci" ? "conversions.deedOci" : "conversions.deedDocker", { what });
 }
 
 function say(tense: Tense, sentences: Record<Tense, () => string>): string {

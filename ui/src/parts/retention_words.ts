@@ -1,11 +1,16 @@
 // Says what came of rules that had their turn. No drawing.
 import type { RetentionRun } from "~/bridge/generated/contract";
+import { visibleText } from "~/lib/visible_text";
 import type { Messages } from "~/messages/Messages";
 
 /** "told: 3 images would go", "nothing was to go (late)". */
 export function sayRetentionRun(run: RetentionRun, { t }: Pick<Messages, "t">): string {
-  const what = say(run, t);
-  return run.late ? `${what} (${t("retention.late")})` : what;
+  const besides = [
+    run.archived !== null && run.outcome === "begun" && t("retention.ranArchived", { count: run.archived }),
+    run.heldBy !== null && t("retention.ranHeld", { tag: visibleText(run.heldBy) }),
+    run.late && t("retention.late"),
+  ].filter((part) => part !== false);
+  return besides.length === 0 ? say(run, t) : `${say(run, t)} (${besides.join(", ")})`;
 }
 
 function say({ outcome, images }: RetentionRun, t: Messages["t"]): string {

@@ -21,6 +21,7 @@ export type Place =
   | { type: "listing"; reference: string; selector: string | undefined }
   | { type: "publisher"; host: string; alias: string }
   | { type: "activity" }
+  | { type: "replication" }
   | { type: "shortNames" }
   | { type: "settings" };
 
@@ -66,6 +67,8 @@ export const addresses = {
   listing: (reference: string, selector?: string): string => withSearch(`/listing/${part(reference)}`, { selector }),
   publisher: (host: string, alias: string): string => `/publisher/${part(host)}/${part(alias)}`,
   activity: (activity?: string): string => withSearch("/activity", { activity }),
+  /** Rules that keep repositories the same elsewhere. */
+  replication: (): string => "/replication",
   shortNames: (): string => "/short-names",
   settings: (): string => "/settings",
 };
@@ -108,6 +111,8 @@ export function placeOf(address: string): Place {
       return { type: "publisher", host: first, alias: second };
     case "activity":
       return { type: "activity" };
+    case "replication":
+      return { type: "replication" };
     case "short-names":
       return { type: "shortNames" };
     case "settings":

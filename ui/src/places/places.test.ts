@@ -17,6 +17,7 @@ it("writes each screen's address", () => {
     addresses.image("c1", "team/app", digest),
     addresses.activity(),
     addresses.activity("a 1"),
+    addresses.replication(),
     addresses.shortNames(),
     addresses.settings(),
   ]).toMatchInlineSnapshot(`
@@ -32,6 +33,7 @@ it("writes each screen's address", () => {
       "/image/c1/team%2Fapp/sha256%3Aa1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1",
       "/activity",
       "/activity?activity=a+1",
+      "/replication",
       "/short-names",
       "/settings",
     ]

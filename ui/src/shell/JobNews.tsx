@@ -45,6 +45,16 @@ function newsOf(report: ActivityReport, messages: Messages): Toast | undefined {
       return hasFailed
         ? { title: t("shell.jobFailed", { name: t("shell.jobSpace") }), detail, tone: "loss" }
         : { title: t("shell.spaceDone", { bytes: format.bytes(deed.bytes) }) };
+    case "saveToFile": {
+      const file = visibleText(deed.path);
+      if (state === "failed" || state === "partly") return { title: t("files.notSaved", { file }), detail, tone: "loss" };
+      return state === "done" ? { title: t("files.saved", { file }) } : undefined;
+    }
+    case "pullIntoEngine": {
+      const engine = visibleText(deed.engine);
+      if (state === "failed" || state === "partly") return { title: t("files.notLoaded", { engine }), detail, tone: "loss" };
+      return state === "done" ? { title: t("files.loaded", { engine }) } : undefined;
+    }
     // It is told where it is done.
     case "shortName":
     case "amazonSetting":
@@ -56,6 +66,8 @@ function newsOf(report: ActivityReport, messages: Messages): Toast | undefined {
     case "backfill":
     case "pullRule":
     case "retentionRun":
+    case "copyRule":
+    case "replication":
       return undefined;
     case "undo":
     case "change": {
@@ -107,10 +119,12 @@ export function JobNews(): ReactNode {
     // A short job may have ended before it was drawn as one of them.
     const job = told.current.get(event.job) ?? jobs.find((each) => each.id === event.job);
     told.current.delete(event.job);
-    if (job && (job.kind === "loadDetails" || job.kind === "lookIntoAll" || job.kind === "refresh" || job.kind === "harvest")) {
+    if (job && (job.kind === "loadDetails" || job.kind === "lookIntoAll" || job.kind === "lookAhead" || job.kind === "replicate" || job.kind === "refresh" || job.kind === "harvest")) {
       if (event.failure) tellFailure(job, event.failure);
       return;
     }
+    // What a rule copies is told where rules are, not repository by repository.
+    if (job?.kind === "copy" && jobs.some((each) => each.kind === "replicate")) return;
     if (job && (job.kind === "exportPack" || job.kind === "importPack")) {
       if (event.failure) tellFailure(job, event.failure);
       else if (!wasStopped(job)) {

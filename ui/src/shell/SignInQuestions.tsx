@@ -20,11 +20,14 @@ export function SignInQuestions(): ReactNode {
 function Question({ question }: { question: SignInQuestion }): ReactNode {
   const answer = useAct("answer_sign_in");
   const send = (code: string | null): void => answer.mutate({ id: question.id, code });
-  return question.ask.type === "code" ? (
-    <CodeQuestion ask={question.ask} onAnswer={send} />
-  ) : (
-    <BrowserQuestion ask={question.ask} onCancel={() => send(null)} />
-  );
+  switch (question.ask.type) {
+    case "code":
+      return <CodeQuestion ask={question.ask} onAnswer={send} />;
+    case "secondFactor":
+      return <SecondFactorQuestion ask={question.ask} onAnswer={send} />;
+    case "browser":
+      return <BrowserQuestion ask={question.ask} onCancel={() => send(null)} />;
+  }
 }
 
 type AskOf<Type extends SignInAsk["type"]> = Extract<SignInAsk, { type: Type }>;
@@ -62,6 +65,43 @@ function CodeQuestion({ ask, onAnswer }: { ask: AskOf<"code">; onAnswer: (code: 
         mono
         autoFocus
         error={ask.refused === null ? undefined : t("amazon.codeRefused", { said: visibleText(ask.refused) })}
+        onSubmit={submit}
+      />
+    </Dialog>
+  );
+}
+
+function SecondFactorQuestion({ ask, onAnswer }: { ask: AskOf<"secondFactor">; onAnswer: (code: string | null) => void }): ReactNode {
+  const { t } = useMessages();
+  const [code, setCode] = useState("");
+  const isTyped = code.trim() !== "";
+  const submit = (): void => {
+    if (isTyped) onAnswer(code.trim());
+  };
+  return (
+    <Dialog
+      isOpen
+      onClose={() => onAnswer(null)}
+      title={t("vendors.secondFactorTitle")}
+      width="narrow"
+      closesOutside={false}
+      actions={
+        <>
+          <Button onPress={() => onAnswer(null)}>{t("common.cancel")}</Button>
+          <Button tone="primary" onPress={submit} disabledReason={isTyped ? undefined : t("vendors.secondFactorEmpty")}>
+            {t("vendors.secondFactorAct")}
+          </Button>
+        </>
+      }
+    >
+      <p>{t("vendors.secondFactorText", { host: visibleText(ask.host), user: visibleText(ask.user) })}</p>
+      <TextField
+        label={t("vendors.secondFactorField")}
+        value={code}
+        onChange={setCode}
+        mono
+        autoFocus
+        error={ask.refused ? t("vendors.secondFactorRefused") : undefined}
         onSubmit={submit}
       />
     </Dialog>

@@ -1,21 +1,22 @@
 // Tells of watched tags that moved and of new tags: by a toast, and by the system's notifications for who looks elsewhere.
 import type { ReactNode } from "react";
-import { useEvents, useHost } from "~/bridge/queries";
+import { useEvents } from "~/bridge/queries";
 import { useToasts } from "~/kit/toasts";
 import { shortenDigest } from "~/lib/shorten";
 import { visibleText } from "~/lib/visible_text";
 import { useMessages } from "~/messages/Messages";
 import { addresses } from "~/places/addresses";
 import { useOpen } from "~/places/open";
+import { useNotify } from "./use_notify";
 
 export function WatchNews(): ReactNode {
   const { t, format } = useMessages();
-  const { notify } = useHost();
+  const notify = useNotify();
   const toasts = useToasts();
   const open = useOpen();
   const tell = (title: string, detail: string, address: string): void => {
     toasts.show({ title, detail, action: { label: t("history.look"), run: () => open(address) } });
-    notify?.(title, detail);
+    notify(title, detail);
   };
   useEvents((event) => {
     if (event.type === "tagMoved") {

@@ -23,7 +23,9 @@ import { canUndo, useUndoActivity } from "~/screens/changes/use_undo_activity";
 import { AliasNews } from "./AliasNews";
 import { JobNews } from "./JobNews";
 import { PatienceNews } from "./PatienceNews";
+import { RetentionNews } from "./RetentionNews";
 import { ScanNews } from "./ScanNews";
+import { TrayIcon } from "./TrayIcon";
 import { WatchNews } from "./WatchNews";
 import { SignInQuestions } from "./SignInQuestions";
 import { useLayout } from "./layout";
@@ -243,9 +245,11 @@ export function Window(): ReactNode {
         </p>
       </div>
       <JobNews />
+      <RetentionNews />
       <ScanNews />
       <PatienceNews />
       <WatchNews />
+      <TrayIcon />
       <AliasNews />
       <SignInQuestions />
       <ShortcutHelp isOpen={isHelpShown} onClose={() => setHelpShown(false)} />

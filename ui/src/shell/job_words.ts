@@ -26,6 +26,10 @@ export function nameOfJob(job: Job, { t }: Pick<Messages, "t">): string {
       return t("health.looking");
     case "importPack":
       return t("shell.jobImportPack");
+    case "replicate":
+      return t("replication.job");
+    case "lookAhead":
+      return t("replication.lookingAhead");
     case "copy":
       return t("copies.job", { repository });
   }

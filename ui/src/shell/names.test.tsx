@@ -13,6 +13,7 @@ const places: readonly (readonly [string, string])[] = [
   ["a repository", addresses.repository("local", "team/app")],
   ["an image", addresses.image("local", "team/app", "1.0.0")],
   ["activity", addresses.activity("a5")],
+  ["replication", addresses.replication()],
   ["short names", addresses.shortNames()],
   ["settings", addresses.settings()],
 ];

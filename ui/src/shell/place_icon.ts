@@ -1,5 +1,5 @@
 // The icon of each kind of place.
-import { Activity, Anchor, BadgeCheck, Building2, CloudDownload, Coins, Compass, Container, HeartPulse, Hourglass, Layers, Map, Server, Settings, Signpost, SlidersHorizontal, Warehouse, Waypoints } from "lucide-react";
+import { Activity, Anchor, BadgeCheck, Building2, CloudDownload, Coins, Compass, Container, HeartPulse, Hourglass, Layers, Map, Repeat, Server, Settings, Signpost, SlidersHorizontal, Warehouse, Waypoints } from "lucide-react";
 import type { LucideIcon } from "lucide-react";
 import type { Connection } from "~/bridge/generated/contract";
 import type { Place } from "~/places/addresses";
@@ -24,6 +24,7 @@ const icons: Readonly<Record<Place["type"], LucideIcon>> = {
   listing: Layers,
   publisher: Building2,
   activity: Activity,
+  replication: Repeat,
   shortNames: Signpost,
   settings: Settings,
 };

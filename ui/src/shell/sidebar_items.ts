@@ -1,5 +1,5 @@
 // The items of the sidebar's tree, from what the host knows, and what each leads to. Pure.
-import { Activity, Bookmark, Folder, Layers, Map, Settings, Signpost, Waypoints } from "lucide-react";
+import { Activity, Bookmark, Folder, Layers, Map, Repeat, Settings, Signpost, Waypoints } from "lucide-react";
 import type { Bookmark as KeptBookmark, Branch, Connection } from "~/bridge/generated/contract";
 import type { TreeItem } from "~/kit/Tree";
 import { visibleText } from "~/lib/visible_text";
@@ -10,7 +10,7 @@ import { iconOfConnection } from "./place_icon";
 
 /** A branch of the sidebar, as its item's id says. */
 export type SidebarItem =
-  | { type: "gallery" | "bookmarks" | "connections" | "activity" | "shortNames" | "settings" }
+  | { type: "gallery" | "bookmarks" | "connections" | "activity" | "replication" | "shortNames" | "settings" }
   | { type: "bookmark"; id: string }
   | { type: "connection"; connection: string }
   | { type: "branch"; connection: string; path: string };
@@ -34,6 +34,7 @@ export function readItemId(id: string): SidebarItem {
     case "gallery":
     case "connections":
     case "activity":
+    case "replication":
     case "shortNames":
     case "settings":
       return { type };
@@ -63,6 +64,7 @@ export function itemOfPlace(place: Place): string | undefined {
     case "editConnection":
       return "connections";
     case "activity":
+    case "replication":
     case "shortNames":
     case "settings":
       return place.type;
@@ -108,6 +110,8 @@ export function addressOfItem(item: SidebarItem): string | undefined {
       return addresses.connections();
     case "activity":
       return addresses.activity();
+    case "replication":
+      return addresses.replication();
     case "shortNames":
       return addresses.shortNames();
     case "settings":
@@ -181,6 +185,7 @@ export function sidebarItems(
     }),
     { id: "connections", label: t("shell.connections"), icon: Waypoints },
     { id: "activity", label: t("shell.activity"), icon: Activity, note: content.jobs > 0 ? content.jobs : undefined },
+    { id: "replication", label: t("shell.replication"), icon: Repeat },
     { id: "shortNames", label: t("shell.shortNames"), icon: Signpost },
     { id: "settings", label: t("shell.settings"), icon: Settings },
   ];

@@ -12,7 +12,7 @@ import type { TabRouter } from "~/routes";
 
 /** Where the address box writes places that are no registry's. */
 const ownPrefix = "portolan:";
-const ownPlaces = ["welcome", "gallery", "gallery/sources", "connections", "activity", "short-names", "settings"] as const;
+const ownPlaces = ["welcome", "gallery", "gallery/sources", "connections", "activity", "replication", "short-names", "settings"] as const;
 
 export interface Title {
   place: Place;
@@ -102,6 +102,7 @@ export function titleOf(place: Place, connections: readonly Connection[], { t }:
       return { place, title: t("shell.shortNames"), reference: `${ownPrefix}short-names` };
     case "connections":
     case "activity":
+    case "replication":
     case "settings":
       return { place, title: t(`shell.${place.type}`), reference: `${ownPrefix}${place.type}` };
   }

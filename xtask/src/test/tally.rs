@@ -1,21 +1,29 @@
 //! Counting tests by the closing lines that test runners print.
 
-/// How many tests passed and failed.
-#[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
+/// Lines of a failed test's own words that are kept; the rest is above, where it was printed.
+const LINES_OF_A_FAILURE: usize = 12;
+
+/// How many tests passed and failed, and which failed, so that the end of a long run names them.
+#[derive(Clone, Debug, Default, Eq, PartialEq)]
 pub(crate) struct Tally {
     pub(crate) passed: u64,
     pub(crate) failed: u64,
+    /// A failed test's name, and the first lines of what it said.
+    pub(crate) failures: Vec<(String, Vec<String>)>,
+    /// Whether the lines that come are what the last of `failures` said.
+    is_listening: bool,
 }
 
 impl Tally {
-    pub(crate) const fn add(&mut self, other: Self) {
+    pub(crate) const fn add_counts(&mut self, other: &Self) {
         self.passed += other.passed;
         self.failed += other.failed;
     }
 
-    /// Adds what a line says: `test result: ok. 3 passed; 0 failed; …` of cargo, and
-    /// `Tests  1 failed | 12 passed (13)` of vitest.
+    /// Adds what a line says: `test result: ok. 3 passed; 0 failed; …` and `---- name stdout ----` of
+    /// cargo, `Tests  1 failed | 12 passed (13)` and `FAIL  file > name` of vitest.
     pub(crate) fn read(&mut self, line: &str) {
+        self.listen(line);
         let line = line.trim();
         let counts = line.strip_prefix("test result:").or_else(|| {
             line.strip_prefix("Tests ")
@@ -24,6 +32,25 @@ impl Tally {
         if let Some(counts) = counts {
             self.passed += number_before(counts, "passed");
             self.failed += number_before(counts, "failed");
+        }
+    }
+
+    fn listen(&mut self, line: &str) {
+        let named = line
+            .strip_prefix("---- ")
+            .and_then(|rest| rest.strip_suffix(" stdout ----"))
+            .or_else(|| line.strip_prefix(" FAIL  "));
+        if let Some(name) = named {
+            self.failures.push((name.to_owned(), Vec::new()));
+            self.is_listening = true;
+        } else if line == "failures:" || line.starts_with("test result:") {
+            self.is_listening = false;
+        } else if self.is_listening
+            && let Some((_, said)) = self.failures.last_mut()
+            && said.len() < LINES_OF_A_FAILURE
+            && !line.trim().is_empty()
+        {
+            said.push(line.to_owned());
         }
     }
 }
@@ -62,6 +89,30 @@ mod tests {
             "      Tests  1 failed | 12 passed (13)",
         ];
         assert_eq!(tally(&lines), (25, 3));
+    }
+
+    #[test]
+    fn failed_tests_are_named_with_what_they_said() {
+        let mut tally = Tally::default();
+        for line in [
+            "test copying ... FAILED",
+            "failures:",
+            "---- copying stdout ----",
+            "thread 'copying' panicked at tests/desktop/copying.rs:3:5:",
+            "waited in vain for the plan",
+            "",
+            "failures:",
+            "    copying",
+            "test result: FAILED. 10 passed; 1 failed; 0 ignored",
+        ] {
+            tally.read(line);
+        }
+        let said = [
+            "thread 'copying' panicked at tests/desktop/copying.rs:3:5:",
+            "waited in vain for the plan",
+        ];
+        let said = said.map(str::to_owned).to_vec();
+        assert_eq!(tally.failures, [("copying".to_owned(), said)]);
     }
 
     #[test]

@@ -9,6 +9,7 @@ use portolan_containers::Engine;
 use portolan_contract::{Code, Failure, Hint, Retry};
 use portolan_credentials::{SecretStore, Surroundings};
 use portolan_distribution::Connector;
+use portolan_registries::VendorAddresses;
 use portolan_storage::{GalleryStore, Paths, SettingsFile, Store};
 use tokio::sync::OnceCell;
 
@@ -23,7 +24,9 @@ use crate::{
     history::Looks,
     images,
     local_registry::{LocalHost, SpacePlans},
+    replication::Replicating,
     repositories, retention,
+    vendors::addresses_of_this_process,
 };
 
 /// The running program. Hosts hold it in an `Arc` and send it commands through [`crate::dispatch`].
@@ -39,6 +42,8 @@ pub struct App {
     pub(crate) connector: Connector,
     pub(crate) connected: Connected,
     pub(crate) questions: Questions,
+    /// Where vendors' own APIs answer.
+    pub(crate) vendors: VendorAddresses,
     pub(crate) local: LocalHost,
     pub(crate) gallery: Gallery,
     pub(crate) plans: Plans,
@@ -49,6 +54,8 @@ pub struct App {
     pub(crate) looked_at: retention::LookedAt,
     pub(crate) uses_found: retention::UsesFound,
     pub(crate) looks: Looks,
+    /// Rules that copy and have their turn.
+    pub(crate) replicating: Replicating,
     pub(crate) repositories: repositories::Shelf,
     pub(crate) images: images::Shelf,
     /// The Podman that is installed, once it was asked.
@@ -71,17 +78,18 @@ impl App {
     pub async fn open(home: &Path) -> Result<Arc<Self>, Failure> {
         let secrets = SecretStore::system();
         let surroundings = Surroundings::of_this_process();
-        Self::open_among(
+        Self::open_everywhere(
             home,
             secrets,
             surroundings,
             &GalleryPlaces::of_this_process(),
+            addresses_of_this_process(),
         )
         .await
     }
 
     /// The same with another place for secrets and other surroundings, and without a source of public
-    /// listings; for tests.
+    /// listings or any vendor; for tests.
     pub async fn open_with(
         home: &Path,
         secrets: SecretStore,
@@ -96,6 +104,18 @@ impl App {
         secrets: SecretStore,
         surroundings: Surroundings,
         places: &GalleryPlaces,
+    ) -> Result<Arc<Self>, Failure> {
+        let nowhere = VendorAddresses::named("");
+        Self::open_everywhere(home, secrets, surroundings, places, nowhere).await
+    }
+
+    /// The same with vendors in other places too; for tests.
+    pub async fn open_everywhere(
+        home: &Path,
+        secrets: SecretStore,
+        surroundings: Surroundings,
+        places: &GalleryPlaces,
+        vendors: VendorAddresses,
     ) -> Result<Arc<Self>, Failure> {
         let paths = Paths::at(home);
         let mut problems = Vec::new();
@@ -136,6 +156,7 @@ impl App {
             connector,
             connected: Connected::default(),
             questions,
+            vendors,
             local,
             gallery,
             plans: Plans::default(),
@@ -145,6 +166,7 @@ impl App {
             looked_at: retention::LookedAt::default(),
             uses_found: retention::UsesFound::default(),
             looks: Looks::default(),
+            replicating: Replicating::default(),
             repositories: repositories::Shelf::default(),
             images: images::Shelf::default(),
             podman: OnceCell::new(),
@@ -152,6 +174,8 @@ impl App {
             problems,
         });
         app.apply_pull_cache().await;
+        let teller = Arc::clone(&app);
+        app.jobs.start_behind(teller.tell_of_cache());
         let keeper = Arc::clone(&app);
         app.jobs
             .start_until_end(|ending| keeper.keep_index(report.created, ending));
@@ -164,6 +188,9 @@ impl App {
         let watcher = Arc::clone(&app);
         app.jobs
             .start_until_end(|ending| watcher.keep_watch(ending));
+        let replicator = Arc::clone(&app);
+        app.jobs
+            .start_until_end(|ending| replicator.keep_replicating(ending));
         let lister = Arc::clone(&app);
         app.jobs
             .start_behind(async move { lister.list_all_own().await });

@@ -15,8 +15,7 @@ use portolan_distribution::{
     Authenticate, ClientCertificate, Credential, Endpoint, Error as WireError, Proxy,
 };
 use portolan_registries::{
-    Ability as Observed, AbilityState as ObservedState, Capabilities, Capability, Generic, Local,
-    Registry,
+    Ability as Observed, AbilityState as ObservedState, Capabilities, Capability, Local, Registry,
 };
 use portolan_storage::{
     Access, Connection as StoredConnection, ConnectionDraft, PemSource, ProxyChoice, ProxySetting,
@@ -27,6 +26,7 @@ use crate::{
     amazon::{ECR, ECR_PUBLIC, EcrConnection, PublicConnection},
     failures::{OrFail, ToFailure},
     local_registry::{KIND as LOCAL, LocalInventory},
+    vendors::Parts,
 };
 
 /// The registries in use, by connection, and how reaching each went lately.
@@ -120,6 +120,12 @@ impl App {
         if let Some(live) = self.connected.live().get(&id.0) {
             return Ok(Arc::clone(live));
         }
+        // It is seldom, and large: nobody who asks has to carry room for it.
+        Box::pin(self.open_registry(id)).await
+    }
+
+    /// A connection's registry, opened and kept for whoever asks next.
+    async fn open_registry(&self, id: &ConnectionId) -> Result<Arc<dyn Registry>, Failure> {
         let stored = self.stored_connection(id).await?;
         if stored.draft.kind == ECR {
             let registry = self.ecr(id).await?;
@@ -149,11 +155,19 @@ impl App {
         } else {
             Arc::new(SignIn::of(self, &stored))
         };
-        let client = self.connector.connect(endpoint, sign_in).or_fail()?;
         let registry: Arc<dyn Registry> = if let Some(store) = local {
+            let client = self.connector.connect(endpoint, sign_in).or_fail()?;
             Arc::new(Local::new(client, Arc::new(LocalInventory(store))))
         } else {
-            Arc::new(Generic::new(client, self.observed_before(&stored).await?))
+            let kind = self.recognise_stored(&stored, &endpoint).await;
+            let parts = Parts {
+                host: stored.draft.host.clone(),
+                endpoint,
+                known: self.observed_before(&stored).await?,
+                sign_in,
+                connection: Some(id.clone()),
+            };
+            self.make_registry(kind, parts)?
         };
         let mut live = self.connected.live();
         if let Some(faster) = live.get(&id.0) {
@@ -289,8 +303,9 @@ impl App {
         draft: &ConnectionDraft,
         client_key: Option<ClientCertificate>,
     ) -> Result<Endpoint, Failure> {
-        let mut endpoint = Endpoint::new(&draft.host).or_fail()?;
-        endpoint.plain_http = draft.plain_http;
+        let stand_in = self.vendors.stand_in(&draft.host);
+        let mut endpoint = Endpoint::new(stand_in.unwrap_or(&draft.host)).or_fail()?;
+        endpoint.plain_http = draft.plain_http || stand_in.is_some();
         if let Some(authority) = &draft.certificate_authority {
             endpoint.authorities.push(read_pem(authority)?);
         }

@@ -17,11 +17,12 @@ use portolan_contract::{
     ListingUses, LocalRegistryStatus, Logo, Nothing, OpenImage, OpenLink, PackExport, Plan,
     PreviewChange, PriceList, ProtectLocalRegistry, Publisher, PublisherAt, Raw, ReadAmazonCosts,
     ReadRaw, ReadWindowState, RecordVisit, Refreshed, RemoveBookmark, ReorderConnections,
-    RepositoryAsCode, RepositoryAt, RepositoryWindow, ResolveAddress, ResolveShortName, SavedFile,
-    SearchGallery, SetAmazonSetting, SetBack, SetStorageClass, Settings, ShortNameChange,
-    ShortNameCheck, ShortNameMeaning, ShortNames, SignInEngine, SignInQuestion, SourceAt,
-    SourcesAnswer, StartLocalRegistry, StorageClassSet, Suggest, Suggestion, SwitchSource,
-    TestConnection, UseListing, UseSnippet, Visit, Visited, WindowState, with_commands,
+    RepositoryAsCode, RepositoryAt, RepositoryTold, RepositoryWindow, ResolveAddress,
+    ResolveShortName, SavedFile, SearchGallery, SetAmazonSetting, SetBack, SetStorageClass,
+    Settings, ShortNameChange, ShortNameCheck, ShortNameMeaning, ShortNames, SignInEngine,
+    SignInQuestion, SourceAt, SourcesAnswer, StartLocalRegistry, StorageClassSet, Suggest,
+    Suggestion, SwitchSource, TestConnection, UseListing, UseSnippet, Visit, Visited, WindowState,
+    with_commands,
 };
 // Permissions and scans of Amazon's.
 use portolan_contract::{
@@ -31,11 +32,13 @@ use portolan_contract::{
 // ECR Public, the publisher's side.
 use portolan_contract::{
     AliasCheck, AwaitAlias, CheckAlias, CreatePublicRepository, LogoCheck, LogoFile, Markdown,
-    MarkdownPreview, PublicLogo, PublicRegistry, PublicRepository, SetDisplayName,
+    MarkdownPreview, PublicLogo, PublicRegistry, PublicRepository, SetDescription, SetDisplayName,
     SetPublicCatalog, SetPublicSetting,
 };
 // What is wrong in a registry, and what takes up its space.
-use portolan_contract::{Health, LookIntoAll, ReadHealth, ReadStorageUse, StorageUse};
+use portolan_contract::{
+    AskPullQuota, AskedPullQuota, Health, LookIntoAll, ReadHealth, ReadStorageUse, StorageUse,
+};
 // The registry of Amazon in a region.
 use portolan_contract::{
     AccountSetting, BackfillAt, BackfillReport, CacheRuleAt, CacheValidity, CachedRepositories,
@@ -45,7 +48,8 @@ use portolan_contract::{
 };
 // What was before, and news of it.
 use portolan_contract::{
-    ReadTagHistory, SaveActivities, SetWatch, TagHistory, WatchBookmarks, WatchList,
+    ComparePackages, PackageComparison, ReadTagHistory, SaveActivities, SetWatch, TagHistory,
+    WatchBookmarks, WatchList,
 };
 // What the local registry pulls through.
 use portolan_contract::{
@@ -53,11 +57,18 @@ use portolan_contract::{
     PullLimits, PulledImage, SetPullRule,
 };
 // Portolan's own rules of what stays.
-use portolan_contract::{CheckRetention, KeepRetention, KeptRetention, RetentionCheck};
+use portolan_contract::{CheckRetention, KeepRetention, KeptRetention, RanRules, RetentionCheck};
 // What of Amazon's is looked for.
 use portolan_contract::{CachedRepositoryAt, FoundAmazonRegion, LookAfterImages, UpstreamLook};
 // Copies.
 use portolan_contract::{Copy, CopyPlan, PreviewCopy, StartCopy};
+// Files of images, and engines of this computer.
+use portolan_contract::{ImageFile, LocalEngine, LookIntoFile};
+// Rules that copy.
+use portolan_contract::{
+    CopyRule, CopyRuleCheck, KnownCopyRule, ListReplicated, ReplicatedWindow, ReplicationOutlook,
+    RunCopyRule, SetCopyRule, StartRegistryCopy,
+};
 use serde_json::Value;
 
 use crate::App;

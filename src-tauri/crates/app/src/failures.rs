@@ -7,7 +7,7 @@ use std::{
 
 use portolan_contract::{Code, Failure, Hint, Retry};
 use portolan_credentials::Error as CredentialError;
-use portolan_distribution::{Error as WireError, Operation, SignInProblem};
+use portolan_distribution::{Error as WireError, Operation, SignInProblem, SocketError};
 use portolan_registries::{Error as RegistryError, Nature};
 use portolan_storage::Error as StorageError;
 
@@ -215,6 +215,14 @@ impl ToFailure for RegistryError {
             }
             Self::Native { nature, .. } => {
                 if let Some(error) = portolan_ecr::Error::of(self) {
+                    return error.to_failure();
+                }
+                if let Some(error) = portolan_transfer::FileError::of(self) {
+                    return error.to_failure();
+                }
+                if let Self::Native { cause, .. } = self
+                    && let Some(error) = cause.downcast_ref::<SocketError>()
+                {
                     return error.to_failure();
                 }
                 let (code, retry) = match nature {

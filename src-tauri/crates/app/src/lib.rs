@@ -25,14 +25,17 @@ mod jobs;
 mod local_registry;
 mod program;
 mod pull_cache;
+mod replication;
 mod repositories;
 mod retention;
 mod saving;
 mod short_names;
 mod snippets;
+mod vendors;
 
 pub use app::App;
 pub use dispatch::dispatch;
 pub use events::Events;
 pub use gallery::GalleryPlaces;
 pub use jobs::{JobAbout, Jobs, Progress};
+pub use portolan_registries::VendorAddresses;

@@ -1,8 +1,9 @@
 //! Activity: what was done, to what, with what result; and what is being done.
 
 use crate::{
-    ActivityId, AmazonSetting, Certainty, Change, ConnectionId, Failure, JobId, LogoFate,
-    PublicSetting, PullRule, RegistrySetting, ReplicationDestination, RetentionRun,
+    ActivityId, AmazonSetting, Certainty, Change, ConnectionId, CopyRule, Failure, ImageFileForm,
+    JobId, LogoFate, PublicSetting, PullRule, RegistrySetting, ReplicationDestination,
+    ReplicationRun, RetentionRun,
 };
 
 plain! {
@@ -107,6 +108,10 @@ plain! {
         ImportPack,
         LookIntoAll,
         Copy,
+        /// A rule that copies has its turn, or a registry is copied.
+        Replicate,
+        /// It is found out what that would do.
+        LookAhead,
     }
 }
 
@@ -146,7 +151,15 @@ tagged! {
         PullRule { before: Option<PullRule>, after: Option<PullRule> },
         /// Copying what was there before a replication rule was begun, or stopped.
         Backfill { region: String, destination: ReplicationDestination, stopped: bool },
+        /// Images were saved to a file; `tags` are their names there.
+        SaveToFile { from: String, path: String, form: ImageFileForm, tags: Vec<String> },
+        /// Images were pulled into a container engine of this computer.
+        PullIntoEngine { from: String, engine: String, tags: Vec<String> },
         /// Rules of a repository had their turn by themselves.
         RetentionRun { repository: String, run: RetentionRun },
+        /// A rule that copies between connections, as it was and became.
+        CopyRule { before: Option<CopyRule>, after: Option<CopyRule> },
+        /// A rule that copies had its turn; without its name, a whole registry was copied.
+        Replication { rule: Option<String>, source: String, run: Box<ReplicationRun> },
     }
 }

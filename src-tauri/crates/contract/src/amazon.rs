@@ -196,6 +196,8 @@ tagged! {
     pub enum SignInAsk {
         /// The code that a device of the second factor shows now; `refused` is what was said of the one before.
         Code { device: String, role: String, refused: Option<String> },
+        /// The code of a second factor, for signing in to a vendor's API; `refused`: the one before was wrong.
+        SecondFactor { host: String, user: String, refused: bool },
         /// A confirmation in the browser, where the same code is to be seen.
         Browser { address: String, code: String, expires: i64 },
     }

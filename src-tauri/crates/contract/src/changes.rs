@@ -1,6 +1,6 @@
 //! Changes: previewed as a single-use plan with frozen digests, then carried out.
 
-use crate::{ActivityId, ConnectionId, ImageKind, PlanId};
+use crate::{ActivityId, ConnectionId, CopyConversion, ImageKind, PlanId};
 
 tagged! {
     /// What the person wants changed in a repository.
@@ -20,7 +20,13 @@ tagged! {
         /// many tags of images that stay.
         ApplyRules { repository: String, preview: String, images: u64, tags: u64 },
         /// Images were copied to these tags. It is only written down and taken back; it is begun as a copy.
-        CopyHere { repository: String, tags: Vec<String>, from: String },
+        CopyHere {
+            repository: String,
+            tags: Vec<String>,
+            from: String,
+            #[serde(default)]
+            conversion: CopyConversion,
+        },
     }
 
     /// What a plan is for.

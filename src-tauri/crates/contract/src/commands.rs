@@ -66,6 +66,7 @@ macro_rules! with_commands {
             read_health(ReadHealth) -> Health;
             read_storage_use(ReadStorageUse) -> StorageUse;
             look_into_all(LookIntoAll) -> JobId;
+            ask_pull_quota(AskPullQuota) -> AskedPullQuota;
 
             // ECR Public, the publisher's side.
             read_public_registry(ConnectionId) -> PublicRegistry;
@@ -127,9 +128,12 @@ macro_rules! with_commands {
             read_retention(RepositoryAt) -> KeptRetention;
             check_retention(CheckRetention) -> RetentionCheck;
             keep_retention(KeepRetention) -> KeptRetention;
+            run_due_rules(Nothing) -> RanRules;
 
             // Copies.
             preview_copy(PreviewCopy) -> CopyPlan;
+            look_into_file(LookIntoFile) -> ImageFile;
+            list_engines(Nothing) -> Vec<LocalEngine>;
             start_copy(StartCopy) -> Begun;
             list_copies(Nothing) -> Vec<Copy>;
             pause_copy(ActivityId) -> Nothing;
@@ -193,8 +197,13 @@ macro_rules! with_commands {
             preview_free_space(Nothing) -> FreeSpacePlan;
             free_space(FreeSpace) -> JobId;
 
+            // What vendors say of their repositories.
+            read_repository_facts(RepositoryAt) -> RepositoryTold;
+            set_description(SetDescription) -> Nothing;
+
             // What was before, and news of it.
             read_tag_history(ReadTagHistory) -> TagHistory;
+            compare_packages(ComparePackages) -> PackageComparison;
             list_watches(Nothing) -> WatchList;
             set_watch(SetWatch) -> Nothing;
             watch_bookmarks(WatchBookmarks) -> Nothing;
@@ -209,6 +218,16 @@ macro_rules! with_commands {
             list_pulled(ListPulled) -> Vec<PulledImage>;
             evict_pulled(EvictPulled) -> Evicted;
             look_for_newer(LookForNewer) -> NewerFound;
+
+            // Rules that copy between connections, and copies of a whole registry.
+            list_copy_rules(Nothing) -> Vec<KnownCopyRule>;
+            check_copy_rule(CopyRule) -> CopyRuleCheck;
+            set_copy_rule(SetCopyRule) -> Nothing;
+            run_copy_rule(RunCopyRule) -> JobId;
+            look_ahead(CopyRule) -> JobId;
+            read_outlook(JobId) -> ReplicationOutlook;
+            start_registry_copy(StartRegistryCopy) -> JobId;
+            list_replicated(ListReplicated) -> ReplicatedWindow;
         }
     };
 }

@@ -53,6 +53,15 @@ plain! {
         Ecr,
         /// Amazon ECR Public, as who publishes there sees it.
         EcrPublic,
+        DockerHub,
+        /// GitHub's container registry.
+        Github,
+        Quay,
+        Harbor,
+        Gitlab,
+        GoogleArtifactRegistry,
+        Azure,
+        Zot,
         /// Looked into from the gallery, anonymously: none of the person's own connections.
         Visited,
     }
@@ -140,6 +149,8 @@ plain! {
     pub struct ConnectionReport {
         /// `host[:port]` as read from the address.
         pub host: String,
+        /// What it was recognised as.
+        pub kind: RegistryKind,
         /// The repository named in the address, if it was a reference.
         pub repository: Option<String>,
         pub steps: Vec<TestStep>,

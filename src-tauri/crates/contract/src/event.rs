@@ -1,7 +1,8 @@
 //! What the window is told without asking.
 
 use crate::{
-    ActivityId, AliasStatus, ConnectionId, Failure, Job, JobId, ScanStatus, SeverityCount,
+    ActivityId, AliasStatus, ConnectionId, Failure, Job, JobId, RetentionRun, ScanStatus,
+    SeverityCount,
 };
 
 tagged! {
@@ -19,6 +20,8 @@ tagged! {
         BookmarksChanged,
         SettingsChanged,
         LocalRegistryChanged,
+        /// Something was pulled through the local registry, or its upstreams do otherwise.
+        PullCacheChanged,
         ShortNamesChanged,
         /// The index has other listings than before.
         GalleryChanged { revision: u64 },
@@ -39,6 +42,8 @@ tagged! {
         AliasChanged { connection: ConnectionId, alias: String, status: AliasStatus },
         /// The rules of a repository, their schedule or their last run changed.
         RetentionChanged { connection: ConnectionId, repository: String },
+        /// Rules had their turn by themselves.
+        RetentionRan { connection: ConnectionId, repository: String, run: RetentionRun },
         /// Amazon asks to go slower, and is asked again by itself, this many times of so many.
         Throttled {
             connection: ConnectionId,
@@ -57,6 +62,8 @@ tagged! {
         /// A watched repository has new tags; `tags` are the first of them.
         TagsAppeared { connection: ConnectionId, repository: String, tags: Vec<String>, count: u64 },
         WatchesChanged,
+        /// Rules that copy, their turns or what they brought changed.
+        ReplicationChanged,
         /// The listener fell behind and missed some: everything is worth asking again.
         EverythingChanged,
         /// Another start of the program handed this over.

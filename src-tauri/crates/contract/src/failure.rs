@@ -1,5 +1,7 @@
 //! How a verb fails: a closed code, a closed hint, and a detail for the log and the copy button.
 
+use crate::ImageFileProblem;
+
 plain! {
     /// What the window shows when something did not work. The words come from the catalogues, by
     /// `hint` where there is one and by `code` otherwise; `detail` is never the message.
@@ -96,6 +98,8 @@ tagged! {
         ManifestTooLarge { limit: u64 },
         DigestMismatch { asked: String, got: String },
         ManifestRefused { reason: String },
+        /// `what` has no place in the form that was asked for.
+        FormRefused { what: String },
         BlobsMissing { digests: Vec<String> },
         IndexOfItself { digest: String },
         NameInvalid { name: String },
@@ -118,6 +122,14 @@ tagged! {
         PackUnreadable,
         /// A newer Portolan wrote it.
         PackNewer,
+        // Images in files.
+        /// `what` is technical.
+        ImageFile { path: String, problem: ImageFileProblem, what: String },
+        // Container engines of this computer.
+        EngineAbsent { path: String },
+        EngineDenied { path: String },
+        /// `reason` is the engine's own.
+        EngineRefused { reason: String },
         // Short names of container engines.
         /// It was left alone; `reason` is technical.
         ShortNameFileDamaged { path: String, line: Option<u32>, column: Option<u32>, reason: String },

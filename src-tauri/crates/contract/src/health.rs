@@ -83,6 +83,18 @@ plain! {
         pub seen_at: i64,
     }
 
+    /// Asks a registry what is left of its pull quota, by a question that costs none of it.
+    pub struct AskPullQuota {
+        pub connection: ConnectionId,
+    }
+
+    pub struct AskedPullQuota {
+        /// `null` where the registry says nothing of a quota, or has none for this sign-in.
+        pub quota: Option<PullQuota>,
+        /// What was asked for: a repository and tag. `null` where nothing is known that could be asked for.
+        pub by: Option<String>,
+    }
+
     /// Lists what was never listed and reads what was never read, as a job.
     pub struct LookIntoAll {
         pub connection: ConnectionId,

@@ -35,6 +35,12 @@ plain! {
         pub downloads_folder: String,
         /// News are told by the system as well as in the window.
         pub notifications: bool,
+        /// Closing the window leaves the program running, where the desktop shows its icon.
+        pub keep_in_tray: bool,
+        /// Rules don't have their turns by themselves.
+        pub schedules_paused: bool,
+        /// Minutes between two looks at the sources of rules that follow changes; 0 without a look.
+        pub follow_minutes: u32,
         /// Read only: where everything is kept.
         pub home_folder: String,
         pub log_folder: String,

@@ -66,7 +66,8 @@ plain! {
         /// What is here of it; others may share it.
         pub bytes: u64,
         pub fetched_at: i64,
-        pub checked_at: i64,
+        /// When the upstream was last asked; `null` where another stands behind the rule since.
+        pub checked_at: Option<i64>,
         pub used_at: i64,
         /// Since when the upstream has it no longer.
         pub missing_at: Option<i64>,
@@ -120,7 +121,7 @@ tagged! {
         ConnectionLocal,
         NamespaceInvalid,
         AgeTooLong,
-        /// Only the age can be changed of a rule that is there.
-        Fixed,
+        /// The prefix of a rule can't be changed while there is something under it.
+        PrefixHolds { images: u64 },
     }
 }

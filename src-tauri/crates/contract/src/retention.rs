@@ -53,6 +53,8 @@ plain! {
         pub files: Vec<String>,
         /// Contexts of Kubernetes; an empty name is the one that is set.
         pub kubernetes: Vec<String>,
+        /// Accounts whose Amazon ECS runs something: `profile@region`, either of which may be empty.
+        pub ecs: Vec<String>,
     }
 
     pub struct RetentionComplaint {
@@ -99,8 +101,12 @@ plain! {
         pub unread_staying: u64,
         /// Tags of which it is not known where they point.
         pub unknown_tags: u64,
+        /// The first of them, with what was said when they were followed last.
+        pub unfollowed: Vec<UnfollowedTag>,
         /// Manifests that were not read.
         pub unread: u64,
+        /// What would be put into the archive; at most as many as one request may name.
+        pub archived: Vec<String>,
         /// Images that are in use.
         pub used: u64,
         /// Why what is in use could not be found out, so that nothing goes.
@@ -119,6 +125,13 @@ plain! {
         pub seen: Option<i64>,
         pub created: Option<i64>,
         pub verdict: RetentionVerdict,
+    }
+
+    /// A tag of which it is not known where it points, so that nothing of its repository goes.
+    pub struct UnfollowedTag {
+        pub tag: String,
+        /// `null` where nobody has followed it yet.
+        pub problem: Option<Failure>,
     }
 
     pub struct RetentionLostTag {
@@ -163,6 +176,16 @@ plain! {
         pub freed: Option<u64>,
         /// Images about which not enough was known.
         pub unsure: u64,
+        /// A tag that could not be followed, for which everything had to stay.
+        pub held_by: Option<String>,
+        /// Images that were put into the archive.
+        pub archived: Option<u64>,
+    }
+
+    /// Schedules whose time had come.
+    #[derive(Copy, Eq)]
+    pub struct RanRules {
+        pub turns: u64,
     }
 
     #[derive(Copy, Eq)]
@@ -182,6 +205,7 @@ plain! {
 
 tagged! {
     /// How often.
+    #[derive(Copy, Eq)]
     pub enum Rhythm {
         Hours { hours: u16 },
         /// Minutes after midnight, by the clock on the wall.
@@ -197,6 +221,8 @@ tagged! {
         TagsAreNotArchived,
         VersionsNeedTags,
         NoReference,
+        /// This registry has no archive.
+        NoArchive,
         /// A doubt only.
         NothingLeft,
     }

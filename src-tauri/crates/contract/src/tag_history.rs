@@ -9,7 +9,7 @@ plain! {
         pub tag: String,
     }
 
-    /// Where a tag points and pointed, newest first, as far as it was seen from here.
+    /// Where a tag points and pointed, newest first, as far as the registry remembers it, or it was seen from here.
     pub struct TagHistory {
         pub moves: Vec<TagMove>,
         pub watched: bool,

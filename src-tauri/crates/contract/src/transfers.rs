@@ -1,18 +1,36 @@
-//! Copies of images from one repository to another, of any two connections: planned, begun, watched.
+//! Copies of images from one place to another, of any two connections or a file: planned, begun, watched.
 
-use crate::{ActivityId, Confirmation, Failure, PlanId, RepositoryAt};
+use crate::{ActivityId, Confirmation, CopyPlace, Failure, PlanId};
 
 plain! {
     /// Asks what a copy would do.
     pub struct PreviewCopy {
-        pub source: RepositoryAt,
-        pub destination: RepositoryAt,
+        pub source: CopyPlace,
+        pub destination: CopyPlace,
         /// Which images; none means every tag of the repository, under the same names.
         pub images: Vec<CopyWanted>,
         /// `os/architecture[/variant]` of those that are taken from an index; none means all.
         pub platforms: Vec<String>,
         /// Signatures, attestations and SBOMs come along.
         pub referrers: bool,
+        pub conversion: CopyConversion,
+    }
+
+    /// What is written anew on the way, so that digests change; by itself, nothing is.
+    #[derive(::core::marker::Copy, Default, Eq)]
+    pub struct CopyConversion {
+        /// The form that manifests get; none leaves each in its own, but for zstd, which only OCI has.
+        pub form: Option<ManifestForm>,
+        /// Layers are packed by zstd.
+        pub zstd: bool,
+    }
+
+    /// How manifests are written.
+    #[derive(::core::marker::Copy, Eq)]
+    pub enum ManifestForm {
+        Oci,
+        /// Docker's schema 2.
+        Docker,
     }
 
     pub struct CopyWanted {
@@ -25,8 +43,8 @@ plain! {
     /// What a copy will do, with digests frozen. It can be begun once, until it expires.
     pub struct CopyPlan {
         pub id: PlanId,
-        pub source: RepositoryAt,
-        pub destination: RepositoryAt,
+        pub source: CopyPlace,
+        pub destination: CopyPlace,
         pub images: Vec<CopyImage>,
         /// Images of a whole repository that can't be copied.
         pub left: Vec<CopyLeft>,
@@ -46,8 +64,9 @@ plain! {
     pub struct CopyImage {
         /// The tag or digest at the source.
         pub from: String,
-        /// What it becomes: the source's digest, unless platforms stay behind.
-        pub digest: String,
+        /// What it becomes: the source's digest, unless platforms stay behind or it is converted; `null`
+        /// where that is known when its layers are packed.
+        pub digest: Option<String>,
         pub tags: Vec<CopyTag>,
         /// Manifests that describe it and come along.
         pub attachments: u64,
@@ -58,7 +77,8 @@ plain! {
     /// A tag of the destination.
     pub struct CopyTag {
         pub tag: String,
-        pub digest: String,
+        /// `null` as for its image.
+        pub digest: Option<String>,
         /// What it leads to now; `null` where it is new.
         pub before: Option<String>,
     }
@@ -79,9 +99,9 @@ plain! {
     /// A copy that is under way, or that can go on.
     pub struct Copy {
         pub activity: ActivityId,
-        pub source: RepositoryAt,
+        pub source: CopyPlace,
         pub source_name: String,
-        pub destination: RepositoryAt,
+        pub destination: CopyPlace,
         pub destination_name: String,
         pub state: CopyState,
         pub images: u64,
@@ -124,6 +144,20 @@ tagged! {
         AttachmentsStay { count: u64 },
         /// The source lacks these of the index.
         ChildrenMissing { count: u64 },
+        /// The destination takes one platform, and so many others stay behind.
+        OnePlatform { platform: String, left: u64 },
+        /// Its manifests are written in another form.
+        Converted { form: ManifestForm },
+        /// So many layers are packed by zstd.
+        Repacked { layers: u64 },
+        /// So many annotations have no place in the other form.
+        AnnotationsLost { count: u64 },
+        /// Docker's manifests go to an OCI layout, where some programs don't look for them.
+        DockerInLayout,
+        /// So many layers are sent without compression, as the file has them.
+        UncompressedLayers { count: u64 },
+        /// The destination keeps layers unpacked; the image's own identity stays.
+        Unpacked,
         /// Layers that live outside of registries stay there.
         ForeignLayers { count: u64 },
     }

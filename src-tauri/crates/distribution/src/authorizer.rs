@@ -273,6 +273,19 @@ impl Authorizer {
         flight.await
     }
 
+    /// The token server that the registry names, if it may see this connection's credentials.
+    pub(crate) async fn token_server(self: &Arc<Self>) -> Result<Option<Url>> {
+        let scheme = match self.scheme() {
+            Some(scheme) => scheme,
+            None => self.greet().await?,
+        };
+        let Scheme::Bearer { realm, .. } = scheme else {
+            return Ok(None);
+        };
+        realm::allow(&self.transport.own, &realm, &self.transport.approved)?;
+        Ok(Some(realm))
+    }
+
     async fn authorize_directly(&self, read_again: bool) -> Result<Authorization> {
         let credential = self.credential(read_again).await?;
         let header = match &credential {

@@ -12,9 +12,12 @@ mod list_tags;
 mod mount_blob;
 mod ping;
 mod put_manifest;
+mod read_tag_list;
 mod referrers;
 mod stream_blob;
+mod token_server;
 mod upload_blob;
+mod upload_unknown;
 
 use std::{
     fmt,

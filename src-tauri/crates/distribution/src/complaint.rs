@@ -17,6 +17,8 @@ const COUNT_LIMIT: usize = 5;
 pub struct Complaint {
     /// The code of the first error, such as `MANIFEST_UNKNOWN`; empty where there is none.
     pub code: String,
+    /// The codes of the further errors: a manifest can be refused for several things at once.
+    pub further_codes: Vec<String>,
     /// The messages, joined.
     pub message: String,
     /// The detail of the first error as JSON, where there is one.
@@ -36,6 +38,7 @@ impl Complaint {
             Ok(value) => read_json(&value),
             Err(_) => Some(Self {
                 code: String::new(),
+                further_codes: Vec::new(),
                 message: showable(text, MESSAGE_LIMIT),
                 detail: None,
             }),
@@ -45,6 +48,11 @@ impl Complaint {
     /// Whether the first error has this code.
     pub fn is(&self, code: &str) -> bool {
         self.code == code
+    }
+
+    /// Whether any of the errors has this code.
+    pub fn names(&self, code: &str) -> bool {
+        self.is(code) || self.further_codes.iter().any(|further| further == code)
     }
 }
 
@@ -71,6 +79,7 @@ fn read_json(value: &Value) -> Option<Complaint> {
     }
     Some(Complaint {
         code: showable(code, 80),
+        further_codes: Vec::new(),
         message: showable(message, MESSAGE_LIMIT),
         detail: None,
     })
@@ -87,6 +96,13 @@ fn read_envelope(envelope: &OciEnvelope) -> Option<Complaint> {
         .collect();
     Some(Complaint {
         code: showable(&code(first), 80),
+        further_codes: envelope
+            .errors
+            .iter()
+            .skip(1)
+            .take(COUNT_LIMIT - 1)
+            .map(|error| showable(&code(error), 80))
+            .collect(),
         message: showable(&messages.join("; "), MESSAGE_LIMIT),
         detail: match &first.detail {
             Value::Null => None,
@@ -150,6 +166,7 @@ mod tests {
         .unwrap();
         assert_eq!(complaint.to_string(), "MANIFEST_UNKNOWN: no; also");
         assert_eq!(complaint.detail.as_deref(), Some(r#"{"Tag":"a"}"#));
+        assert!(!complaint.is("X_OWN") && complaint.names("X_OWN"));
         let own = Complaint::read(br#"{"errors":[{"code":"TAG_IMMUTABLE","message":null}]}"#);
         assert_eq!(own.unwrap().code, "TAG_IMMUTABLE");
     }

@@ -65,6 +65,12 @@ impl Connector {
         Web::new(&self.shared, egress)
     }
 
+    /// The way out to the web API of the registry at `endpoint`, or of its vendor: as the connection goes
+    /// itself. No credentials go along by themselves.
+    pub fn web_beside(&self, endpoint: &Endpoint) -> Result<Web> {
+        Web::beside(&self.shared, endpoint)
+    }
+
     /// Requests made so far, of all connections.
     pub fn counts(&self) -> Counts {
         self.shared.counters.read()

@@ -1,4 +1,5 @@
-//! When a server wants to be asked again: `Retry-After` in its two forms, and Docker Hub's own.
+//! When a server wants to be asked again: `Retry-After` in its two forms, and what Docker Hub and GitHub
+//! say in its place.
 
 use http::HeaderMap;
 use jiff::{SignedDuration, Timestamp, fmt::rfc2822};
@@ -6,18 +7,21 @@ use jiff::{SignedDuration, Timestamp, fmt::rfc2822};
 /// A wait no server means.
 const ABSURD: SignedDuration = SignedDuration::from_hours(24 * 365);
 
-/// The time named by `Retry-After` (seconds or HTTP date, RFC 9110 §10.2.3) or by `X-Retry-After` (unix
-/// seconds). An absurdly far time is cut to a year from `now`.
+/// The time named by `Retry-After` (seconds or HTTP date, RFC 9110 §10.2.3), by `X-Retry-After` (unix
+/// seconds, Docker Hub), or by `X-RateLimit-Reset` (unix seconds) where nothing remains of the limit
+/// (Docker Hub, GitHub). An absurdly far time is cut to a year from `now`.
 pub(crate) fn read(headers: &HeaderMap, now: Timestamp) -> Option<Timestamp> {
     let text = |name: &str| headers.get(name)?.to_str().ok().map(str::trim);
     let latest = now.checked_add(ABSURD).ok()?;
+    let moment = |text: &str| Timestamp::from_second(text.parse().ok()?).ok();
+    let reset = || {
+        let is_used_up = text("x-ratelimit-remaining") == Some("0");
+        text("x-ratelimit-reset").filter(|_| is_used_up)
+    };
     let until = match (text("retry-after"), text("x-retry-after")) {
         (Some(text), _) => read_seconds(text, now, latest).or_else(|| read_date(text)),
-        (None, Some(text)) => text
-            .parse()
-            .ok()
-            .and_then(|seconds| Timestamp::from_second(seconds).ok()),
-        (None, None) => None,
+        (None, Some(text)) => moment(text),
+        (None, None) => reset().and_then(moment),
     };
     until.map(|until| until.clamp(now, latest))
 }
@@ -64,6 +68,19 @@ mod tests {
         );
         assert_eq!(read_one("x-retry-after", "1445412060"), Some(60));
         assert_eq!(read_one("retry-after", "soon"), None);
+    }
+
+    #[test]
+    fn a_reset_counts_only_where_nothing_remains() {
+        let now = Timestamp::from_second(1_445_412_000).unwrap();
+        let read_both = |remaining: &'static str| {
+            let mut headers = HeaderMap::new();
+            headers.insert("x-ratelimit-remaining", remaining.parse().unwrap());
+            headers.insert("x-ratelimit-reset", "1445412030".parse().unwrap());
+            read(&headers, now).map(|until| until.duration_since(now).as_secs())
+        };
+        assert_eq!(read_both("0"), Some(30));
+        assert_eq!(read_both("17"), None);
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! Requests to web APIs and pictures beside the registries, under the same egress policy: addresses,
 //! redirects, deadlines, least rates, byte budgets, the limit per host. No credentials of ours ever go
-//! along; a request that somebody else composed and signed is carried as it is.
+//! along by themselves; a request that somebody else composed and signed is carried as it is.
 
 use std::sync::Arc;
 
@@ -10,9 +10,11 @@ use jiff::Timestamp;
 use url::Url;
 
 use crate::{
-    CertificateFolders, Endpoint, Error, Proxy, Result,
+    CertificateFolders, Complaint, Endpoint, Error, Proxy, Result,
+    answer::is_web_page,
     connector::Shared,
     count::Purpose,
+    link,
     origin::{Origin, place},
     retry_after,
     transport::{Body, Redirects, Request, Transport},
@@ -55,6 +57,21 @@ impl WebAnswer {
         let essence = text.split(';').next().unwrap_or_default();
         essence.trim().to_ascii_lowercase()
     }
+
+    /// Whether it is a page for people, as blocks and sign-in forms are, and not what an API answers.
+    pub fn is_web_page(&self) -> bool {
+        is_web_page(&self.headers) || self.body.trim_ascii_start().starts_with(b"<")
+    }
+
+    /// What it says about an error, made safe to show.
+    pub fn complaint(&self) -> Option<Complaint> {
+        Complaint::read(&self.body)
+    }
+
+    /// Where a list goes on (`Link`, RFC 8288), as it is written there.
+    pub fn next_link(&self) -> Option<&str> {
+        link::next(&self.headers)
+    }
 }
 
 impl Web {
@@ -76,6 +93,20 @@ impl Web {
             port: 0,
         };
         Ok(Self(Arc::new(Transport::new(shared, &endpoint, nobody)?)))
+    }
+
+    /// The way that a connection goes itself: its authorities, certificate, proxy, and what was approved for
+    /// it.
+    pub(crate) fn beside(shared: &Arc<Shared>, endpoint: &Endpoint) -> Result<Self> {
+        let scheme = if endpoint.plain_http { "http" } else { "https" };
+        let own = Url::parse(&format!("{scheme}://{}/", endpoint.authority()))
+            .ok()
+            .and_then(|url| Origin::of(&url))
+            .ok_or_else(|| Error::Setting {
+                setting: "host",
+                reason: format!("{:?} is no host", endpoint.authority()),
+            })?;
+        Ok(Self(Arc::new(Transport::new(shared, endpoint, own)?)))
     }
 
     /// GET of `url`, at most `budget` bytes. Asked once: a busy server's answer is passed on.
@@ -118,10 +149,32 @@ impl Web {
         self.ask(carried, budget).await
     }
 
+    /// Sends a request to a vendor's API with the head that its caller made, secrets among it (their values
+    /// marked as sensitive, so that they are never printed). Redirects lead nowhere but within the origin.
+    /// A busy server is waited for as the protocol's client does; what only reads is repeated where it broke.
+    pub async fn call(&self, request: http::Request<Bytes>, budget: u64) -> Result<WebAnswer> {
+        let (head, body) = request.into_parts();
+        let url = Url::parse(&head.uri.to_string()).map_err(|error| Error::Setting {
+            setting: "address",
+            reason: error.to_string(),
+        })?;
+        let mut called = Request::new(head.method, url, Purpose::Other);
+        called.headers = head.headers;
+        called.redirects = Redirects::SameOrigin;
+        if !body.is_empty() {
+            called.body = Body::Bytes(body);
+        }
+        self.send(called, budget).await
+    }
+
     async fn ask(&self, mut request: Request, budget: u64) -> Result<WebAnswer> {
         // Who asks keeps its own pace, and has to see every complaint to keep it.
         request.repeatable = false;
         request.is_patient = false;
+        self.send(request, budget).await
+    }
+
+    async fn send(&self, request: Request, budget: u64) -> Result<WebAnswer> {
         let is_allowed = request.url.scheme() == "https"
             || request.url.scheme() == "http"
                 && request

@@ -7,7 +7,8 @@
 //! [`Part::before`] the part that an undo aims at.
 //!
 //! Beside it stand decisions about a whole registry, each in a module of its own: [`lifecycle`]
-//! policies, [`retention`], [`permissions`], [`amazon_names`], [`cost`], [`health`].
+//! policies, [`retention`], [`replication`], [`permissions`], [`amazon_names`], [`cost`], [`health`];
+//! and about what is inside images, [`packages`].
 
 mod aim;
 pub mod amazon_names;
@@ -25,11 +26,14 @@ mod json_path;
 pub mod lifecycle;
 mod lookup;
 mod outlook;
+pub mod packages;
 mod part;
 pub mod permissions;
 mod removal;
+pub mod replication;
 mod repository;
 pub mod retention;
+pub mod schedule;
 mod words;
 
 pub use aim::{Aim, Change, aim, aim_at};

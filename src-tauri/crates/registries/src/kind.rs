@@ -13,9 +13,41 @@ pub enum Kind {
     Ecr,
     /// Amazon ECR Public, as who publishes there sees it.
     EcrPublic,
+    /// Docker Hub.
+    DockerHub,
+    /// The GitHub container registry, `ghcr.io`.
+    Github,
+    /// Quay: `quay.io` and Red Hat Quay elsewhere.
+    Quay,
+    /// Harbor.
+    Harbor,
+    /// GitLab: `registry.gitlab.com` and one's own.
+    Gitlab,
+    /// Google Artifact Registry, and what is left of Container Registry.
+    GoogleArtifactRegistry,
+    /// Azure Container Registry.
+    Azure,
+    /// zot.
+    Zot,
 }
 
 impl Kind {
+    /// Every kind.
+    pub const ALL: [Self; 12] = [
+        Self::Local,
+        Self::Generic,
+        Self::Ecr,
+        Self::EcrPublic,
+        Self::DockerHub,
+        Self::Github,
+        Self::Quay,
+        Self::Harbor,
+        Self::Gitlab,
+        Self::GoogleArtifactRegistry,
+        Self::Azure,
+        Self::Zot,
+    ];
+
     /// The name under which a connection keeps its kind.
     pub const fn name(self) -> &'static str {
         match self {
@@ -23,17 +55,23 @@ impl Kind {
             Self::Generic => "generic",
             Self::Ecr => "ecr",
             Self::EcrPublic => "ecr_public",
+            Self::DockerHub => "docker_hub",
+            Self::Github => "github",
+            Self::Quay => "quay",
+            Self::Harbor => "harbor",
+            Self::Gitlab => "gitlab",
+            Self::GoogleArtifactRegistry => "google_artifact_registry",
+            Self::Azure => "azure",
+            Self::Zot => "zot",
         }
     }
 
     /// The kind of that name; one that a newer Portolan wrote is spoken to by the protocol alone.
     pub fn named(name: &str) -> Self {
-        match name {
-            "local" => Self::Local,
-            "ecr" => Self::Ecr,
-            "ecr_public" => Self::EcrPublic,
-            _ => Self::Generic,
-        }
+        Self::ALL
+            .into_iter()
+            .find(|kind| kind.name() == name)
+            .unwrap_or(Self::Generic)
     }
 }
 

@@ -4,29 +4,63 @@
 //! unless a kind knows better; what their answers prove is kept in [`Capabilities`]. Which tag to
 //! remove, what to keep before, and what a person must confirm is decided above.
 
+mod azure;
 mod capabilities;
+mod docker_hub;
 mod error;
 mod generic;
+mod github;
+mod gitlab;
+mod google;
+mod harbor;
+mod in_turn;
 mod kind;
 mod listed_image;
 mod listing;
 mod local;
 mod protocol;
+mod quay;
+mod recognise;
 mod registry;
 mod removal;
+mod repository_facts;
+mod rows;
+mod scan_report;
 mod trial;
+mod vendor_addresses;
+mod vendor_api;
+mod vendors;
+mod zot;
 
+pub use azure::{Azure, EntraSignIn};
 pub use capabilities::{Abilities, Ability, AbilityState, Capabilities, Capability, Reason};
+pub use docker_hub::DockerHub;
 pub use error::{Error, Nature, Result};
 pub use generic::Generic;
+pub use github::Github;
+pub use gitlab::Gitlab;
+pub use google::Google;
+pub use harbor::Harbor;
 pub use kind::Kind;
-pub use listed_image::{ListedImage, ScanState, ScanSummary, Severity, StorageClass};
-pub use listing::{ListedTag, RepositoryCount, Resolved};
+pub use listed_image::{ListedImage, Merged, ScanState, ScanSummary, Severity, StorageClass};
+pub use listing::{ListedTag, PastTag, RepositoryCount, Resolved};
 pub use local::{Inventory, Local};
 pub use protocol::Protocol;
-pub use registry::Registry;
+pub use quay::Quay;
+pub use recognise::{kind_of_host, recognise};
+pub use registry::{Registry, Restored};
 pub use removal::{
     RemovalMethod, prove_digest_deletion, removal_methods, remove_as_only_tag, remove_by_restoring,
     remove_by_throwaway, remove_natively,
 };
+pub use repository_facts::{
+    Description, FactName, RepositoryFacts, SaidFact, SpaceUse, Visibility,
+};
+pub use scan_report::{AffectedPackage, ScanFinding, ScanReport};
 pub use trial::{Finding, Outcome, Trial, Tried};
+pub use vendor_addresses::VendorAddresses;
+pub use vendor_api::{
+    Lenient, Nobody, PageNumber, Sign, SignEach, Signature, VendorAnswer, VendorApi, encode,
+};
+pub use vendors::{AskNobody, AskSecondFactor, VendorConnection, adapter};
+pub use zot::Zot;

@@ -31,6 +31,17 @@ impl From<Tag> for ListedTag {
     }
 }
 
+/// A time that a tag was on one digest, as the registry itself remembers it.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct PastTag {
+    /// The digest.
+    pub digest: Digest,
+    /// Since when.
+    pub since: Timestamp,
+    /// Until when; `None` for where it is now.
+    pub until: Option<Timestamp>,
+}
+
 /// What a repository holds, as a registry counts it itself.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct RepositoryCount {

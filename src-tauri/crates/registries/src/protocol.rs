@@ -1,10 +1,10 @@
 //! The verbs over the distribution protocol alone, and what their answers prove.
 
-mod test;
+pub(crate) mod test;
 
 use bytes::Bytes;
 use portolan_distribution::{
-    self as distribution, BlobSource, BlobStream, Client, Complaint, Cursor, Mount, Page,
+    self as distribution, BlobSource, BlobStream, Client, Complaint, Cursor, Mount, Page, Pieces,
     PutManifest, Quota, RawManifest, Referrers,
 };
 use portolan_oci::{Digest, MediaType, RepositoryName, Selector, Tag};
@@ -185,6 +185,15 @@ impl Protocol {
         source: &dyn BlobSource,
     ) -> Result<()> {
         Ok(self.client.upload_blob(repository, digest, source).await?)
+    }
+
+    /// See [`crate::Registry::upload_unknown`].
+    pub async fn upload_unknown(
+        &self,
+        repository: &RepositoryName,
+        pieces: Pieces,
+    ) -> Result<(Digest, u64)> {
+        Ok(self.client.upload_unknown(repository, pieces).await?)
     }
 
     /// See [`crate::Registry::mount_blob`].

@@ -5,14 +5,23 @@ use std::fmt;
 use async_trait::async_trait;
 use bytes::Bytes;
 use portolan_distribution::{
-    BlobSource, BlobStream, Cursor, Mount, Page, Pages, PutManifest, Quota, RawManifest, Referrers,
+    BlobSource, BlobStream, Cursor, Mount, Page, Pages, Pieces, PutManifest, Quota, RawManifest,
+    Referrers,
 };
 use portolan_oci::{Digest, MediaType, RepositoryName, Selector, Tag};
 use tokio::sync::watch;
 
 use crate::{
-    Capabilities, Kind, ListedImage, ListedTag, Protocol, RepositoryCount, Resolved, Result, Trial,
+    Capabilities, Description, Error, Kind, ListedImage, ListedTag, PastTag, Protocol,
+    RepositoryCount, RepositoryFacts, Resolved, Result, ScanReport, Trial,
 };
+
+/// What a registry's own undo brought back.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Restored {
+    /// The tags that lead to it again.
+    pub tags: Vec<Tag>,
+}
 
 /// A registry and how we are signed in to it. Every verb speaks the distribution protocol, and a kind
 /// overrides those it can do better. Dropping a call's future cancels it, down to the socket.
@@ -49,7 +58,7 @@ pub trait Registry: fmt::Debug + Send + Sync {
     /// Tries whatever can be tried without writing, in the order of [`crate::Tried`]; `repository` is
     /// where tags and referrers are looked for, else the first of the catalog.
     async fn test(&self, repository: Option<&RepositoryName>) -> Vec<Trial> {
-        self.protocol().test(repository).await
+        crate::protocol::test::test(self, repository).await
     }
 
     /// One page of repositories, in the registry's order.
@@ -116,6 +125,82 @@ pub trait Registry: fmt::Debug + Send + Sync {
     /// so with the protocol alone.
     async fn list_untagged(&self, _repository: &RepositoryName) -> Result<Option<Vec<Digest>>> {
         Ok(None)
+    }
+
+    /// What the registry's vendor says of a repository itself; `None` where it says nothing, which is so with
+    /// the protocol alone.
+    async fn describe_repository(
+        &self,
+        _repository: &RepositoryName,
+    ) -> Result<Option<RepositoryFacts>> {
+        Ok(None)
+    }
+
+    /// Writes on a repository what it is for, where the vendor keeps such ([`RepositoryFacts::is_editable`]).
+    async fn set_description(
+        &self,
+        _repository: &RepositoryName,
+        _description: &Description,
+    ) -> Result<()> {
+        Err(Error::Request(portolan_distribution::Error::Unsupported {
+            what: portolan_distribution::Operation::Other,
+            complaint: None,
+        }))
+    }
+
+    /// Whether it keeps what is deleted for an undo of its own, so that one is certain while it does.
+    fn keeps_deleted(&self) -> bool {
+        false
+    }
+
+    /// Brings a deleted manifest back by the registry's own undo, with as many of `tags` as it can; `None`
+    /// where it has no undo, or not for this one any more: then the bytes are put back.
+    async fn restore(
+        &self,
+        _repository: &RepositoryName,
+        _digest: &Digest,
+        _tags: &[Tag],
+    ) -> Result<Option<Restored>> {
+        Ok(None)
+    }
+
+    /// Where a tag points and pointed, newest first, as the registry itself remembers it; `None` where it
+    /// remembers nothing, which is so with the protocol alone.
+    async fn tag_history(
+        &self,
+        _repository: &RepositoryName,
+        _tag: &Tag,
+    ) -> Result<Option<Vec<PastTag>>> {
+        Ok(None)
+    }
+
+    /// Those of `tags` that may neither move nor go, by what the registry says. Asked before a change.
+    async fn frozen_tags(&self, _repository: &RepositoryName, _tags: &[Tag]) -> Result<Vec<Tag>> {
+        Ok(Vec::new())
+    }
+
+    /// The last scan of an image by the registry's own scanner, with all that it found; `None` where it was
+    /// never scanned, or nothing here scans.
+    async fn scan_report(
+        &self,
+        _repository: &RepositoryName,
+        _digest: &Digest,
+    ) -> Result<Option<ScanReport>> {
+        Ok(None)
+    }
+
+    /// Has the registry's own scanner look at an image now; how far it is, [`Registry::scan_report`] tells.
+    async fn start_scan(&self, _repository: &RepositoryName, _digest: &Digest) -> Result<()> {
+        Err(Error::Request(portolan_distribution::Error::Unsupported {
+            what: portolan_distribution::Operation::Other,
+            complaint: None,
+        }))
+    }
+
+    /// Whether it counts what is pulled against a quota, so that no manifest is fetched unasked where its own
+    /// list says what is to be shown.
+    fn meters_pulls(&self) -> bool {
+        false
     }
 
     /// What a tag or digest stands for, without fetching the manifest unless the registry hides the
@@ -197,6 +282,15 @@ pub trait Registry: fmt::Debug + Send + Sync {
     ) -> Result<()> {
         let protocol = self.protocol();
         protocol.upload_blob(repository, digest, source).await
+    }
+
+    /// Sends a blob that is made as it goes: its digest and its bytes, which are known at its end.
+    async fn upload_unknown(
+        &self,
+        repository: &RepositoryName,
+        pieces: Pieces,
+    ) -> Result<(Digest, u64)> {
+        self.protocol().upload_unknown(repository, pieces).await
     }
 
     /// Takes a blob over from another repository of this registry, if it will.

@@ -27,34 +27,45 @@ const ENDINGS: [(&str, usize); 18] = [
 const SHORTEST: usize = 4;
 
 /// What people write for each other.
-const SAME: [[&str; 2]; 6] = [
-    ["auth", "authentication"],
-    ["db", "database"],
-    ["js", "javascript"],
-    ["k8s", "kubernetes"],
-    ["postgres", "postgresql"],
-    ["tls", "https"],
+const SAME: [&[&str]; 12] = [
+    &["auth", "authentication"],
+    &["aws", "amazon"],
+    &["ci", "continuous"],
+    &["config", "configuration"],
+    &["db", "database"],
+    &["js", "javascript"],
+    &["k8s", "kubernetes"],
+    &["lb", "balancer"],
+    &["postgres", "postgresql"],
+    &["repo", "repository"],
+    &["tls", "https"],
+    &["ui", "gui", "interface", "dashboard"],
 ];
 
-/// What other forms of a word begin with, its other name among them.
+/// What other forms of a word begin with, those of its other names among them.
 pub(crate) fn beginnings_of(word: &str) -> impl Iterator<Item = &str> {
-    let other = SAME.iter().find_map(|[one, two]| match word {
-        _ if word == *one => Some(*two),
-        _ if word == *two => Some(*one),
-        _ => None,
-    });
+    let names = SAME.iter().find(|names| names.contains(&word));
+    let others = names.into_iter().flat_map(|names| names.iter().copied());
+    let others = others.filter(move |other| *other != word);
     // What is short begins all sorts of words, unless it was left of an ending.
     let own = stem(word);
     let own = (own.len() < word.len() || is_long(own)).then_some(own);
-    let other = other.map(stem).filter(|other| is_long(other));
-    own.into_iter().chain(other)
+    own.into_iter()
+        .chain(others.map(stem).filter(|other| is_long(other)))
 }
 
 fn is_long(word: &str) -> bool {
     word.chars().count() >= SHORTEST
 }
 
+/// A word without its ending, and without the silent letter that was before it: management, managing.
 fn stem(word: &str) -> &str {
+    let rest = without_ending(word);
+    let is_long = |rest: &&str| rest.chars().count() >= SHORTEST;
+    rest.strip_suffix('e').filter(is_long).unwrap_or(rest)
+}
+
+fn without_ending(word: &str) -> &str {
     let rests = ENDINGS.iter().filter_map(|(ending, least)| {
         let rest = word.strip_suffix(ending)?;
         (rest.chars().count() >= *least).then_some(rest)
@@ -93,6 +104,8 @@ mod tests {
             ["aggregation", "aggregates"],
             ["emulate", "emulation"],
             ["k8s", "kubernetes"],
+            ["management", "managing"],
+            ["ui", "interface"],
         ] {
             let meets = beginnings_of(one).any(|beginning| two.starts_with(beginning));
             assert!(meets, "{one} {two}");

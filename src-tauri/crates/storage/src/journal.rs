@@ -239,6 +239,24 @@ impl Store {
         .await
     }
 
+    /// Writes anew what an item is, where it was not known before what would come of it.
+    pub async fn restate_item(
+        &self,
+        activity: ActivityId,
+        n: u32,
+        target: Value,
+    ) -> Result<(), Error> {
+        self.write(move |database| {
+            let changed = database
+                .prepare_cached(
+                    "UPDATE activity_items SET target = ?3 WHERE activity = ?1 AND n = ?2",
+                )?
+                .execute(params![activity.to_string(), n, json(&target)?])?;
+            found(changed, "item", &format!("{activity}/{n}"))
+        })
+        .await
+    }
+
     /// Marks how an item ended. Call it right after the deed.
     pub async fn end_item(
         &self,

@@ -23,6 +23,7 @@ mod missing_manifests;
 mod opening;
 mod paths;
 mod referrers;
+mod replication;
 mod repositories;
 mod retention;
 mod rows;
@@ -58,6 +59,7 @@ pub use listed_images::{
 };
 pub use paths::Paths;
 pub use referrers::{ReferrerListing, ReferrersFoundBy};
+pub use replication::{Replicated, ReplicatedFilter, ReplicatedState, ReplicationTurn};
 pub use repositories::{CatalogState, Repository};
 pub use retention::{RetentionKept, RetentionRow};
 pub use salvage::Salvaged;

@@ -27,6 +27,8 @@ pub struct ListedImage {
     pub artifact_type: Option<String>,
     /// Compressed bytes as the registry counts them; of an index possibly those of one platform.
     pub size: Option<u64>,
+    /// What it runs on; none where the registry doesn't say. Where it does, `size` is over all of them.
+    pub platforms: Vec<String>,
     /// When it was pushed.
     pub pushed_at: Option<Timestamp>,
     /// When it was last pulled, as exactly as the registry keeps it.
@@ -133,7 +135,7 @@ impl Store {
                 database.execute("DELETE FROM listed_images WHERE repository = ?", [id])?;
             }
             let mut insert = database.prepare_cached(
-                "INSERT OR REPLACE INTO listed_images VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                "INSERT OR REPLACE INTO listed_images VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             )?;
             for image in &listed {
                 images::see_manifest(database, id, &image.digest, observed_at)?;
@@ -150,6 +152,7 @@ impl Store {
                     image.subject.as_ref().map(Digest::as_str),
                     image.archived_at.map(millis),
                     image.activated_at.map(millis),
+                    (!image.platforms.is_empty()).then(|| json(&image.platforms)).transpose()?,
                 ])?;
             }
             Ok(())
@@ -170,7 +173,7 @@ impl Store {
             };
             let mut statement = database.prepare_cached(
                 "SELECT digest, media_type, artifact_type, size, pushed_at, last_pulled_at, scan,
-                        storage, subject, archived_at, activated_at
+                        storage, subject, archived_at, activated_at, platforms
                  FROM listed_images WHERE repository = ?",
             )?;
             let rows = statement.query_map([id], read_listed)?;
@@ -213,6 +216,7 @@ fn read_listed(row: &Row<'_>) -> rusqlite::Result<ListedImage> {
         media_type: read_media_type(row, 1)?,
         artifact_type: row.get(2)?,
         size: row.get::<_, Option<i64>>(3)?.map(|size| size as u64),
+        platforms: read_optional_json(row, 11)?.unwrap_or_default(),
         pushed_at: read_optional_time(row, 4)?,
         last_pulled_at: read_optional_time(row, 5)?,
         scan: read_optional_json(row, 6)?,
@@ -235,6 +239,7 @@ mod tests {
             media_type: Some(MediaType::OCI_MANIFEST),
             artifact_type: None,
             size: Some(7),
+            platforms: vec!["linux/amd64".to_owned()],
             pushed_at: Some(at(1)),
             last_pulled_at: None,
             scan: Some(ScanSummary {

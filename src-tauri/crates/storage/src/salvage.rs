@@ -21,7 +21,7 @@ pub struct Salvaged {
 
 /// What is carried over, in an order in which each row finds what it belongs to. Of the cache only the
 /// repositories (pinned names are a person's) and the content that undo needs.
-const TABLES: [(&str, &str); 14] = [
+const TABLES: [(&str, &str); 16] = [
     ("connections", ""),
     ("capability_observations", ""),
     ("repositories", ""),
@@ -29,6 +29,8 @@ const TABLES: [(&str, &str); 14] = [
     ("visits", ""),
     ("window_state", ""),
     ("retention", ""),
+    ("replication_turns", ""),
+    ("replicated", ""),
     ("activities", ""),
     ("activity_items", ""),
     ("undo_snapshots", ""),

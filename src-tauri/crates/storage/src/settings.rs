@@ -189,12 +189,20 @@ pub struct Settings {
     pub downloads_folder: String,
     /// Whether news are told by the system as well as in the window.
     pub notifications: bool,
+    /// Whether closing the window leaves the program running, where the desktop shows its icon.
+    pub keep_in_tray: bool,
+    /// Whether rules have no turns by themselves.
+    pub schedules_paused: bool,
+    /// Minutes between two looks at the sources of rules that follow changes; none without a look.
+    pub follow_minutes: u32,
     /// The local registry.
     pub local_registry: LocalRegistrySettings,
     /// What is watched.
     pub watches: Vec<WatchSetting>,
     /// Whether new tags of bookmarked repositories and images are told, too.
     pub watch_bookmarks: bool,
+    /// Rules that keep repositories the same on other connections, in the words of whoever follows them.
+    pub replication: Vec<Value>,
     /// Fields of the file that this version does not know.
     #[serde(flatten)]
     pub unknown: Map<String, Value>,
@@ -212,9 +220,13 @@ impl Default for Settings {
             reduced_confirmations: false,
             downloads_folder: String::new(),
             notifications: true,
+            keep_in_tray: false,
+            schedules_paused: false,
+            follow_minutes: 15,
             local_registry: LocalRegistrySettings::default(),
             watches: Vec::new(),
             watch_bookmarks: false,
+            replication: Vec::new(),
             unknown: Map::new(),
         }
     }
@@ -321,6 +333,24 @@ fn read(path: &Path, bytes: &[u8]) -> Result<(Settings, SettingsReport), Error> 
             defaults.notifications,
             unreadable,
         ),
+        keep_in_tray: take(
+            &mut fields,
+            "keep_in_tray",
+            defaults.keep_in_tray,
+            unreadable,
+        ),
+        schedules_paused: take(
+            &mut fields,
+            "schedules_paused",
+            defaults.schedules_paused,
+            unreadable,
+        ),
+        follow_minutes: take(
+            &mut fields,
+            "follow_minutes",
+            defaults.follow_minutes,
+            unreadable,
+        ),
         local_registry: take(
             &mut fields,
             "local_registry",
@@ -334,6 +364,7 @@ fn read(path: &Path, bytes: &[u8]) -> Result<(Settings, SettingsReport), Error> 
             defaults.watch_bookmarks,
             unreadable,
         ),
+        replication: take(&mut fields, "replication", defaults.replication, unreadable),
         unknown: Map::new(),
     };
     settings.unknown = fields;

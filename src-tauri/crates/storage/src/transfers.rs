@@ -42,6 +42,18 @@ impl Store {
         .await
     }
 
+    /// Keeps a copy's plan with what was learned since.
+    pub async fn restate_transfer(&self, activity: ActivityId, plan: String) -> Result<(), Error> {
+        self.write(move |database| {
+            database.execute(
+                "UPDATE transfers SET plan = ? WHERE activity = ?",
+                params![plan, activity.to_string()],
+            )?;
+            Ok(())
+        })
+        .await
+    }
+
     /// Every copy that is not at its end, the oldest first.
     pub async fn transfers(&self) -> Result<Vec<Transfer>, Error> {
         self.read(|database| {

@@ -91,6 +91,24 @@ impl Store {
         .await
     }
 
+    /// Writes a step of an activity's snapshot anew, by its place, where it was not known before what
+    /// would come of it.
+    pub async fn restate_undo(
+        &self,
+        activity: ActivityId,
+        n: u32,
+        step: Value,
+    ) -> Result<(), Error> {
+        self.write(move |database| {
+            database.execute(
+                "UPDATE undo_steps SET step = ?3 WHERE activity = ?1 AND n = ?2",
+                params![activity.to_string(), n, json(&step)?],
+            )?;
+            Ok(())
+        })
+        .await
+    }
+
     /// Where a layer that is to be kept may be written: a path that is new for each call. Hand it to
     /// [`Store::keep_layer`] when it is whole.
     pub fn new_layer_path(&self) -> Result<PathBuf, Error> {

@@ -6,8 +6,9 @@ use portolan_distribution::Found;
 use portolan_oci::Digest;
 
 use crate::{
-    Error, Note, PlannedImage, Result,
-    planning::{Survey, Walk, of_source},
+    Error, PlannedImage, Result,
+    planning::{Stay, Survey, of_source},
+    walking::Walk,
 };
 
 /// Attachments of one image, attachments of attachments included.
@@ -23,18 +24,14 @@ impl Survey<'_> {
         &self,
         image: &mut PlannedImage,
         walk: Walk,
+        stay: &mut Stay,
     ) -> Result<()> {
-        if image.digest != image.source {
-            let stay = self.referrers(&image.source).await?.len() as u64;
-            if stay > 0 {
-                image.notes.push(Note::AttachmentsStay { count: stay });
-            }
-        }
+        stay.count += self.count_attachments(stay).await?;
         let mut subjects: VecDeque<Digest> = walk.digests.iter().cloned().collect();
         let mut seen: BTreeSet<Digest> = walk.digests;
         while let Some(subject) = subjects.pop_front() {
-            // Nobody but us has the new index.
-            if subject == image.digest && image.digest != image.source {
+            // Nobody but us has what was made here.
+            if self.is_made(&subject) {
                 continue;
             }
             for referrer in self.referrers(&subject).await? {
@@ -53,7 +50,7 @@ impl Survey<'_> {
                     });
                 }
                 let mut inner = Walk::default();
-                match self.walk(&digest, None, DEPTH, &mut inner).await {
+                match self.walk(&digest, DEPTH, &mut inner).await {
                     Ok(()) => {}
                     // Named, but not there: there is nothing to bring along.
                     Err(Error::Missing { .. }) => continue,
@@ -67,6 +64,15 @@ impl Survey<'_> {
             }
         }
         Ok(())
+    }
+
+    /// How many manifests describe what does not come.
+    pub(crate) async fn count_attachments(&self, stay: &Stay) -> Result<u64> {
+        let mut count = 0;
+        for subject in &stay.subjects {
+            count += self.referrers(subject).await?.len() as u64;
+        }
+        Ok(count)
     }
 
     async fn referrers(&self, subject: &Digest) -> Result<Vec<portolan_distribution::Referrer>> {

@@ -11,8 +11,8 @@ use portolan_registries as registries;
 use tokio::sync::OnceCell;
 
 use crate::{
-    Error, How, PlannedBlob, Result, Side, Step, copy::Trip, incoming::Incoming,
-    planning::of_destination,
+    Error, How, PlannedBlob, Repacked, Result, Side, Step, copy::Trip, incoming::Incoming,
+    planning::of_destination, repacking::repack,
 };
 
 /// What is being done about each blob.
@@ -20,7 +20,7 @@ use crate::{
 pub(crate) struct Flights(Mutex<HashMap<(Digest, Round), Flight>>);
 
 /// A blob's outcome, for everybody who waits for it.
-type Flight = Arc<OnceCell<Result<()>>>;
+pub(crate) type Flight = Arc<OnceCell<Result<()>>>;
 
 /// Why a blob is moved.
 #[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
@@ -31,8 +31,17 @@ pub(crate) enum Round {
     Lost,
 }
 
+/// What a blob is sent as.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Load<'l> {
+    /// Byte for byte.
+    AsItIs,
+    /// Packed anew; it must unpack to this.
+    Repacked(&'l Digest),
+}
+
 impl Flights {
-    fn of(&self, digest: &Digest, round: Round) -> Flight {
+    pub(crate) fn of(&self, digest: &Digest, round: Round) -> Flight {
         let mut flights = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         Arc::clone(flights.entry((digest.clone(), round)).or_default())
     }
@@ -82,17 +91,23 @@ impl Trip {
             }
             self.go_on()?;
         }
-        self.send(digest, blob.size).await?;
+        self.send(digest, blob.size, Load::AsItIs).await?;
         Ok(How::Sent)
     }
 
-    async fn has_blob(&self, digest: &Digest) -> Result<bool> {
+    pub(crate) async fn has_blob(&self, digest: &Digest) -> Result<bool> {
         self.persist(Side::Destination, || self.destination.has_blob(digest))
             .await
     }
 
-    /// Sends a blob from the source to the destination, again where that may help.
-    async fn send(&self, digest: &Digest, size: u64) -> Result<()> {
+    /// Sends a blob from the source to the destination, again where that may help: what it became, if it
+    /// was packed anew.
+    pub(crate) async fn send(
+        &self,
+        digest: &Digest,
+        size: u64,
+        load: Load<'_>,
+    ) -> Result<Option<Repacked>> {
         let mut tries = 0;
         let mut has_been_corrupt = false;
         self.tell(Step::BlobBegun {
@@ -117,9 +132,12 @@ impl Trip {
         loop {
             let taken = tokio::select! {
                 () = self.options.cancel.cancelled() => return Err(Error::Cancelled),
-                taken = self.destination.take_blob(digest, &incoming) => taken,
+                taken = self.hand_over(digest, load, &incoming) => taken,
             };
-            let Err(cause) = taken else { return Ok(()) };
+            let cause = match taken {
+                Ok(became) => return Ok(became),
+                Err(cause) => cause,
+            };
             tries += 1;
             let (side, error) = match incoming.take_failure() {
                 Some(error) => (Side::Source, error),
@@ -140,10 +158,33 @@ impl Trip {
                 .wait(tries, side, error, &*options.listener, &options.cancel)
                 .await?;
             // It may have arrived, and only the answer was lost.
-            if side == Side::Destination && self.has_blob(digest).await? {
-                return Ok(());
+            if side == Side::Destination
+                && matches!(load, Load::AsItIs)
+                && self.has_blob(digest).await?
+            {
+                return Ok(None);
             }
         }
+    }
+
+    /// One try of sending a blob.
+    async fn hand_over(
+        &self,
+        digest: &Digest,
+        load: Load<'_>,
+        incoming: &Incoming,
+    ) -> registries::Result<Option<Repacked>> {
+        let Load::Repacked(diff_id) = load else {
+            let taken = self.destination.take_blob(digest, incoming).await;
+            return taken.map(|()| None);
+        };
+        let pieces = repack(incoming, digest, diff_id).await;
+        let unread = |problem: std::io::Error| distribution::Error::Source(problem.to_string());
+        let (digest, size) = self
+            .destination
+            .take_unknown(pieces.map_err(unread)?)
+            .await?;
+        Ok(Some(Repacked { digest, size }))
     }
 }
 

@@ -4,6 +4,8 @@ use std::collections::BTreeMap;
 
 use portolan_oci::{Digest, Platform, Selector, Tag};
 
+use crate::Conversion;
+
 /// What is to be copied and how.
 #[derive(Clone, Debug)]
 pub struct Choice {
@@ -13,6 +15,8 @@ pub struct Choice {
     pub platforms: PlatformChoice,
     /// What describes the images (signatures, attestations, SBOMs) comes along.
     pub referrers: bool,
+    /// What is written anew on the way.
+    pub conversion: Conversion,
     /// By tag of the destination, what an earlier copy left there. A tag whose source is where it was
     /// then is taken to be up to date without asking the destination; empty to ask about every tag.
     pub remembered: BTreeMap<Tag, Remembered>,
@@ -63,6 +67,7 @@ impl Choice {
             what: What::Images(wanted),
             platforms: PlatformChoice::All,
             referrers: true,
+            conversion: Conversion::default(),
             remembered: BTreeMap::new(),
         }
     }

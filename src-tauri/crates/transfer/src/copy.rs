@@ -11,8 +11,8 @@ use tokio::sync::Semaphore;
 use tokio_util::sync::CancellationToken;
 
 use crate::{
-    CopyPlan, Destination, Error, Listener, Patience, PlannedImage, PlannedTag, Result, Silence,
-    Source, Step, TagStanding, blobs::Flights, manifests::Puts,
+    CopyPlan, Destination, Error, Listener, Patience, PlannedImage, PlannedTag, Result, Side,
+    Silence, Source, Step, TagStanding, blobs::Flights, manifests::Puts, repacking::Known,
 };
 
 /// Images under way at the same time.
@@ -77,6 +77,9 @@ pub(crate) struct Trip {
     pub(crate) destination: Arc<dyn Destination>,
     pub(crate) options: CopyOptions,
     pub(crate) flights: Flights,
+    /// Layers that are packed anew.
+    pub(crate) repackings: Flights,
+    pub(crate) known: Known,
     pub(crate) puts: Puts,
     pub(crate) places: Semaphore,
     pub(crate) fallback_turn: tokio::sync::Mutex<()>,
@@ -95,6 +98,8 @@ pub async fn copy(
 ) -> Report {
     let trip = Trip {
         places: Semaphore::new(options.blobs_at_once.max(1)),
+        repackings: Flights::default(),
+        known: Known::of(&plan.repacked),
         plan,
         source,
         destination,
@@ -108,10 +113,11 @@ pub async fn copy(
     };
     let images = trip.plan.images.iter().enumerate();
     let images = images.map(|(place, image)| trip.copy_image(place, image).boxed());
-    let images = stream::iter(images.collect::<Vec<_>>())
+    let images: Vec<Result<()>> = stream::iter(images.collect::<Vec<_>>())
         .buffered(IMAGES_AT_ONCE)
         .collect()
         .await;
+    let images = trip.settle(images).await;
     Report {
         images,
         moved: trip
@@ -148,13 +154,13 @@ impl Trip {
             self.bring_manifest(digest).await?;
         }
         if image.all_tags().next().is_none() {
-            return self.verify(&image.digest).await;
+            return self.verify(&self.known_digest(&image.digest)).await;
         }
         if let Some(now) = self.look_again(image).await? {
             let mut moved = self.moved.lock().unwrap_or_else(PoisonError::into_inner);
             moved.push((image.from.clone(), now));
         }
-        self.verify(&image.digest).await?;
+        self.verify(&self.known_digest(&image.digest)).await?;
         for tag in image.all_tags() {
             if tag.standing() == TagStanding::Same && !self.options.is_resumed {
                 self.tell_of_tag(tag);
@@ -164,6 +170,17 @@ impl Trip {
             self.put_tag(tag, &raw).await?;
         }
         Ok(())
+    }
+
+    /// Ends the copy at the destination. Where that takes all or nothing, what came alone is not there.
+    async fn settle(&self, images: Vec<Result<()>>) -> Vec<Result<()>> {
+        let is_whole = images.iter().all(Result::is_ok);
+        let Err(cause) = self.destination.settle(is_whole).await else {
+            return images;
+        };
+        let error = Error::of(Side::Destination, cause);
+        let images = images.into_iter();
+        images.map(|image| image.and(Err(error.clone()))).collect()
     }
 
     /// Whether to go on: not when it was stopped, or something failed that ends all.
@@ -179,8 +196,14 @@ impl Trip {
     pub(crate) fn tell_of_tag(&self, tag: &PlannedTag) {
         self.tell(Step::TagDone {
             tag: tag.tag.clone(),
-            digest: tag.digest.clone(),
+            digest: self.known_digest(&tag.digest),
         });
+    }
+
+    /// What a manifest of the plan is by now.
+    fn known_digest(&self, planned: &Digest) -> Digest {
+        let known = self.known.manifest(planned);
+        known.map_or_else(|| planned.clone(), |raw| raw.digest)
     }
 
     pub(crate) fn tell(&self, step: Step) {

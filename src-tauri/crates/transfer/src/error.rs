@@ -5,6 +5,8 @@ use portolan_distribution as distribution;
 use portolan_oci::{Digest, DocumentError, Tag};
 use portolan_registries as registries;
 
+use crate::FileError;
+
 /// Shorthand for this crate's results.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
 
@@ -58,6 +60,37 @@ pub enum Error {
         digest: Digest,
         /// What it has.
         has: Vec<String>,
+    },
+    /// An image of several platforms, where the destination takes one.
+    #[error("{digest} has several platforms and the destination takes one; choose one of {}", has.join(", "))]
+    OnePlatform {
+        /// The index.
+        digest: Digest,
+        /// What it has.
+        has: Vec<String>,
+    },
+    /// Something that the wanted form has no place for.
+    #[error(
+        "{digest} has {what}, which the wanted form has no place for; copy it in the form it has"
+    )]
+    NoSuchForm {
+        /// The manifest.
+        digest: Digest,
+        /// A media type, or a kind of manifest.
+        what: String,
+    },
+    /// What was chosen contradicts itself.
+    #[error(
+        "Docker schema 2 has no type for layers packed by zstd; choose OCI, or leave the layers as they are"
+    )]
+    NoZstdInDocker,
+    /// A layer that can't be packed anew.
+    #[error("the layer {digest} can't be packed anew: {reason}; leave layers as they are")]
+    NotRepacked {
+        /// Which.
+        digest: Digest,
+        /// Why.
+        reason: String,
     },
     /// Indexes within indexes, or more manifests than anything honest.
     #[error("{digest} holds more than is sensible to follow")]
@@ -205,8 +238,9 @@ fn may_pass(cause: &registries::Error) -> bool {
 /// Whether the destination says that it has no room: Insufficient Storage (RFC 4918, 11.5), or in words
 /// (CNCF Distribution passes on its disk's, Harbor and others say quota).
 fn is_full(cause: &registries::Error) -> bool {
-    let registries::Error::Request(error) = cause else {
-        return false;
+    let error = match cause {
+        registries::Error::Request(error) => error,
+        cause => return FileError::of(cause).is_some_and(FileError::is_full),
     };
     let complaint = match error {
         distribution::Error::Server { status: 507, .. } => return true,
@@ -243,7 +277,8 @@ pub(crate) fn is_refusal(cause: &registries::Error) -> bool {
 }
 
 /// Whether a registry does not take a manifest because it lacks a blob or child of it (distribution
-/// spec 1.1, `MANIFEST_BLOB_UNKNOWN`; `MANIFEST_UNKNOWN` for a child of an index).
+/// spec 1.1, `MANIFEST_BLOB_UNKNOWN`; `MANIFEST_UNKNOWN` for a child of an index). CNCF Distribution says
+/// so, after `DIGEST_INVALID`, of a child whose tag is being put at that moment: it writes in place.
 pub(crate) fn lacks_content(cause: &registries::Error) -> bool {
     let registries::Error::Request(error) = cause else {
         return false;
@@ -256,7 +291,7 @@ pub(crate) fn lacks_content(cause: &registries::Error) -> bool {
     complaint.as_ref().is_some_and(|complaint| {
         ["MANIFEST_BLOB_UNKNOWN", "BLOB_UNKNOWN", "MANIFEST_UNKNOWN"]
             .iter()
-            .any(|code| complaint.is(code))
+            .any(|code| complaint.names(code))
     })
 }
 

@@ -70,6 +70,11 @@ impl Incoming {
         }))
     }
 
+    /// Notes why what the source gave is of no use, unless something is known to have failed before.
+    pub(crate) fn blame(&self, error: Error) {
+        lock(&self.0.failure).get_or_insert(error);
+    }
+
     /// Why the source could not be read to its end, if that was it.
     pub(crate) fn take_failure(&self) -> Option<Error> {
         lock(&self.0.failure).take()

@@ -67,7 +67,8 @@ impl Trip {
         self.bring_blobs(planned, Round::Planned).await?;
         self.go_on()?;
         let raw = self.content(digest).await?;
-        let selector = Selector::Digest(digest.clone());
+        let raw = self.settled(digest, planned, raw)?;
+        let selector = Selector::Digest(raw.digest.clone());
         let is_indexed = match self.put(&selector, &raw).await {
             Err(Error::Place { cause, .. }) if lacks_content(&cause) => {
                 // It answered that it has what it has not, or has lost it since.
@@ -81,9 +82,7 @@ impl Trip {
         {
             self.note_referrer(subject, &describe(&raw)?).await?;
         }
-        self.tell(Step::ManifestDone {
-            digest: digest.clone(),
-        });
+        self.tell(Step::ManifestDone { digest: raw.digest });
         Ok(())
     }
 
@@ -95,7 +94,9 @@ impl Trip {
         let blobs = blobs
             .into_iter()
             .map(|digest| self.bring_blob(digest, round).boxed());
-        stream::iter(blobs.collect::<Vec<_>>())
+        let layers = planned.repacks.iter();
+        let layers = layers.map(|digest| self.bring_layer(digest, round).boxed());
+        stream::iter(layers.chain(blobs).collect::<Vec<_>>())
             .buffer_unordered(AT_ONCE)
             .try_for_each(|()| async { Ok(()) })
             .await
@@ -112,6 +113,9 @@ impl Trip {
 
     /// A manifest's exact bytes: made for the plan, read for it, or read now.
     pub(crate) async fn content(&self, digest: &Digest) -> Result<RawManifest> {
+        if let Some(known) = self.known.manifest(digest) {
+            return Ok(known);
+        }
         if let Some(raw) = self.plan.fetched.get(digest) {
             return Ok(raw.clone());
         }

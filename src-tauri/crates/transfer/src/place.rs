@@ -6,10 +6,12 @@ use std::{fmt, sync::Arc};
 use async_trait::async_trait;
 use bytes::Bytes;
 use portolan_distribution::{
-    BlobSource, BlobStream, Mount, Pages, PutManifest, RawManifest, Referrer,
+    BlobSource, BlobStream, Mount, Pages, Pieces, PutManifest, RawManifest, Referrer,
 };
 use portolan_oci::{AttachmentTag, Digest, MediaType, RepositoryName, Selector, Tag};
 use portolan_registries::{Registry, Result};
+
+use crate::{ManifestForm, spool::Spooled};
 
 /// Where images come from.
 #[async_trait]
@@ -54,6 +56,14 @@ pub trait Destination: fmt::Debug + Send + Sync {
     /// Takes a blob, going on where sending it broke.
     async fn take_blob(&self, digest: &Digest, source: &dyn BlobSource) -> Result<()>;
 
+    /// Takes a blob that is made as it goes: its digest and its bytes, which are known at its end. By
+    /// itself it is laid aside on the disk first.
+    async fn take_unknown(&self, pieces: Pieces) -> Result<(Digest, u64)> {
+        let spooled = Spooled::write(pieces, &std::env::temp_dir()).await?;
+        self.take_blob(&spooled.digest, &spooled.source).await?;
+        Ok((spooled.digest.clone(), spooled.source.size()))
+    }
+
     /// Takes exactly these bytes under a tag or their digest.
     async fn put_manifest(
         &self,
@@ -65,6 +75,24 @@ pub trait Destination: fmt::Debug + Send + Sync {
     /// `host[:port]` as the registry goes by, to know whether it is the source's; `None` where it is no
     /// registry.
     fn host(&self) -> Option<String>;
+
+    /// Whether it takes nothing but images of one platform each, without what describes them, and
+    /// unpacks their layers.
+    fn takes_plain_images(&self) -> bool {
+        false
+    }
+
+    /// The form of manifests that who reads it looks for; `None` where both do.
+    fn native_form(&self) -> Option<ManifestForm> {
+        None
+    }
+
+    /// A copy is at its end; `is_whole` where every image came. What takes all or nothing fails where it
+    /// is not, and keeps nothing.
+    async fn settle(&self, is_whole: bool) -> Result<()> {
+        let _ = is_whole;
+        Ok(())
+    }
 }
 
 /// A repository of a registry, as either side.
@@ -180,6 +208,10 @@ impl Destination for RepositoryPlace {
         self.registry
             .upload_blob(&self.repository, digest, source)
             .await
+    }
+
+    async fn take_unknown(&self, pieces: Pieces) -> Result<(Digest, u64)> {
+        self.registry.upload_unknown(&self.repository, pieces).await
     }
 
     async fn put_manifest(

@@ -6,6 +6,8 @@ use portolan_distribution::RawManifest;
 use portolan_oci::{Digest, MediaType, RepositoryName, Tag};
 use serde::{Deserialize, Serialize};
 
+use crate::{Conversion, ManifestForm};
+
 /// What a copy will do.
 #[derive(Clone, Debug, Default, Eq, PartialEq, Serialize, Deserialize)]
 pub struct CopyPlan {
@@ -15,6 +17,15 @@ pub struct CopyPlan {
     pub manifests: BTreeMap<Digest, PlannedManifest>,
     /// Every blob that they need, each once.
     pub blobs: BTreeMap<Digest, PlannedBlob>,
+    /// Layers that are packed anew on their way, each once, by what they are at the source.
+    #[serde(default)]
+    pub repacks: BTreeMap<Digest, Repack>,
+    /// What they became, as far as it is known from an earlier try.
+    #[serde(default)]
+    pub repacked: BTreeMap<Digest, Repacked>,
+    /// What is written anew.
+    #[serde(default)]
+    pub conversion: Conversion,
     /// Images of a whole repository that can't be copied, with the reason: text to show.
     pub left: Vec<(String, String)>,
     /// Manifests as they were read for the plan; what is not here is read again.
@@ -29,7 +40,8 @@ pub struct PlannedImage {
     pub from: String,
     /// What that is at the source.
     pub source: Digest,
-    /// What it becomes at the destination: the same, unless platforms were chosen.
+    /// What it becomes at the destination: the same, unless platforms or a conversion were chosen. Where
+    /// layers are packed anew it stands for what nobody knows before they are.
     pub digest: Digest,
     /// Its tags at the destination.
     pub tags: Vec<PlannedTag>,
@@ -74,6 +86,9 @@ pub struct PlannedManifest {
     pub children: Vec<Digest>,
     /// Blobs that must be there before.
     pub blobs: Vec<Digest>,
+    /// Layers that must be there before, packed anew.
+    #[serde(default)]
+    pub repacks: Vec<Digest>,
     /// The manifest that it describes.
     pub subject: Option<Digest>,
     /// The manifest itself, where it is made here and no source has it.
@@ -89,6 +104,24 @@ pub struct PlannedBlob {
     pub there: bool,
     /// The repository of the destination's registry that it may be taken over from.
     pub mount: Option<RepositoryName>,
+}
+
+/// A layer that is packed anew.
+#[derive(Clone, Debug, Eq, PartialEq, Serialize, Deserialize)]
+pub struct Repack {
+    /// Its bytes at the source.
+    pub size: u64,
+    /// What it unpacks to, by its image's config.
+    pub diff_id: Digest,
+}
+
+/// What a layer became that was packed anew.
+#[derive(Clone, Debug, Eq, PartialEq, Serialize, Deserialize)]
+pub struct Repacked {
+    /// Its digest since.
+    pub digest: Digest,
+    /// Its bytes since.
+    pub size: u64,
 }
 
 /// What a person ought to know of an image before it is copied.
@@ -109,6 +142,39 @@ pub enum Note {
         /// Which.
         digests: Vec<Digest>,
     },
+    /// The destination takes images of one platform: the others stay behind, and the image is known by
+    /// that platform's manifest.
+    OnePlatform {
+        /// Which it is.
+        platform: String,
+        /// How many others stay behind.
+        left: u64,
+    },
+    /// Its manifests are written in another form, so that its digest is another.
+    Converted {
+        /// Which form.
+        form: ManifestForm,
+    },
+    /// Layers are packed by zstd on their way: its digest is known when they are.
+    Repacked {
+        /// How many.
+        layers: u64,
+    },
+    /// Annotations that the other form has no place for.
+    AnnotationsLost {
+        /// How many.
+        count: u64,
+    },
+    /// Its manifests are Docker's, and go to an OCI layout, where some programs don't look for them.
+    DockerInLayout,
+    /// Layers that are sent without compression, as the source has them.
+    UncompressedLayers {
+        /// How many.
+        count: u64,
+    },
+    /// The destination keeps layers unpacked, so that its manifest is another one; the config, by which
+    /// engines know an image, is the same.
+    Unpacked,
     /// Layers that live outside of registries, which nobody copies.
     ForeignLayers {
         /// How many.
@@ -163,7 +229,23 @@ impl CopyPlan {
     /// Bytes that have to be sent, if what can be taken over is.
     pub fn bytes_to_send(&self) -> u64 {
         let sent = self.moving().filter(|(_, blob)| blob.mount.is_none());
-        sent.map(|(_, blob)| blob.size).fold(0, u64::saturating_add)
+        let sent = sent.map(|(_, blob)| blob.size);
+        // As they are read; how small they become is known later.
+        let repacked = self.repacks.values().map(|layer| layer.size);
+        sent.chain(repacked).fold(0, u64::saturating_add)
+    }
+
+    /// Whether an image's digest is known when its layers were packed anew.
+    pub fn is_known_later(&self, image: &PlannedImage) -> bool {
+        self.waits_for_layers(&image.digest)
+    }
+
+    fn waits_for_layers(&self, digest: &Digest) -> bool {
+        let planned = self.manifests.get(digest);
+        planned.is_some_and(|planned| {
+            let mut children = planned.children.iter();
+            !planned.repacks.is_empty() || children.any(|child| self.waits_for_layers(child))
+        })
     }
 
     /// Bytes that can be taken over from another repository.

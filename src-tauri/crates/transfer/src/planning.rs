@@ -1,31 +1,27 @@
 //! Plans a copy: asks both sides as little as can be, and freezes what is to be done.
 
 use std::{
-    collections::{BTreeMap, BTreeSet, HashSet},
+    collections::{BTreeMap, BTreeSet},
     sync::{Mutex, MutexGuard, PoisonError},
 };
 
 use futures_util::{FutureExt as _, StreamExt as _, TryStreamExt as _, future::BoxFuture, stream};
 use portolan_distribution::RawManifest;
-use portolan_oci::{AttachmentTag, Descriptor, Digest, Document, Index, Manifest, Selector, Tag};
+use portolan_oci::{AttachmentTag, Digest, Document, MediaType, Selector, Tag};
 
 use crate::{
-    Choice, CopyPlan, Destination, Error, Note, PlannedBlob, PlannedImage, PlannedManifest,
-    PlannedTag, PlatformChoice, Result, Side, Source, Wanted, What,
+    Choice, CopyPlan, Destination, Error, ManifestForm, Note, PlannedBlob, PlannedImage,
+    PlannedManifest, PlannedTag, PlatformChoice, Repack, Result, Side, Source, Wanted, What,
+    standing::Standing,
     subset::{Subset, choose},
+    walking::{DEPTH, Walk},
 };
 
 /// Questions asked at the same time. The limit of each host is below.
-const AT_ONCE: usize = 8;
-
-/// From this many images on, a list of the destination's tags is cheaper than asking for each.
-const MANY: usize = 4;
+pub(crate) const AT_ONCE: usize = 8;
 
 /// Tags up to which a list is cheaper than asking for those that may be there.
 const LISTED: usize = 3_000;
-
-/// Indexes within indexes that are followed.
-const DEPTH: usize = 8;
 
 /// Bytes of manifests that a plan keeps, so that they need not be read again.
 const KEPT_BYTES: usize = 8 << 20;
@@ -44,6 +40,7 @@ async fn plan(
     destination: &dyn Destination,
     choice: &Choice,
 ) -> Result<CopyPlan> {
+    choice.conversion.check()?;
     let (wanted, source_tags) = match &choice.what {
         What::Repository => {
             let tags = source.list_tags(usize::MAX).await.map_err(of_source)?;
@@ -86,6 +83,8 @@ async fn plan(
     let mut plan = CopyPlan {
         manifests: found.manifests,
         blobs: found.blobs,
+        repacks: found.repacks,
+        conversion: choice.conversion,
         fetched: found.fetched,
         ..CopyPlan::default()
     };
@@ -100,65 +99,35 @@ async fn plan(
     Ok(plan)
 }
 
-/// What is known of the destination before any image is looked at.
-#[derive(Debug)]
-enum Standing {
-    /// There is nothing yet.
-    Empty,
-    /// These tags, and no others.
-    Tags(HashSet<Tag>),
-    /// Has to be asked for each.
-    Unknown,
-}
-
-impl Standing {
-    async fn find(
-        destination: &dyn Destination,
-        wanted: &[Wanted],
-        choice: &Choice,
-    ) -> Result<Self> {
-        if wanted.len() < MANY || !choice.remembered.is_empty() {
-            return Ok(Self::Unknown);
-        }
-        let tags = destination.list_tags().await.map_err(of_destination)?;
-        Ok(tags.map_or(Self::Empty, |tags| Self::Tags(tags.into_iter().collect())))
-    }
-
-    fn may_have(&self, tag: &Tag) -> bool {
-        match self {
-            Self::Empty => false,
-            Self::Tags(tags) => tags.contains(tag),
-            Self::Unknown => true,
-        }
-    }
-}
-
 /// What the questions brought.
 #[derive(Debug, Default)]
-struct Found {
-    manifests: BTreeMap<Digest, PlannedManifest>,
-    blobs: BTreeMap<Digest, PlannedBlob>,
+pub(crate) struct Found {
+    pub(crate) manifests: BTreeMap<Digest, PlannedManifest>,
+    pub(crate) blobs: BTreeMap<Digest, PlannedBlob>,
+    pub(crate) repacks: BTreeMap<Digest, Repack>,
     fetched: BTreeMap<Digest, RawManifest>,
     fetched_bytes: usize,
+    /// Manifests that no source has.
+    made: BTreeMap<Digest, RawManifest>,
 }
 
 pub(crate) struct Survey<'a> {
     pub(crate) source: &'a dyn Source,
-    destination: &'a dyn Destination,
-    choice: &'a Choice,
+    pub(crate) destination: &'a dyn Destination,
+    pub(crate) choice: &'a Choice,
     /// Every tag of the source, where they were listed.
     pub(crate) source_tags: Option<Vec<Tag>>,
-    standing: Standing,
+    pub(crate) standing: Standing,
     found: Mutex<Found>,
 }
 
-/// What a walk through one image saw.
+/// What describes an image and stays behind, because the image becomes another.
 #[derive(Debug, Default)]
-pub(crate) struct Walk {
-    /// Every manifest in it, itself included.
-    pub(crate) digests: BTreeSet<Digest>,
-    missing: Vec<Digest>,
-    foreign: u64,
+pub(crate) struct Stay {
+    /// Manifests of the source that do not come.
+    pub(crate) subjects: BTreeSet<Digest>,
+    /// How many manifests that describe them are known to stay.
+    pub(crate) count: u64,
 }
 
 /// An image, or what it is called and why it can't be copied.
@@ -203,10 +172,27 @@ impl Survey<'_> {
             self.note_there(&image.digest);
             return Ok(image);
         }
-        let subset = self.subset(&source).await?;
+        let is_plain = self.destination.takes_plain_images();
+        if is_plain {
+            image.digest = self.plain_image(&source, &mut image.notes).await?;
+        }
+        let subset = if is_plain {
+            None
+        } else {
+            self.subset(&source).await?
+        };
         if let Some(subset) = &subset {
             image.digest = subset.digest.clone();
+            self.note_made(RawManifest {
+                digest: subset.digest.clone(),
+                media_type: type_of(subset)?,
+                bytes: subset.text.clone().into(),
+            });
             image.notes.push(Note::NewDigest { left: subset.left });
+        }
+        let mut stay = Stay::default();
+        if !is_plain {
+            self.plan_form(&mut image, &mut stay).await?;
         }
         for tag in &wanted.tags {
             image.tags.push(self.plan_tag(tag, &image.digest).await?);
@@ -221,15 +207,7 @@ impl Survey<'_> {
             self.note_there(digest);
             walk.digests.insert(digest.clone());
         } else {
-            self.walk(digest, subset.as_ref(), DEPTH, &mut walk).await?;
-        }
-        if let Some(subset) = &subset {
-            // The source does not have it, whoever else does.
-            let media_type = type_of(subset)?;
-            if let Some(planned) = self.found().manifests.get_mut(digest) {
-                planned.media_type = Some(media_type);
-                planned.made = Some(subset.text.clone());
-            }
+            self.walk(digest, DEPTH, &mut walk).await?;
         }
         if !walk.missing.is_empty() {
             let digests = std::mem::take(&mut walk.missing);
@@ -240,10 +218,49 @@ impl Survey<'_> {
                 count: walk.foreign,
             });
         }
-        if self.choice.referrers {
-            self.plan_attachments(&mut image, walk).await?;
+        let unpacked = walk.unpacked.len() as u64;
+        if unpacked > 0 && self.source.mountable().is_none() && self.destination.host().is_some() {
+            image
+                .notes
+                .push(Note::UncompressedLayers { count: unpacked });
+        }
+        if is_plain {
+            stay.subjects.insert(source.clone());
+            stay.count += self.count_attachments(&stay).await?;
+        } else if self.choice.referrers {
+            self.plan_attachments(&mut image, walk, &mut stay).await?;
+        }
+        if stay.count > 0 {
+            image
+                .notes
+                .push(Note::AttachmentsStay { count: stay.count });
         }
         Ok(image)
+    }
+
+    /// Gives an image the form that was chosen, and says what is to be known of the one it has.
+    async fn plan_form(&self, image: &mut PlannedImage, stay: &mut Stay) -> Result<()> {
+        let before = image.digest.clone();
+        if !self.choice.conversion.is_none() {
+            let converted = self.convert(&image.digest).await?;
+            image.notes.extend(converted.notes());
+            image.digest = converted.digest;
+            stay.count += converted.attestations;
+            stay.subjects.extend(converted.replaced);
+        }
+        if image.digest != image.source {
+            stay.subjects.insert(image.source.clone());
+        }
+        // Nobody but us has what was made here.
+        stay.subjects.retain(|subject| !self.is_made(subject));
+        let prefers_oci = self.destination.native_form() == Some(ManifestForm::Oci);
+        if prefers_oci && image.digest == before {
+            let media_type = self.fetch(&image.digest).await?.media_type;
+            if !media_type.is_oci() {
+                image.notes.push(Note::DockerInLayout);
+            }
+        }
+        Ok(())
     }
 
     /// Where an earlier copy left the tags, if the source is where it was then.
@@ -286,173 +303,20 @@ impl Survey<'_> {
         })
     }
 
-    /// Looks at a manifest and all that it needs, unless the destination has it or it was looked at.
-    pub(crate) fn walk<'s>(
-        &'s self,
-        digest: &'s Digest,
-        subset: Option<&'s Subset>,
-        depth: usize,
-        walk: &'s mut Walk,
-    ) -> BoxFuture<'s, Result<()>> {
-        async move {
-            if !walk.digests.insert(digest.clone()) || self.is_known(digest) {
-                return Ok(());
-            }
-            if depth == 0 {
-                return Err(Error::TooMuch {
-                    digest: digest.clone(),
-                });
-            }
-            if !matches!(self.standing, Standing::Empty) && self.is_there(digest).await? {
-                self.note_there(digest);
-                return Ok(());
-            }
-            let raw = match subset {
-                Some(subset) => RawManifest {
-                    digest: digest.clone(),
-                    media_type: type_of(subset)?,
-                    bytes: subset.text.clone().into(),
-                },
-                None => self.fetch(digest).await?,
-            };
-            let document = read(&raw)?;
-            let mut planned = PlannedManifest {
-                media_type: Some(raw.media_type.clone()),
-                there: false,
-                children: Vec::new(),
-                blobs: Vec::new(),
-                subject: document.subject().map(|subject| subject.digest.clone()),
-                made: subset.map(|subset| subset.text.clone()),
-            };
-            match &document {
-                Document::Index(index) => {
-                    self.walk_index(index, depth, walk, &mut planned).await?;
-                }
-                Document::Image(manifest) => self.walk_image(manifest, walk, &mut planned),
-                Document::Schema1(_) => {
-                    return Err(Error::Schema1 {
-                        digest: digest.clone(),
-                    });
-                }
-            }
-            self.found().manifests.insert(digest.clone(), planned);
-            Ok(())
-        }
-        .boxed()
-    }
-
-    async fn walk_index(
-        &self,
-        index: &Index,
-        depth: usize,
-        walk: &mut Walk,
-        planned: &mut PlannedManifest,
-    ) -> Result<()> {
-        for child in &index.manifests {
-            if is_blob(child) {
-                self.need_blob(child, planned);
-                continue;
-            }
-            match self.walk(&child.digest, None, depth - 1, walk).await {
-                Ok(()) => planned.children.push(child.digest.clone()),
-                Err(Error::Missing { .. }) => {
-                    walk.digests.remove(&child.digest);
-                    walk.missing.push(child.digest.clone());
-                }
-                Err(error) => return Err(error),
-            }
-        }
-        Ok(())
-    }
-
-    fn walk_image(&self, manifest: &Manifest, walk: &mut Walk, planned: &mut PlannedManifest) {
-        for blob in manifest.config.iter().chain(&manifest.layers) {
-            if is_foreign(blob) {
-                walk.foreign += 1;
-            } else {
-                self.need_blob(blob, planned);
-            }
-        }
-    }
-
-    fn need_blob(&self, blob: &Descriptor, planned: &mut PlannedManifest) {
-        if planned.blobs.contains(&blob.digest) {
-            return;
-        }
-        planned.blobs.push(blob.digest.clone());
-        let mount = self.source.mountable().and_then(|(host, repository)| {
-            (self.destination.host() == Some(host)).then_some(repository)
-        });
-        let found = &mut self.found().blobs;
-        found.entry(blob.digest.clone()).or_insert(PlannedBlob {
-            size: blob.size,
-            there: false,
-            mount,
-        });
-    }
-
-    /// Asks which blobs the destination has. One that can be taken over is not asked for: taking it over
-    /// is one request, whether it is there or not.
-    async fn look_for_blobs(&self) -> Result<()> {
-        if matches!(self.standing, Standing::Empty) {
-            return Ok(());
-        }
-        let unknown: Vec<Digest> = {
-            let found = self.found();
-            let unknown = found.blobs.iter().filter(|(_, blob)| blob.mount.is_none());
-            unknown.map(|(digest, _)| digest.clone()).collect()
-        };
-        // A repository that was never pushed to has nothing that could be asked for.
-        if unknown.len() > 2
-            && matches!(self.standing, Standing::Unknown)
-            && self
-                .destination
-                .list_tags()
-                .await
-                .map_err(of_destination)?
-                .is_none()
-        {
-            return Ok(());
-        }
-        let asked = unknown.into_iter();
-        let asked = asked.map(|digest| self.find_blob(digest).boxed());
-        let there: Vec<Option<Digest>> = stream::iter(asked.collect::<Vec<_>>())
-            .buffer_unordered(2 * AT_ONCE)
-            .try_collect()
-            .await?;
-        let mut found = self.found();
-        for digest in there.into_iter().flatten() {
-            if let Some(blob) = found.blobs.get_mut(&digest) {
-                blob.there = true;
-            }
-        }
-        Ok(())
-    }
-
-    /// The blob, if the destination has it.
-    async fn find_blob(&self, digest: Digest) -> Result<Option<Digest>> {
-        let has = self.destination.has_blob(&digest).await;
-        Ok(has.map_err(of_destination)?.then_some(digest))
-    }
-
-    async fn is_there(&self, digest: &Digest) -> Result<bool> {
-        let selector = Selector::Digest(digest.clone());
-        let found = self.destination.resolve(&selector).await;
-        Ok(found.map_err(of_destination)?.is_some())
-    }
-
-    fn is_known(&self, digest: &Digest) -> bool {
+    pub(crate) fn is_known(&self, digest: &Digest) -> bool {
         self.found().manifests.contains_key(digest)
     }
 
-    fn note_there(&self, digest: &Digest) {
+    pub(crate) fn note_there(&self, digest: &Digest) {
+        let made = self.found().made.get(digest).cloned();
         let there = PlannedManifest {
-            media_type: None,
+            media_type: made.map(|raw| raw.media_type),
             there: true,
             children: Vec::new(),
             blobs: Vec::new(),
             subject: None,
-            made: None,
+            repacks: Vec::new(),
+            made: self.made_text(digest),
         };
         self.found()
             .manifests
@@ -460,10 +324,31 @@ impl Survey<'_> {
             .or_insert(there);
     }
 
-    /// A manifest of the source.
-    async fn fetch(&self, digest: &Digest) -> Result<RawManifest> {
-        if let Some(raw) = self.found().fetched.get(digest) {
-            return Ok(raw.clone());
+    /// A manifest was made here.
+    pub(crate) fn note_made(&self, raw: RawManifest) {
+        self.found().made.insert(raw.digest.clone(), raw);
+    }
+
+    /// Whether a manifest was made here, so that nobody else has what describes it.
+    pub(crate) fn is_made(&self, digest: &Digest) -> bool {
+        self.found().made.contains_key(digest)
+    }
+
+    /// The text of a manifest that was made here.
+    pub(crate) fn made_text(&self, digest: &Digest) -> Option<String> {
+        let found = self.found();
+        let bytes = found.made.get(digest)?.bytes.to_vec();
+        String::from_utf8(bytes).ok()
+    }
+
+    /// A manifest of the source, or one that was made here.
+    pub(crate) async fn fetch(&self, digest: &Digest) -> Result<RawManifest> {
+        {
+            let found = self.found();
+            let known = found.made.get(digest).or(found.fetched.get(digest));
+            if let Some(raw) = known {
+                return Ok(raw.clone());
+            }
         }
         let selector = Selector::Digest(digest.clone());
         let raw = self.source.manifest(&selector).await.map_err(|cause| {
@@ -483,7 +368,7 @@ impl Survey<'_> {
         Ok(raw)
     }
 
-    fn found(&self) -> MutexGuard<'_, Found> {
+    pub(crate) fn found(&self) -> MutexGuard<'_, Found> {
         self.found.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
@@ -496,7 +381,7 @@ fn same(tag: &Tag, digest: &Digest) -> PlannedTag {
     }
 }
 
-fn read(raw: &RawManifest) -> Result<Document> {
+pub(crate) fn read(raw: &RawManifest) -> Result<Document> {
     raw.parse().map_err(|cause| Error::Document {
         digest: raw.digest.clone(),
         cause,
@@ -504,26 +389,13 @@ fn read(raw: &RawManifest) -> Result<Document> {
 }
 
 /// The type of a subset: that of the index it was made of.
-fn type_of(subset: &Subset) -> Result<portolan_oci::MediaType> {
+fn type_of(subset: &Subset) -> Result<MediaType> {
     let document = Document::parse(subset.text.as_bytes(), None);
     let document = document.map_err(|cause| Error::Document {
         digest: subset.digest.clone(),
         cause,
     })?;
     Ok(document.media_type())
-}
-
-/// An entry of an index that is no manifest, as in BuildKit's cache.
-fn is_blob(child: &Descriptor) -> bool {
-    let text = child.media_type.as_str();
-    text.contains(".layer.") || text.contains("rootfs.diff") || text.contains("cacheconfig")
-}
-
-/// A layer that lives outside of registries: its manifest is valid without it (image spec,
-/// "Non-Distributable Layers").
-fn is_foreign(blob: &Descriptor) -> bool {
-    let text = blob.media_type.as_str();
-    text.contains("nondistributable") || text.contains("foreign")
 }
 
 pub(crate) fn of_source(cause: portolan_registries::Error) -> Error {

@@ -5,7 +5,7 @@ use std::fmt;
 use jiff::Timestamp;
 use portolan_oci::{Digest, Tag};
 
-use crate::{Error, Side};
+use crate::{Error, Repacked, Side};
 
 /// One thing that happened.
 #[derive(Clone, Debug)]
@@ -30,6 +30,20 @@ pub enum Step {
         digest: Digest,
         /// How it came there.
         how: How,
+    },
+    /// A layer was packed anew, and is there.
+    LayerRepacked {
+        /// What it is at the source.
+        from: Digest,
+        /// What it became.
+        into: Repacked,
+    },
+    /// A manifest whose digest nobody knew before its layers were packed anew.
+    ManifestKnown {
+        /// What stood for it in the plan.
+        planned: Digest,
+        /// What it is.
+        digest: Digest,
     },
     /// It goes on by itself after a wait.
     Waiting {

@@ -12,7 +12,7 @@ impl Trip {
         let now = self
             .persist(Side::Destination, || self.destination.resolve(&selector))
             .await?;
-        if now.as_ref() != Some(&planned.digest) {
+        if now.as_ref() != Some(&raw.digest) {
             if now != planned.before {
                 return Err(Error::TagMoved {
                     tag: planned.tag.clone(),

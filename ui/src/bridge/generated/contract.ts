@@ -68,7 +68,7 @@ export type ActivityDeed = { "type": "change", change: Change, } | { "type": "un
 /**
  * The change that this one takes back.
  */
-undoes: ActivityId | null, } | { "type": "amazonSetting", repository: string, before: AmazonSetting, after: AmazonSetting, } | { "type": "storageClass", repository: string, digests: Array<string>, archive: boolean, } | { "type": "createRepository", repository: string, } | { "type": "deleteWholeRepository", repository: string, } | { "type": "publicSetting", repository: string | null, before: PublicSetting, after: PublicSetting, logo: LogoFate, } | { "type": "registrySetting", region: string, before: RegistrySetting, after: RegistrySetting, } | { "type": "pullRule", before: PullRule | null, after: PullRule | null, } | { "type": "backfill", region: string, destination: ReplicationDestination, stopped: boolean, } | { "type": "retentionRun", repository: string, run: RetentionRun, };
+undoes: ActivityId | null, } | { "type": "amazonSetting", repository: string, before: AmazonSetting, after: AmazonSetting, } | { "type": "storageClass", repository: string, digests: Array<string>, archive: boolean, } | { "type": "createRepository", repository: string, } | { "type": "deleteWholeRepository", repository: string, } | { "type": "publicSetting", repository: string | null, before: PublicSetting, after: PublicSetting, logo: LogoFate, } | { "type": "registrySetting", region: string, before: RegistrySetting, after: RegistrySetting, } | { "type": "pullRule", before: PullRule | null, after: PullRule | null, } | { "type": "backfill", region: string, destination: ReplicationDestination, stopped: boolean, } | { "type": "saveToFile", from: string, path: string, form: ImageFileForm, tags: Array<string>, } | { "type": "pullIntoEngine", from: string, engine: string, tags: Array<string>, } | { "type": "retentionRun", repository: string, run: RetentionRun, } | { "type": "copyRule", before: CopyRule | null, after: CopyRule | null, } | { "type": "replication", rule: string | null, source: string, run: ReplicationRun, };
 
 /**
  * Which activity: one change with its items, as Activity lists it.
@@ -364,10 +364,34 @@ export type AmazonSignInDraft = { "type": "surroundings" } | { "type": "profile"
 export type AnswerSignIn = { id: string, code: string | null, };
 
 /**
+ * Asks a registry what is left of its pull quota, by a question that costs none of it.
+ */
+export type AskPullQuota = { connection: ConnectionId, };
+
+/**
  * Asks the live sources what the index may lack for a text; what they know is kept, and
  * `GalleryChanged` tells. The reply comes when all have answered.
  */
 export type AskSources = { text: string, };
+
+export type AskedPullQuota = { 
+/**
+ * `null` where the registry says nothing of a quota, or has none for this sign-in.
+ */
+quota: PullQuota | null, 
+/**
+ * What was asked for: a repository and tag. `null` where nothing is known that could be asked for.
+ */
+by: string | null, };
+
+/**
+ * A list of packages that was found.
+ */
+export type AttachedPackages = { 
+/**
+ * The manifest that has it.
+ */
+digest: string, format: PackageFormat, packages: number, platform: string | null, };
 
 /**
  * Waits for Amazon's decision on an alias that was asked for in its console, or no longer.
@@ -565,7 +589,9 @@ export type Certainty = "certain" | "likely" | "impossible";
 /**
  * What the person wants changed in a repository.
  */
-export type Change = { "type": "addTag", repository: string, digest: string, tag: string, } | { "type": "moveTag", repository: string, tag: string, digest: string, } | { "type": "renameTag", repository: string, from: string, to: string, } | { "type": "removeTags", repository: string, tags: Array<string>, } | { "type": "deleteImages", repository: string, digests: Array<string>, } | { "type": "deleteRepository", repository: string, } | { "type": "applyRules", repository: string, preview: string, images: number, tags: number, } | { "type": "copyHere", repository: string, tags: Array<string>, from: string, };
+export type Change = { "type": "addTag", repository: string, digest: string, tag: string, } | { "type": "moveTag", repository: string, tag: string, digest: string, } | { "type": "renameTag", repository: string, from: string, to: string, } | { "type": "removeTags", repository: string, tags: Array<string>, } | { "type": "deleteImages", repository: string, digests: Array<string>, } | { "type": "deleteRepository", repository: string, } | { "type": "applyRules", repository: string, preview: string, images: number, tags: number, } | { "type": "copyHere", repository: string, tags: Array<string>, from: string, conversion: CopyConversion, };
+
+export type ChangedPackage = { name: string, ecosystem: string | null, before: Array<string>, now: Array<string>, };
 
 export type Charge = { bytes: number, cost: number, };
 
@@ -619,6 +645,15 @@ export type CodedEncryption = { "type": "aes256" } | { "type": "kms", key: strin
  * Whether a tag may be moved.
  */
 export type CodedMutability = "mutable" | "immutable";
+
+/**
+ * Compares an image with a later one. Their lists are fetched for it.
+ */
+export type ComparePackages = { connection: ConnectionId, repository: string, before: string, now: string, 
+/**
+ * Which child is meant of an index; the first that both have where none is named.
+ */
+platform: string | null, };
 
 /**
  * What another image has of findings, against one.
@@ -715,6 +750,10 @@ export type ConnectionReport = {
  */
 host: string, 
 /**
+ * What it was recognised as.
+ */
+kind: RegistryKind, 
+/**
  * The repository named in the address, if it was a reference.
  */
 repository: string | null, steps: Array<TestStep>, capabilities: Capabilities, 
@@ -726,7 +765,7 @@ works: boolean, };
 /**
  * A copy that is under way, or that can go on.
  */
-export type Copy = { activity: ActivityId, source: RepositoryAt, sourceName: string, destination: RepositoryAt, destinationName: string, state: CopyState, images: number, imagesDone: number, 
+export type Copy = { activity: ActivityId, source: CopyPlace, sourceName: string, destination: CopyPlace, destinationName: string, state: CopyState, images: number, imagesDone: number, 
 /**
  * Bytes to send, as planned.
  */
@@ -746,15 +785,35 @@ failure: Failure | null, };
 
 export type CopyBlob = { digest: string, size: number, done: number, };
 
+/**
+ * What is written anew on the way, so that digests change; by itself, nothing is.
+ */
+export type CopyConversion = { 
+/**
+ * The form that manifests get; none leaves each in its own, but for zstd, which only OCI has.
+ */
+form: ManifestForm | null, 
+/**
+ * Layers are packed by zstd.
+ */
+zstd: boolean, };
+
+export type CopyDestination = { connection: ConnectionId, 
+/**
+ * What comes before the names there, without the slash after it.
+ */
+prefix: string | null, };
+
 export type CopyImage = { 
 /**
  * The tag or digest at the source.
  */
 from: string, 
 /**
- * What it becomes: the source's digest, unless platforms stay behind.
+ * What it becomes: the source's digest, unless platforms stay behind or it is converted; `null`
+ * where that is known when its layers are packed.
  */
-digest: string, tags: Array<CopyTag>, 
+digest: string | null, tags: Array<CopyTag>, 
 /**
  * Manifests that describe it and come along.
  */
@@ -769,12 +828,17 @@ reason: string, };
 /**
  * What to know of an image before it is copied.
  */
-export type CopyNote = { "type": "newDigest", left: number, } | { "type": "attachmentsStay", count: number, } | { "type": "childrenMissing", count: number, } | { "type": "foreignLayers", count: number, };
+export type CopyNote = { "type": "newDigest", left: number, } | { "type": "attachmentsStay", count: number, } | { "type": "childrenMissing", count: number, } | { "type": "onePlatform", platform: string, left: number, } | { "type": "converted", form: ManifestForm, } | { "type": "repacked", layers: number, } | { "type": "annotationsLost", count: number, } | { "type": "dockerInLayout" } | { "type": "uncompressedLayers", count: number, } | { "type": "unpacked" } | { "type": "foreignLayers", count: number, };
+
+/**
+ * One side of a copy.
+ */
+export type CopyPlace = { "type": "repository", connection: ConnectionId, repository: string, } | { "type": "file", path: string, form: ImageFileForm, } | { "type": "engine", name: string, socket: string, image: string | null, };
 
 /**
  * What a copy will do, with digests frozen. It can be begun once, until it expires.
  */
-export type CopyPlan = { id: PlanId, source: RepositoryAt, destination: RepositoryAt, images: Array<CopyImage>, 
+export type CopyPlan = { id: PlanId, source: CopyPlace, destination: CopyPlace, images: Array<CopyImage>, 
 /**
  * Images of a whole repository that can't be copied.
  */
@@ -796,12 +860,56 @@ bytesThere: number,
  */
 overwritten: number, confirmation: Confirmation, expiresAt: number, };
 
+/**
+ * Which repositories of a connection are copied where, and when.
+ */
+export type CopyRule = { 
+/**
+ * Empty for one that is new.
+ */
+id: string, name: string, source: ConnectionId, 
+/**
+ * How the names of the repositories begin; none is all of them.
+ */
+prefixes: Array<string>, destinations: Array<CopyDestination>, 
+/**
+ * Tags that go at the source go at the destinations, those that the rule itself has put.
+ */
+deletes: boolean, 
+/**
+ * It has its turn when a tag of the source is seen to come or to move.
+ */
+onChange: boolean, 
+/**
+ * It has its turn from time to time.
+ */
+rhythm: Rhythm | null, };
+
+export type CopyRuleCheck = { 
+/**
+ * What can't be.
+ */
+complaints: Array<CopyRuleProblem>, 
+/**
+ * What does other than it seems.
+ */
+doubts: Array<CopyRuleProblem>, };
+
+/**
+ * What is wrong with a rule that copies.
+ */
+export type CopyRuleProblem = { "type": "noName" } | { "type": "nameTaken" } | { "type": "unknownSource" } | { "type": "noDestination" } | { "type": "tooManyDestinations" } | { "type": "tooManyFilters" } | { "type": "unknownDestination", connection: string, } | { "type": "readOnly", connection: string, } | { "type": "destinationTwice", connection: string, } | { "type": "badPrefix", prefix: string, } | { "type": "badFilter", filter: string, } | { "type": "ontoItself", connection: string, } | { "type": "circle", through: Array<string>, } | { "type": "badTime" } | { "type": "filterCovered", filter: string, by: string, } | { "type": "matchesNothing", filter: string, } | { "type": "shadowed", by: string, } | { "type": "overlaps", rule: string, } | { "type": "deletesDiffer", rule: string, } | { "type": "collides", rule: string, connection: string, } | { "type": "production", connection: string, };
+
 export type CopyState = "running" | "paused" | "interrupted" | "failed";
 
 /**
  * A tag of the destination.
  */
-export type CopyTag = { tag: string, digest: string, 
+export type CopyTag = { tag: string, 
+/**
+ * `null` as for its image.
+ */
+digest: string | null, 
 /**
  * What it leads to now; `null` where it is new.
  */
@@ -977,7 +1085,7 @@ text: string | null, terms: CostTerms, };
 /**
  * Something changed. Each says which questions are worth asking again.
  */
-export type Event = { "type": "connectionsChanged" } | { "type": "repositoriesChanged", connection: ConnectionId, } | { "type": "imagesChanged", connection: ConnectionId, repository: string, revision: number, } | { "type": "activityChanged", activity: ActivityId, } | { "type": "jobProgress", job: Job, } | { "type": "jobEnded", job: JobId, failure: Failure | null, } | { "type": "copiesChanged" } | { "type": "bookmarksChanged" } | { "type": "settingsChanged" } | { "type": "localRegistryChanged" } | { "type": "shortNamesChanged" } | { "type": "galleryChanged", revision: number, } | { "type": "listingChanged", reference: string, } | { "type": "gallerySourcesChanged" } | { "type": "signInQuestionsChanged" } | { "type": "scanEnded", connection: ConnectionId, repository: string, digest: string, status: ScanStatus, counts: Array<SeverityCount>, } | { "type": "aliasChanged", connection: ConnectionId, alias: string, status: AliasStatus, } | { "type": "retentionChanged", connection: ConnectionId, repository: string, } | { "type": "throttled", connection: ConnectionId, operation: string | null, attempt: number, of: number | null, } | { "type": "tagMoved", connection: ConnectionId, repository: string, tag: string, before: string, now: string, } | { "type": "tagsAppeared", connection: ConnectionId, repository: string, tags: Array<string>, count: number, } | { "type": "watchesChanged" } | { "type": "everythingChanged" } | { "type": "addressRequested", text: string, };
+export type Event = { "type": "connectionsChanged" } | { "type": "repositoriesChanged", connection: ConnectionId, } | { "type": "imagesChanged", connection: ConnectionId, repository: string, revision: number, } | { "type": "activityChanged", activity: ActivityId, } | { "type": "jobProgress", job: Job, } | { "type": "jobEnded", job: JobId, failure: Failure | null, } | { "type": "copiesChanged" } | { "type": "bookmarksChanged" } | { "type": "settingsChanged" } | { "type": "localRegistryChanged" } | { "type": "pullCacheChanged" } | { "type": "shortNamesChanged" } | { "type": "galleryChanged", revision: number, } | { "type": "listingChanged", reference: string, } | { "type": "gallerySourcesChanged" } | { "type": "signInQuestionsChanged" } | { "type": "scanEnded", connection: ConnectionId, repository: string, digest: string, status: ScanStatus, counts: Array<SeverityCount>, } | { "type": "aliasChanged", connection: ConnectionId, alias: string, status: AliasStatus, } | { "type": "retentionChanged", connection: ConnectionId, repository: string, } | { "type": "retentionRan", connection: ConnectionId, repository: string, run: RetentionRun, } | { "type": "throttled", connection: ConnectionId, operation: string | null, attempt: number, of: number | null, } | { "type": "tagMoved", connection: ConnectionId, repository: string, tag: string, before: string, now: string, } | { "type": "tagsAppeared", connection: ConnectionId, repository: string, tags: Array<string>, count: number, } | { "type": "watchesChanged" } | { "type": "replicationChanged" } | { "type": "everythingChanged" } | { "type": "addressRequested", text: string, };
 
 export type EvictPulled = { images: Array<PulledAt>, };
 
@@ -1257,7 +1365,7 @@ export type HealthLimit = "repositories" | "images" | "tagsOfImage";
 /**
  * Why it happened and what to do, as something the window has words and perhaps a button for.
  */
-export type Hint = { "type": "hostNotFound", host: string, } | { "type": "connectionRefused", host: string, } | { "type": "timedOut", host: string, } | { "type": "notARegistry", host: string, } | { "type": "untrustedCertificate", host: string, reason: string, } | { "type": "plainHttp", host: string, } | { "type": "privateAddress", host: string, } | { "type": "realmElsewhere", host: string, } | { "type": "pointsElsewhere", host: string, } | { "type": "tooManyRedirects", host: string, } | { "type": "endlessPages", host: string, } | { "type": "serverFault", host: string, status: number, } | { "type": "proxyFailed", proxy: string, } | { "type": "wrongPassword", host: string, } | { "type": "noCredentials", host: string, } | { "type": "missingPermission", host: string, scope: string, } | { "type": "helperMissing", name: string, } | { "type": "helperFailed", name: string, } | { "type": "credentialFileDamaged", path: string, } | { "type": "engineLoginFailed", engine: string, said: string, } | { "type": "engineMissing", engine: string, } | { "type": "keyringLocked" } | { "type": "keyringAbsent" } | { "type": "actionMissing", action: string, statement: string, } | { "type": "signInExpired", what: string, } | { "type": "signInCancelled" } | { "type": "wrongCode", device: string, } | { "type": "regionOff", region: string, } | { "type": "clockSkew", seconds: number | null, } | { "type": "tagImmutable", tag: string, } | { "type": "insideIndexes", indexes: Array<string>, } | { "type": "imageArchived" } | { "type": "repositoryNotEmpty" } | { "type": "logoNotFetched" } | { "type": "repositoryExists" } | { "type": "limitReached", said: string, } | { "type": "profileUnusable", profile: string, reason: string, } | { "type": "deletionSwitchedOff", setting: string | null, } | { "type": "tagDeletionUnsupported" } | { "type": "catalogNotOffered" } | { "type": "readOnlyRelic" } | { "type": "manifestTooLarge", limit: number, } | { "type": "digestMismatch", asked: string, got: string, } | { "type": "manifestRefused", reason: string, } | { "type": "blobsMissing", digests: Array<string>, } | { "type": "indexOfItself", digest: string, } | { "type": "nameInvalid", name: string, } | { "type": "tagInvalid", name: string, } | { "type": "tagExists", tag: string, } | { "type": "sourceSwitchedOff", source: string, } | { "type": "sourceUnreadable", source: string, reason: string, } | { "type": "galleryRebuilding" } | { "type": "notAPack" } | { "type": "packTruncated" } | { "type": "packAltered" } | { "type": "packTooLarge" } | { "type": "packUnreadable" } | { "type": "packNewer" } | { "type": "shortNameFileDamaged", path: string, line: number | null, column: number | null, reason: string, } | { "type": "shortNameFileReadOnly", path: string, } | { "type": "shortNameFileNotRead", path: string, } | { "type": "shortNameChangedSince", name: string, path: string, } | { "type": "planUsed" } | { "type": "planExpired" } | { "type": "registryChanged", what: Array<string>, } | { "type": "nameNotTyped" } | { "type": "connectionReadOnly" } | { "type": "undoExpired" } | { "type": "nothingToUndo" } | { "type": "alreadyRunning" } | { "type": "diskFull", path: string, } | { "type": "diskReadOnly", path: string, } | { "type": "databaseDamaged", keptAs: string, } | { "type": "databaseNewer", found: number, known: number, } | { "type": "settingsDamaged", keptAs: string, } | { "type": "portTaken", port: number, } | { "type": "localRegistryStopped" } | { "type": "registryFolderBusy", path: string, };
+export type Hint = { "type": "hostNotFound", host: string, } | { "type": "connectionRefused", host: string, } | { "type": "timedOut", host: string, } | { "type": "notARegistry", host: string, } | { "type": "untrustedCertificate", host: string, reason: string, } | { "type": "plainHttp", host: string, } | { "type": "privateAddress", host: string, } | { "type": "realmElsewhere", host: string, } | { "type": "pointsElsewhere", host: string, } | { "type": "tooManyRedirects", host: string, } | { "type": "endlessPages", host: string, } | { "type": "serverFault", host: string, status: number, } | { "type": "proxyFailed", proxy: string, } | { "type": "wrongPassword", host: string, } | { "type": "noCredentials", host: string, } | { "type": "missingPermission", host: string, scope: string, } | { "type": "helperMissing", name: string, } | { "type": "helperFailed", name: string, } | { "type": "credentialFileDamaged", path: string, } | { "type": "engineLoginFailed", engine: string, said: string, } | { "type": "engineMissing", engine: string, } | { "type": "keyringLocked" } | { "type": "keyringAbsent" } | { "type": "actionMissing", action: string, statement: string, } | { "type": "signInExpired", what: string, } | { "type": "signInCancelled" } | { "type": "wrongCode", device: string, } | { "type": "regionOff", region: string, } | { "type": "clockSkew", seconds: number | null, } | { "type": "tagImmutable", tag: string, } | { "type": "insideIndexes", indexes: Array<string>, } | { "type": "imageArchived" } | { "type": "repositoryNotEmpty" } | { "type": "logoNotFetched" } | { "type": "repositoryExists" } | { "type": "limitReached", said: string, } | { "type": "profileUnusable", profile: string, reason: string, } | { "type": "deletionSwitchedOff", setting: string | null, } | { "type": "tagDeletionUnsupported" } | { "type": "catalogNotOffered" } | { "type": "readOnlyRelic" } | { "type": "manifestTooLarge", limit: number, } | { "type": "digestMismatch", asked: string, got: string, } | { "type": "manifestRefused", reason: string, } | { "type": "formRefused", what: string, } | { "type": "blobsMissing", digests: Array<string>, } | { "type": "indexOfItself", digest: string, } | { "type": "nameInvalid", name: string, } | { "type": "tagInvalid", name: string, } | { "type": "tagExists", tag: string, } | { "type": "sourceSwitchedOff", source: string, } | { "type": "sourceUnreadable", source: string, reason: string, } | { "type": "galleryRebuilding" } | { "type": "notAPack" } | { "type": "packTruncated" } | { "type": "packAltered" } | { "type": "packTooLarge" } | { "type": "packUnreadable" } | { "type": "packNewer" } | { "type": "imageFile", path: string, problem: ImageFileProblem, what: string, } | { "type": "engineAbsent", path: string, } | { "type": "engineDenied", path: string, } | { "type": "engineRefused", reason: string, } | { "type": "shortNameFileDamaged", path: string, line: number | null, column: number | null, reason: string, } | { "type": "shortNameFileReadOnly", path: string, } | { "type": "shortNameFileNotRead", path: string, } | { "type": "shortNameChangedSince", name: string, path: string, } | { "type": "planUsed" } | { "type": "planExpired" } | { "type": "registryChanged", what: Array<string>, } | { "type": "nameNotTyped" } | { "type": "connectionReadOnly" } | { "type": "undoExpired" } | { "type": "nothingToUndo" } | { "type": "alreadyRunning" } | { "type": "diskFull", path: string, } | { "type": "diskReadOnly", path: string, } | { "type": "databaseDamaged", keptAs: string, } | { "type": "databaseNewer", found: number, known: number, } | { "type": "settingsDamaged", keptAs: string, } | { "type": "portTaken", port: number, } | { "type": "localRegistryStopped" } | { "type": "registryFolderBusy", path: string, };
 
 /**
  * One of the hosts of a connection: `prefix/name` here is `host/name` everywhere else. Where `prefix` is
@@ -1372,6 +1480,21 @@ export type ImageDate = "created" | "pushed" | "pulled";
 export type ImageFailure = { digest: string, failure: Failure, };
 
 /**
+ * Images in a file or folder.
+ */
+export type ImageFile = { path: string, form: ImageFileForm, images: Array<ImageInFile>, };
+
+/**
+ * How images are written to files.
+ */
+export type ImageFileForm = "folder" | "ociArchive" | "dockerArchive";
+
+/**
+ * Why a file can't be read as images, or not be written.
+ */
+export type ImageFileProblem = "notThere" | "unknownForm" | "compressed" | "hostile" | "damaged" | "tooMuch" | "exists" | "unfinished" | "noImage" | "refused";
+
+/**
  * Which rows are wanted; an empty filter wants all.
  */
 export type ImageFilter = { 
@@ -1397,9 +1520,32 @@ olderThanDays: number | null,
 severity: Severity | null, storage: StorageClass | null, };
 
 /**
+ * An image of a file under one of its names.
+ */
+export type ImageInFile = { 
+/**
+ * As it is written there: a whole name, or a tag alone.
+ */
+name: string | null, 
+/**
+ * The tag of that name.
+ */
+tag: string | null, digest: string, bytes: number, 
+/**
+ * `os/architecture[/variant]`.
+ */
+platforms: Array<string>, };
+
+/**
  * What an image is.
  */
 export type ImageKind = "image" | "index" | "helmChart" | "sbom" | "signature" | "attestation" | "artifact" | "relic";
+
+export type ImagePackage = { name: string, 
+/**
+ * `deb`, `npm`, as package URLs name it.
+ */
+ecosystem: string | null, version: string | null, };
 
 /**
  * What ECR does with an image by itself.
@@ -1548,7 +1694,7 @@ rate: number, secondsLeft: number | null, };
  */
 export type JobId = string;
 
-export type JobKind = "change" | "undo" | "loadDetails" | "refresh" | "samples" | "freeSpace" | "harvest" | "exportPack" | "importPack" | "lookIntoAll" | "copy";
+export type JobKind = "change" | "undo" | "loadDetails" | "refresh" | "samples" | "freeSpace" | "harvest" | "exportPack" | "importPack" | "lookIntoAll" | "copy" | "replicate" | "lookAhead";
 
 /**
  * A type of JSON that a member must have.
@@ -1588,6 +1734,23 @@ export type KeyringState = "available" | "locked" | "absent";
  * How many images of a kind there are.
  */
 export type KindFacet = { kind: ImageKind, count: number, };
+
+/**
+ * A rule with how it does.
+ */
+export type KnownCopyRule = { rule: CopyRule, 
+/**
+ * When it has its next turn by itself.
+ */
+next: number | null, last: ReplicationRun | null, 
+/**
+ * It has its turn now, under this job.
+ */
+running: JobId | null, done: number, pending: number, failed: number, 
+/**
+ * What is wrong with it by now.
+ */
+complaints: Array<CopyRuleProblem>, };
 
 export type KnownPullRule = { rule: PullRule, 
 /**
@@ -1785,6 +1948,19 @@ export type ListPulled = { prefix: string, };
 export type ListPushCommands = { connection: ConnectionId, repository: string | null, shell: Shell, };
 
 /**
+ * A window onto what a rule brings.
+ */
+export type ListReplicated = { rule: string, 
+/**
+ * Only in this state.
+ */
+state: ReplicatedState | null, 
+/**
+ * Only where the repository or tag contains this.
+ */
+filter: string, offset: number, limit: number, };
+
+/**
  * A window onto the repositories whose names contain `filter`.
  */
 export type ListRepositories = { connection: ConnectionId, filter: string, sort: RepositorySort, offset: number, limit: number, };
@@ -1923,6 +2099,28 @@ more: boolean, observedAt: number | null, refreshing: boolean, problem: Failure 
  */
 export type ListingUses = { pull: Array<EngineCommand>, snippets: Array<UseSnippet>, };
 
+/**
+ * A container engine of this computer that answers, or that this user may not use.
+ */
+export type LocalEngine = { name: string, socket: string, images: Array<LocalImage>, 
+/**
+ * Why it does not say what it has.
+ */
+failure: Failure | null, };
+
+/**
+ * An image that an engine has, under one of its names.
+ */
+export type LocalImage = { name: string | null, 
+/**
+ * What the engine knows it by.
+ */
+id: string, 
+/**
+ * Unpacked.
+ */
+bytes: number, created: number, };
+
 export type LocalRegistryStatus = { connection: ConnectionId, running: boolean, 
 /**
  * `localhost:PORT`.
@@ -2004,6 +2202,20 @@ export type LookForNewer = { images: Array<PulledAt> | null, };
  */
 export type LookIntoAll = { connection: ConnectionId, };
 
+/**
+ * Asks what is in a file or folder.
+ */
+export type LookIntoFile = { 
+/**
+ * An absolute path.
+ */
+path: string, };
+
+/**
+ * How manifests are written.
+ */
+export type ManifestForm = "oci" | "docker";
+
 export type Markdown = { text: string, };
 
 export type MarkdownPreview = { 
@@ -2044,9 +2256,42 @@ export type OpenLink = {
 url: string, };
 
 /**
+ * What would be done for one repository at one destination.
+ */
+export type OutlookPlace = { repository: string, connection: ConnectionId, 
+/**
+ * What the repository is called there.
+ */
+place: string, 
+/**
+ * Tags that would be put; at most 20.
+ */
+tags: Array<string>, copies: number, same: number, overwritten: number, 
+/**
+ * Tags that would be deleted.
+ */
+deletions: Array<string>, heldBack: number, bytes: number, failure: Failure | null, };
+
+/**
  * A pack being written.
  */
 export type PackExport = { job: JobId, path: string, listings: number, };
+
+export type PackageComparison = { 
+/**
+ * `null` where no list is attached that can be read.
+ */
+before: AttachedPackages | null, now: AttachedPackages | null, added: Array<ImagePackage>, removed: Array<ImagePackage>, changed: Array<ChangedPackage>, 
+/**
+ * Packages that are the same.
+ */
+same: number, 
+/**
+ * Why a list that is attached could not be read.
+ */
+problem: Failure | null, };
+
+export type PackageFormat = "spdx" | "cycloneDx";
 
 /**
  * A name and its value: a label, an annotation, an environment variable.
@@ -2246,7 +2491,7 @@ export type PreviewChange = { connection: ConnectionId, change: Change, };
 /**
  * Asks what a copy would do.
  */
-export type PreviewCopy = { source: RepositoryAt, destination: RepositoryAt, 
+export type PreviewCopy = { source: CopyPlace, destination: CopyPlace, 
 /**
  * Which images; none means every tag of the repository, under the same names.
  */
@@ -2258,7 +2503,7 @@ platforms: Array<string>,
 /**
  * Signatures, attestations and SBOMs come along.
  */
-referrers: boolean, };
+referrers: boolean, conversion: CopyConversion, };
 
 /**
  * The prices in use.
@@ -2427,7 +2672,7 @@ address: string, rules: Array<KnownPullRule>, limits: PullLimits, };
 /**
  * Why a rule can't be as it is typed.
  */
-export type PullComplaint = { "type": "prefixInvalid" } | { "type": "prefixLength" } | { "type": "prefixTaken" } | { "type": "prefixOverlaps", prefix: string, } | { "type": "pushedUnder", repositories: Array<string>, } | { "type": "connectionMissing" } | { "type": "connectionLocal" } | { "type": "namespaceInvalid" } | { "type": "ageTooLong" } | { "type": "fixed" };
+export type PullComplaint = { "type": "prefixInvalid" } | { "type": "prefixLength" } | { "type": "prefixTaken" } | { "type": "prefixOverlaps", prefix: string, } | { "type": "pushedUnder", repositories: Array<string>, } | { "type": "connectionMissing" } | { "type": "connectionLocal" } | { "type": "namespaceInvalid" } | { "type": "ageTooLong" } | { "type": "prefixHolds", images: number, };
 
 /**
  * How much is kept. Without the switch, all of it.
@@ -2475,7 +2720,11 @@ reference: string, digest: string,
 /**
  * What is here of it; others may share it.
  */
-bytes: number, fetchedAt: number, checkedAt: number, usedAt: number, 
+bytes: number, fetchedAt: number, 
+/**
+ * When the upstream was last asked; `null` where another stands behind the rule since.
+ */
+checkedAt: number | null, usedAt: number, 
 /**
  * Since when the upstream has it no longer.
  */
@@ -2484,6 +2733,11 @@ missingAt: number | null,
  * It would be asked for before it is served.
  */
 stale: boolean, };
+
+/**
+ * Schedules whose time had come.
+ */
+export type RanRules = { turns: number, };
 
 /**
  * A manifest's or config's exact text.
@@ -2577,7 +2831,7 @@ export type RegistryField = "rules" | "destinations" | "destinationRegion" | "de
 /**
  * Which kind of registry, as it was recognised.
  */
-export type RegistryKind = "local" | "generic" | "ecr" | "ecrPublic" | "visited";
+export type RegistryKind = "local" | "generic" | "ecr" | "ecrPublic" | "dockerHub" | "github" | "quay" | "harbor" | "gitlab" | "googleArtifactRegistry" | "azure" | "zot" | "visited";
 
 /**
  * What is wrong with a setting.
@@ -2621,11 +2875,21 @@ export type RemoveBookmark = { id: string, };
  */
 export type ReorderConnections = { ids: Array<ConnectionId>, };
 
+export type ReplicatedImage = { repository: string, 
+/**
+ * Empty for the whole repository.
+ */
+tag: string, connection: ConnectionId, place: string, digest: string | null, state: ReplicatedState, failure: Failure | null, at: number, };
+
+export type ReplicatedState = "pending" | "done" | "failed";
+
 export type ReplicatedTo = { destination: ReplicationDestination, state: ProgressState, 
 /**
  * Amazon's words.
  */
 failure: string | null, };
+
+export type ReplicatedWindow = { total: number, offset: number, rows: Array<ReplicatedImage>, };
 
 /**
  * Copying what was there before its rule.
@@ -2642,6 +2906,31 @@ failure: string | null, started: number | null, ended: number | null, };
 export type ReplicationDestination = { region: string, account: string, };
 
 /**
+ * What a rule would do now, found out by a job.
+ */
+export type ReplicationOutlook = { rule: CopyRule, running: boolean, 
+/**
+ * Repositories to look at, for each destination; `null` until they are listed.
+ */
+repositories: number | null, lookedAt: number, 
+/**
+ * Those where something would be done; at most 500.
+ */
+places: Array<OutlookPlace>, copies: number, same: number, overwritten: number, deletions: number, heldBack: number, 
+/**
+ * Bytes to send. Blobs that several repositories share are counted for each.
+ */
+bytes: number, 
+/**
+ * Why the whole could not be found out.
+ */
+failure: Failure | null, 
+/**
+ * What must be done to begin it, where it is a copy of a registry.
+ */
+confirmation: Confirmation, };
+
+/**
  * Which repositories are copied where.
  */
 export type ReplicationRule = { destinations: Array<ReplicationDestination>, 
@@ -2653,6 +2942,47 @@ prefixes: Array<string>,
  * What is deleted here is deleted there too.
  */
 deletes: boolean, };
+
+/**
+ * What came of a turn of a rule.
+ */
+export type ReplicationRun = { at: number, cause: TurnCause, 
+/**
+ * It should have been earlier, but the program or the machine slept.
+ */
+late: boolean, outcome: TurnOutcome, 
+/**
+ * Repositories that were looked at, for each destination.
+ */
+repositories: number, 
+/**
+ * Images that arrived.
+ */
+copied: number, 
+/**
+ * Images that were there already.
+ */
+same: number, 
+/**
+ * Images that did not arrive.
+ */
+failed: number, 
+/**
+ * Tags that were deleted.
+ */
+deleted: number, 
+/**
+ * Tags that would have been deleted, but their repository had none left.
+ */
+heldBack: number, 
+/**
+ * Bytes that were to be sent.
+ */
+bytes: number, 
+/**
+ * The first reason why something failed.
+ */
+failure: Failure | null, };
 
 /**
  * A repository of Amazon ECR with all its settings, to be written as code.
@@ -2697,6 +3027,38 @@ pullBytes: number | null,
 pulledBytes: number | null, };
 
 /**
+ * Something that only some vendors say, in their words; plain text.
+ */
+export type RepositoryFact = { about: RepositoryFactName, text: string, };
+
+export type RepositoryFactName = "state" | "cleanup" | "lock" | "timeMachine" | "categories" | "source";
+
+/**
+ * What a vendor says of a repository; what it doesn't say is `null`.
+ */
+export type RepositoryFacts = { 
+/**
+ * In a line; plain text.
+ */
+description: string | null, 
+/**
+ * At length: Markdown, shown as plain text.
+ */
+longDescription: string | null, 
+/**
+ * The descriptions may be changed.
+ */
+editable: boolean, visibility: RepositoryVisibility | null, stars: number | null, pulls: number | null, created: number | null, updated: number | null, 
+/**
+ * Bytes, as the vendor counts them.
+ */
+size: number | null, space: RepositorySpace | null, project: string | null, owner: string | null, 
+/**
+ * Its page for people.
+ */
+webPage: string | null, immutableTags: boolean | null, said: Array<RepositoryFact>, };
+
+/**
  * One repository.
  */
 export type RepositoryRow = { name: string, pinned: boolean, bookmarked: boolean, 
@@ -2727,6 +3089,20 @@ gone: boolean, };
  */
 export type RepositorySort = { column: RepositoryColumn, descending: boolean, };
 
+/**
+ * Bytes of its quota, or its project's.
+ */
+export type RepositorySpace = { used: number, 
+/**
+ * `null`: as many as one likes.
+ */
+limit: number | null, };
+
+/**
+ * What a registry's vendor says of a repository; `null` where it says nothing.
+ */
+export type RepositoryTold = { facts: RepositoryFacts | null, };
+
 export type RepositoryUse = { repository: string, listed: boolean, images: number, 
 /**
  * Each layer once; `null` where it was never listed.
@@ -2736,6 +3112,8 @@ bytes: number | null,
  * What no other repository has: what deleting it would free.
  */
 onlyIts: number | null, gaps: CostGaps, };
+
+export type RepositoryVisibility = "public" | "internal" | "private";
 
 /**
  * A window onto a connection's repositories.
@@ -2829,7 +3207,11 @@ files: Array<string>,
 /**
  * Contexts of Kubernetes; an empty name is the one that is set.
  */
-kubernetes: Array<string>, };
+kubernetes: Array<string>, 
+/**
+ * Accounts whose Amazon ECS runs something: `profile@region`, either of which may be empty.
+ */
+ecs: Array<string>, };
 
 export type RetentionLostTag = { tag: string, rule: number, };
 
@@ -2880,9 +3262,17 @@ unreadStaying: number,
  */
 unknownTags: number, 
 /**
+ * The first of them, with what was said when they were followed last.
+ */
+unfollowed: Array<UnfollowedTag>, 
+/**
  * Manifests that were not read.
  */
 unread: number, 
+/**
+ * What would be put into the archive; at most as many as one request may name.
+ */
+archived: Array<string>, 
 /**
  * Images that are in use.
  */
@@ -2903,7 +3293,7 @@ images: Array<RetentionImage>, };
 /**
  * What can't be of rules, or does other than it seems.
  */
-export type RetentionProblem = { "type": "common", problem: LifecycleProblem, } | { "type": "badExpression", met: string, } | { "type": "orderUnwanted" } | { "type": "tagsAreNotArchived" } | { "type": "versionsNeedTags" } | { "type": "noReference" } | { "type": "nothingLeft" };
+export type RetentionProblem = { "type": "common", problem: LifecycleProblem, } | { "type": "badExpression", met: string, } | { "type": "orderUnwanted" } | { "type": "tagsAreNotArchived" } | { "type": "versionsNeedTags" } | { "type": "noReference" } | { "type": "noArchive" } | { "type": "nothingLeft" };
 
 export type RetentionRefusal = { 
 /**
@@ -2931,7 +3321,15 @@ freed: number | null,
 /**
  * Images about which not enough was known.
  */
-unsure: number, };
+unsure: number, 
+/**
+ * A tag that could not be followed, for which everything had to stay.
+ */
+heldBy: string | null, 
+/**
+ * Images that were put into the archive.
+ */
+archived: number | null, };
 
 export type RetentionSchedule = { rhythm: Rhythm, 
 /**
@@ -2953,6 +3351,12 @@ export type Retry = "no" | "afterChange" | "yes";
  * How often.
  */
 export type Rhythm = { "type": "hours", hours: number, } | { "type": "daily", minute: number, };
+
+export type RunCopyRule = { rule: string, 
+/**
+ * Also what arrived before is asked for at the destinations.
+ */
+everything: boolean, };
 
 /**
  * Saves all activities that are kept, or those of a connection.
@@ -3091,6 +3495,16 @@ export type SetAmazonSetting = { connection: ConnectionId, repository: string, s
 export type SetBack = { activity: ActivityId, };
 
 /**
+ * Makes, changes or takes away a rule: what it is, as the person saw it, and what it is to be.
+ */
+export type SetCopyRule = { before: CopyRule | null, after: CopyRule | null, };
+
+/**
+ * Writes on a repository what it is for; `null` stays as it is.
+ */
+export type SetDescription = { of: RepositoryAt, short: string | null, long: string | null, };
+
+/**
  * Gives the publisher another name in the gallery; an empty one takes it away.
  */
 export type SetDisplayName = { connection: ConnectionId, name: string, };
@@ -3143,6 +3557,18 @@ downloadsFolder: string,
  * News are told by the system as well as in the window.
  */
 notifications: boolean, 
+/**
+ * Closing the window leaves the program running, where the desktop shows its icon.
+ */
+keepInTray: boolean, 
+/**
+ * Rules don't have their turns by themselves.
+ */
+schedulesPaused: boolean, 
+/**
+ * Minutes between two looks at the sources of rules that follow changes; 0 without a look.
+ */
+followMinutes: number, 
 /**
  * Read only: where everything is kept.
  */
@@ -3276,7 +3702,7 @@ export type SignIn = { "type": "anonymous" } | { "type": "password", user: strin
 /**
  * What a sign-in asks.
  */
-export type SignInAsk = { "type": "code", device: string, role: string, refused: string | null, } | { "type": "browser", address: string, code: string, expires: number, };
+export type SignInAsk = { "type": "code", device: string, role: string, refused: string | null, } | { "type": "secondFactor", host: string, user: string, refused: boolean, } | { "type": "browser", address: string, code: string, expires: number, };
 
 /**
  * How a draft signs in. A secret that is `null` stays what it is.
@@ -3382,6 +3808,15 @@ export type StartLocalRegistry = {
 anotherPort: boolean, };
 
 /**
+ * Begins to copy a registry as it was looked at.
+ */
+export type StartRegistryCopy = { outlook: JobId, 
+/**
+ * What was typed where a name is asked for.
+ */
+typed: string, };
+
+/**
  * Where an image is kept.
  */
 export type StorageClass = "standard" | "archive" | "restoring";
@@ -3431,7 +3866,7 @@ export type SuggestionSource = "bookmark" | "history" | "connection" | "reposito
 export type SwitchSource = { source: string, enabled: boolean, };
 
 /**
- * Where a tag points and pointed, newest first, as far as it was seen from here.
+ * Where a tag points and pointed, newest first, as far as the registry remembers it, or it was seen from here.
  */
 export type TagHistory = { moves: Array<TagMove>, watched: boolean, };
 
@@ -3530,6 +3965,10 @@ unknownPulls: number,
  */
 unknownRestored: number, };
 
+export type TurnCause = "asked" | "scheduled" | "seen";
+
+export type TurnOutcome = "done" | "nothing" | "partly" | "failed" | "stopped";
+
 /**
  * Whether a change can be taken back.
  */
@@ -3546,6 +3985,15 @@ canKeepLayers: boolean, layerBytes: number | null,
  * Blobs that are gone already.
  */
 missingBlobs: Array<string>, };
+
+/**
+ * A tag of which it is not known where it points, so that nothing of its repository goes.
+ */
+export type UnfollowedTag = { tag: string, 
+/**
+ * `null` where nobody has followed it yet.
+ */
+problem: Failure | null, };
 
 /**
  * What the upstream said of the cached tags.
@@ -3675,6 +4123,7 @@ export type Commands = {
   read_health: { request: ReadHealth; reply: Health };
   read_storage_use: { request: ReadStorageUse; reply: StorageUse };
   look_into_all: { request: LookIntoAll; reply: JobId };
+  ask_pull_quota: { request: AskPullQuota; reply: AskedPullQuota };
   read_public_registry: { request: ConnectionId; reply: PublicRegistry };
   set_display_name: { request: SetDisplayName; reply: Nothing };
   check_alias: { request: CheckAlias; reply: AliasCheck };
@@ -3727,7 +4176,10 @@ export type Commands = {
   read_retention: { request: RepositoryAt; reply: KeptRetention };
   check_retention: { request: CheckRetention; reply: RetentionCheck };
   keep_retention: { request: KeepRetention; reply: KeptRetention };
+  run_due_rules: { request: Nothing; reply: RanRules };
   preview_copy: { request: PreviewCopy; reply: CopyPlan };
+  look_into_file: { request: LookIntoFile; reply: ImageFile };
+  list_engines: { request: Nothing; reply: Array<LocalEngine> };
   start_copy: { request: StartCopy; reply: Begun };
   list_copies: { request: Nothing; reply: Array<Copy> };
   pause_copy: { request: ActivityId; reply: Nothing };
@@ -3780,7 +4232,10 @@ export type Commands = {
   add_samples: { request: Nothing; reply: JobId };
   preview_free_space: { request: Nothing; reply: FreeSpacePlan };
   free_space: { request: FreeSpace; reply: JobId };
+  read_repository_facts: { request: RepositoryAt; reply: RepositoryTold };
+  set_description: { request: SetDescription; reply: Nothing };
   read_tag_history: { request: ReadTagHistory; reply: TagHistory };
+  compare_packages: { request: ComparePackages; reply: PackageComparison };
   list_watches: { request: Nothing; reply: WatchList };
   set_watch: { request: SetWatch; reply: Nothing };
   watch_bookmarks: { request: WatchBookmarks; reply: Nothing };
@@ -3793,4 +4248,12 @@ export type Commands = {
   list_pulled: { request: ListPulled; reply: Array<PulledImage> };
   evict_pulled: { request: EvictPulled; reply: Evicted };
   look_for_newer: { request: LookForNewer; reply: NewerFound };
+  list_copy_rules: { request: Nothing; reply: Array<KnownCopyRule> };
+  check_copy_rule: { request: CopyRule; reply: CopyRuleCheck };
+  set_copy_rule: { request: SetCopyRule; reply: Nothing };
+  run_copy_rule: { request: RunCopyRule; reply: JobId };
+  look_ahead: { request: CopyRule; reply: JobId };
+  read_outlook: { request: JobId; reply: ReplicationOutlook };
+  start_registry_copy: { request: StartRegistryCopy; reply: JobId };
+  list_replicated: { request: ListReplicated; reply: ReplicatedWindow };
 };

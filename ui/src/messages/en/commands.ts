@@ -23,6 +23,7 @@ export const commands = {
   connections: "Connections",
   addConnection: "Add a registry…",
   activity: "Activity",
+  replication: "Replication",
   shortNames: "Short names",
   settings: "Settings",
   nextPane: "Next part of the window",

@@ -121,6 +121,8 @@ export const failures = {
   digestMismatch: "The content is not what was asked for",
   digestMismatchReason: "Asked for {asked}, got {got}. The content was not used.",
   manifestRefused: "The registry refused the manifest",
+  formRefused: "The other form has no place for it",
+  formRefusedReason: "The image has {what}, which the form that was chosen can’t say. Copy it in the form it has.",
   blobsMissing: "Parts of the image are gone",
   blobsMissingReason: "The registry no longer has: {digests}.",
   indexOfItself: "This index contains itself",
@@ -171,6 +173,13 @@ export const failures = {
   packNewerReason: "Update Portolan to read it.",
 
   // Short names of container engines.
+  engineAbsent: "The engine does not run",
+  engineAbsentReason: "Nobody listens at {path}. Start it and try again.",
+  engineDenied: "You may not use the engine",
+  engineDeniedReason: "The system does not let this user talk to {path}. Docker lets members of the group docker.",
+  engineRefused: "The engine could not do it",
+  engineRefusedReason: "It says: {reason}",
+  imageFile: "The file can’t be used",
   shortNameFileDamaged: "{path} is damaged",
   shortNameFileDamagedReason: "{reason}. It was left alone: mend it first.",
   shortNameFileDamagedAt: "Line {line}, column {column}: {reason}. It was left alone: mend it first.",

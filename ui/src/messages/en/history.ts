@@ -3,7 +3,7 @@ import type { Area } from "../message";
 
 export const history = {
   moves: "Moves",
-  movesText: "As far as it was seen from here: a move counts from the refresh that saw it.",
+  movesText: "As the registry remembers it, where it does; else as it was seen from here: a move counts from the refresh that saw it.",
   noMoves: "Nothing was seen of this tag yet. Its moves are listed from the next refresh on.",
   list: "Where {tag} pointed",
   digest: "Digest",
@@ -17,6 +17,11 @@ export const history = {
   compare: "Compare",
   compareOf: "What changed since {digest}",
   whoDid: "Who moved it",
+  who: "By",
+  whoShown: "It is shown as far as CloudTrail remembers: 90 days.",
+  whoTold: "Amazon remembers for 90 days who moved it.",
+  whoUntold: "Who moved it, this registry does not tell.",
+  trail: "All that was done",
   watch: "Watch this tag",
   unwatch: "Stop watching",
   watchTags: "Watch for new tags",

@@ -37,6 +37,7 @@ export const pullCache = {
   saved: "The rule {prefix} is changed",
   savedUndo: "Activity can set it back.",
   checking: "Checking…",
+  askedAnew: "What is kept is asked for there before it is served again.",
   removeTitle: "Remove the rule {prefix}?",
   removeText: "Nothing under {prefix}/ is asked for upstream any more. What was brought stays as images of your own, unless it is evicted too.",
   alsoEvict: "Evict what it has brought",
@@ -53,7 +54,11 @@ export const pullCache = {
   connectionLocal: "The local registry can’t pull through from itself.",
   namespaceInvalid: "Not a name that a repository can begin with.",
   ageTooLong: "At most a year.",
-  fixed: "Only the age can be changed. Make another rule for the rest.",
+  prefixHolds: {
+    plural: "count",
+    one: "{count} image is kept under the prefix. Evict it first: what is kept can’t be renamed.",
+    other: "{count} images are kept under the prefix. Evict them first: what is kept can’t be renamed.",
+  },
 
   // What is kept.
   images: "What is kept",

@@ -21,13 +21,13 @@ export const scans = {
   complete: "The scan is complete.",
   active: "The image is scanned continuously: what becomes known later is found as well.",
   failed: "The scan failed.",
-  unsupportedImage: "ECR cannot scan this kind of image, or its operating system.",
+  unsupportedImage: "The registry cannot scan this kind of image, or its operating system.",
   scanEligibilityExpired: "The image is too old to be scanned any longer: push it again, or lengthen the time in Inspector.",
   findingsUnavailable: "The findings cannot be had now: ask again later.",
   limitExceeded: "The limit of scans is reached: ask again later.",
   imageArchived: "The image is in the archive: restore it to have it scanned.",
   imageSizeExceeded: "The image is too large to be scanned.",
-  unknown: "ECR tells a state of the scan that Portolan does not know.",
+  unknown: "The registry tells a state of the scan that Portolan does not know.",
 
   // Findings.
   findings: "Findings",

@@ -22,6 +22,7 @@ export const shell = {
   gallery: "Gallery",
   gallerySearch: "{text} in the gallery",
   sources: "Gallery sources",
+  replication: "Replication",
   shortNames: "Short names",
   settings: "Settings",
 

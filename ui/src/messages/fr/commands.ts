@@ -24,6 +24,7 @@ export const commands: Translated<typeof original> = {
   connections: "Connexions",
   addConnection: "Ajouter un registre…",
   activity: "Activité",
+  replication: "Réplication",
   shortNames: "Noms courts",
   settings: "Réglages",
   nextPane: "Partie suivante de la fenêtre",

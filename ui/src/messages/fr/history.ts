@@ -4,7 +4,7 @@ import type { Translated } from "../message";
 
 export const history: Translated<typeof original> = {
   moves: "Déplacements",
-  movesText: "Vu d’ici : un déplacement compte à partir de l’actualisation qui l’a vu.",
+  movesText: "Selon la mémoire du registre, s’il en a une ; sinon vu d’ici : un déplacement compte à partir de l’actualisation qui l’a vu.",
   noMoves: "Rien n’a encore été vu de cette étiquette. Ses déplacements sont listés à partir de la prochaine actualisation.",
   list: "Où {tag} pointait",
   digest: "Empreinte",
@@ -17,7 +17,12 @@ export const history: Translated<typeof original> = {
   putBackOf: "Remettre {tag} sur {digest}",
   compare: "Comparer",
   compareOf: "Ce qui a changé depuis {digest}",
-  whoDid: "Qui l’a déplacé",
+  whoDid: "Qui l’a déplacée",
+  who: "Par",
+  whoShown: "C’est montré autant que CloudTrail s’en souvient : 90 jours.",
+  whoTold: "Amazon se souvient pendant 90 jours de qui l’a déplacée.",
+  whoUntold: "Qui l’a déplacée, ce registre ne le dit pas.",
+  trail: "Tout ce qui a été fait",
   watch: "Surveiller cette étiquette",
   unwatch: "Ne plus surveiller",
   watchTags: "Surveiller les nouvelles étiquettes",

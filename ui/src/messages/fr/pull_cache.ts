@@ -37,6 +37,7 @@ export const pullCache: Translated<typeof original> = {
   saved: "La règle {prefix} est modifiée",
   savedUndo: "L’activité permet de revenir en arrière.",
   checking: "Vérification…",
+  askedAnew: "Ce qui est gardé y sera demandé avant d’être servi de nouveau.",
   removeTitle: "Retirer la règle {prefix} ?",
   removeText: "Plus rien sous {prefix}/ n’est demandé en amont. Ce qui a été apporté reste comme vos propres images, sauf si c’est évincé aussi.",
   alsoEvict: "Évincer ce qu’elle a apporté",
@@ -52,7 +53,11 @@ export const pullCache: Translated<typeof original> = {
   connectionLocal: "Le registre local ne peut pas tirer de lui-même.",
   namespaceInvalid: "Un nom de dépôt ne peut pas commencer ainsi.",
   ageTooLong: "Un an au plus.",
-  fixed: "Seul l’âge peut être modifié. Pour le reste, faites une autre règle.",
+  prefixHolds: {
+    plural: "count",
+    one: "{count} image est gardée sous ce préfixe. Évincez-la d’abord : ce qui est gardé ne peut pas changer de nom.",
+    other: "{count} images sont gardées sous ce préfixe. Évincez-les d’abord : ce qui est gardé ne peut pas changer de nom.",
+  },
 
   images: "Ce qui est gardé",
   ofRule: "De la règle",

@@ -23,6 +23,7 @@ export const shell: Translated<typeof original> = {
   gallery: "Galerie",
   gallerySearch: "{text} dans la galerie",
   sources: "Sources de la galerie",
+  replication: "Réplication",
   shortNames: "Noms courts",
   settings: "Réglages",
 

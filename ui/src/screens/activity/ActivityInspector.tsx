@@ -170,7 +170,7 @@ function Facts({ activity }: { activity: Activity }): ReactNode {
         {(canSetBack(activity.deed) && activity.state === "done") ||
         (activity.deed.type === "storageClass" && activity.done > 0 && (activity.state === "done" || activity.state === "partly")) ? (
           <Button icon={RotateCcw} onPress={() => setBack.mutate({ activity: activity.id })} isPending={setBack.isPending}>
-            {t("ecr.setBack")}
+            {t(activity.deed.type === "saveToFile" ? "files.remove" : "ecr.setBack")}
           </Button>
         ) : null}
         {repository === undefined ? null : (

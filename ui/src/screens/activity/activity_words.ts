@@ -4,6 +4,7 @@ import { visibleText } from "~/lib/visible_text";
 import type { Messages, PlainKey } from "~/messages/Messages";
 import { sayChange } from "~/parts/change_words";
 import { hasWayBack, sayRegistrySetting } from "~/parts/registry_setting_words";
+import { sayReplicationRun } from "~/parts/replication_words";
 import { sayRetentionRun } from "~/parts/retention_words";
 import { sayShortName } from "~/parts/short_name_words";
 
@@ -79,6 +80,19 @@ export function sayDeed(deed: ActivityDeed, { t, format }: Pick<Messages, "t" | 
     }
     case "retentionRun":
       return t("retention.runDeed", { name: visibleText(deed.repository), what: sayRetentionRun(deed.run, { t }) });
+    case "saveToFile":
+      return t("files.deed", { from: visibleText(deed.from) });
+    case "pullIntoEngine":
+      return t("files.engineDeed", { from: visibleText(deed.from), engine: visibleText(deed.engine) });
+    case "copyRule": {
+      const words = deed.before === null ? "replication.madeDeed" : deed.after === null ? "replication.removedDeed" : "replication.changedDeed";
+      return t(words, { name: visibleText((deed.after ?? deed.before)?.name ?? "") });
+    }
+    case "replication": {
+      const what = sayReplicationRun(deed.run, { t });
+      if (deed.rule === null) return t("replication.registryDeed", { name: visibleText(deed.source), what });
+      return t("replication.runDeed", { name: visibleText(deed.rule), what });
+    }
     case "createRepository":
       return t("ecr.createdDeed", { name: visibleText(deed.repository) });
     case "deleteWholeRepository":
@@ -86,14 +100,15 @@ export function sayDeed(deed: ActivityDeed, { t, format }: Pick<Messages, "t" | 
   }
 }
 
-/** Whether it set something that can be set back to what it was. */
+/** Whether it set something that can be set back to what it was, or wrote a file that can be removed. */
 export function canSetBack(deed: ActivityDeed): boolean {
-  return deed.type === "amazonSetting" || deed.type === "publicSetting" || deed.type === "pullRule" || (deed.type === "registrySetting" && hasWayBack(deed.before));
+  return deed.type === "amazonSetting" || deed.type === "publicSetting" || deed.type === "pullRule" || deed.type === "copyRule" || (deed.type === "saveToFile" && deed.form !== "folder") || (deed.type === "registrySetting" && hasWayBack(deed.before));
 }
 
 /** Where it was done: a connection and its repository, or a file. */
 export function sayWhere({ deed, connectionName }: Activity): string {
   if (deed.type === "shortName") return visibleText(deed.file);
+  if (deed.type === "saveToFile") return visibleText(deed.path);
   const repository = changeOf(deed)?.repository;
   const name = visibleText(connectionName);
   return repository === undefined ? name : `${name} · ${visibleText(repository)}`;

@@ -2,7 +2,7 @@
 import { Download, ScanSearch } from "lucide-react";
 import { useEffect, useState } from "react";
 import type { ReactNode } from "react";
-import type { FindingsFormat, ScanReport, ScanStatus, SeverityCount } from "~/bridge/generated/contract";
+import type { FindingsFormat, RegistryKind, ScanReport, ScanStatus, SeverityCount } from "~/bridge/generated/contract";
 import { useAct, useAsk } from "~/bridge/queries";
 import { Button } from "~/kit/Button";
 import { Skeleton } from "~/kit/Notice";
@@ -13,6 +13,7 @@ import { useMessages } from "~/messages/Messages";
 import type { PlainKey } from "~/messages/Messages";
 import { FailureNotice } from "~/parts/FailureNotice";
 import { SeverityMark } from "~/parts/ScanMark";
+import { scansOnRequest } from "~/parts/vendor_words";
 import { FindingsTable } from "./FindingsTable";
 import { useScannable } from "./use_scannable";
 import styles from "./amazon.module.css";
@@ -56,9 +57,10 @@ export interface ImageScanProps {
   repository: string;
   digest: string;
   isReadOnly: boolean;
+  kind?: RegistryKind;
 }
 
-export function ImageScan({ connection, repository, digest, isReadOnly }: ImageScanProps): ReactNode {
+export function ImageScan({ connection, repository, digest, isReadOnly, kind = "ecr" }: ImageScanProps): ReactNode {
   const { t, format } = useMessages();
   const toasts = useToasts();
   const at = { connection, repository };
@@ -98,9 +100,11 @@ export function ImageScan({ connection, repository, digest, isReadOnly }: ImageS
       {start.error ? <FailureNotice failure={start.error.failure} connection={connection} /> : null}
       {save.error ? <FailureNotice failure={save.error.failure} connection={connection} /> : null}
       <div className={styles["buttons"]}>
-        <Button icon={ScanSearch} onPress={begin} isPending={start.isPending} disabledReason={frozen}>
-          {t("scans.scanNow")}
-        </Button>
+        {scansOnRequest(kind) ? (
+          <Button icon={ScanSearch} onPress={begin} isPending={start.isPending} disabledReason={frozen}>
+            {t("scans.scanNow")}
+          </Button>
+        ) : null}
         <Button icon={Download} onPress={() => keep("csv")} isPending={save.isPending} disabledReason={nothing}>
           {t("scans.saveCsv")}
         </Button>
@@ -116,7 +120,7 @@ export function ImageScan({ connection, repository, digest, isReadOnly }: ImageS
           />
         ) : null}
       </div>
-      <p className={styles["help"]}>{t("scans.oncePerDay")}</p>
+      {kind === "ecr" ? <p className={styles["help"]}>{t("scans.oncePerDay")}</p> : null}
       {compared ? (
         <Difference at={at} one={compared.digest} other={digest} name={compared.name} />
       ) : report.findings.length > 0 ? (

@@ -3,7 +3,7 @@ import { useState } from "react";
 import type { ReactNode } from "react";
 import { Disclosure, DisclosurePanel, Heading, Button as AriaButton } from "react-aria-components";
 import { ChevronRight, KeyRound } from "lucide-react";
-import type { Connection, KnownSignIn, KnownSource } from "~/bridge/generated/contract";
+import type { Connection, KnownSignIn, KnownSource, RegistryKind } from "~/bridge/generated/contract";
 import { useAsk } from "~/bridge/queries";
 import { Checkbox, RadioGroup } from "~/kit/Checkbox";
 import type { Choice } from "~/kit/Checkbox";
@@ -13,6 +13,8 @@ import { Select } from "~/kit/Select";
 import { TextField } from "~/kit/TextField";
 import { visibleText } from "~/lib/visible_text";
 import { useMessages } from "~/messages/Messages";
+import { SignInHelp } from "~/parts/SignInHelp";
+import { kindOfTyped } from "~/parts/vendor_words";
 import { AmazonFields } from "./AmazonFields";
 import styles from "./connections.module.css";
 import { draftOf, hostTyped } from "./draft";
@@ -27,6 +29,8 @@ export interface ConnectionFieldsProps {
   isLocal: boolean;
   /** The form was sent: what lacks is said. */
   isTried: boolean;
+  /** What a test, or an earlier look, recognised the registry as. */
+  recognised: RegistryKind | undefined;
   addressError: string | undefined;
   /** The field that the host found wrong. */
   wrongField: string | undefined;
@@ -35,7 +39,7 @@ export interface ConnectionFieldsProps {
 const noneKnown: readonly KnownSignIn[] = [];
 
 export function ConnectionFields(props: ConnectionFieldsProps): ReactNode {
-  const { form, onChange, connection, isLocal, isTried, addressError, wrongField } = props;
+  const { form, onChange, connection, isLocal, isTried, recognised, addressError, wrongField } = props;
   const { t } = useMessages();
   const isAmazon = form.kind !== "any" && !isLocal;
   const wrong = (field: string, value: string): string | undefined =>
@@ -87,6 +91,7 @@ export function ConnectionFields(props: ConnectionFieldsProps): ReactNode {
         onChange={(name) => onChange({ name })}
         error={wrong("name", form.name)}
       />
+      {isLocal || isAmazon ? null : <SignInHelp kind={kindOfTyped(hostTyped(form.address)) ?? recognised} />}
       {isLocal || isAmazon ? null : <SignInFields form={form} onChange={onChange} connection={connection} />}
       <fieldset className={styles["group"]}>
         <legend>{t("connections.safety")}</legend>

@@ -8,6 +8,7 @@ import { useMessages } from "~/messages/Messages";
 import { CapabilityList } from "~/parts/CapabilityList";
 import { ConnectionReport } from "~/parts/ConnectionReport";
 import { FailureNotice } from "~/parts/FailureNotice";
+import { kindNames } from "~/parts/vendor_words";
 import { addresses } from "~/places/addresses";
 import { useOpen } from "~/places/open";
 import { marksOf, saySignIn } from "./connection_words";
@@ -32,7 +33,7 @@ export function ConnectionInspector({ connection, onRemove }: ConnectionInspecto
       <div>
         <h2>{visibleText(connection.name)}</h2>
         <p className={styles["host"]}>{visibleText(connection.host)}</p>
-        <p className={styles["facts"]}>{[saySignIn(connection, messages), ...marks].join(" · ")}</p>
+        <p className={styles["facts"]}>{[t(kindNames[connection.kind]), saySignIn(connection, messages), ...marks].join(" · ")}</p>
       </div>
       <div className={styles["buttons"]}>
         <Button tone="primary" onPress={() => open(addresses.registry(connection.id))}>

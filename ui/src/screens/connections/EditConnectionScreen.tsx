@@ -138,6 +138,7 @@ function Editor({ connection, address }: { connection: Connection | undefined; a
           connection={connection}
           isLocal={isLocal}
           isTried={isTried}
+          recognised={test.data?.kind ?? connection?.kind}
           addressError={
             isTried && isMissing
               ? t("connections.registryAddressEmpty")

@@ -5,12 +5,12 @@ import { useAct, useAsk } from "~/bridge/queries";
 import { Button } from "~/kit/Button";
 import { ProgressBar } from "~/kit/Notice";
 import { shortenDigest } from "~/lib/shorten";
-import { visibleText } from "~/lib/visible_text";
 import { useMessages } from "~/messages/Messages";
 import type { PlainKey } from "~/messages/Messages";
 import { FailureNotice } from "~/parts/FailureNotice";
 import { useFailureTeller } from "~/parts/failure_teller";
 import styles from "./CopiesUnderWay.module.css";
+import { connectionOf, sayPlace } from "./place_words";
 
 const stateNames: Readonly<Record<CopyState, PlainKey>> = {
   running: "copies.running",
@@ -41,8 +41,8 @@ function CopyLine({ copy }: { copy: Copy }): ReactNode {
   const pause = useAct("pause_copy", tellFailure);
   const goOn = useAct("go_on_with_copy", tellFailure);
   const cancel = useAct("cancel_copy", tellFailure);
-  const source = visibleText(`${copy.sourceName}/${copy.source.repository}`);
-  const destination = visibleText(`${copy.destinationName}/${copy.destination.repository}`);
+  const source = sayPlace(copy.source, copy.sourceName);
+  const destination = sayPlace(copy.destination, copy.destinationName);
   const what = t("copies.line", { source, destination });
   const isRunning = copy.state === "running";
   const fraction = copy.bytes > 0 ? copy.bytesDone / copy.bytes : copy.images > 0 ? copy.imagesDone / copy.images : undefined;
@@ -77,7 +77,7 @@ function CopyLine({ copy }: { copy: Copy }): ReactNode {
           ))}
         </ul>
       ) : null}
-      {copy.failure && !isRunning ? <FailureNotice failure={copy.failure} connection={copy.destination.connection} /> : null}
+      {copy.failure && !isRunning ? <FailureNotice failure={copy.failure} connection={connectionOf(copy.destination)} /> : null}
     </article>
   );
 }

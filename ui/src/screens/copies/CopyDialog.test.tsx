@@ -10,13 +10,13 @@ import { copyPlan } from "../../../tests/fake_copies";
 import { museumAnswers } from "../../../tests/fake_images";
 import type { Answers, FakeHost } from "../../../tests/fake_host";
 
-const source = { connection: "local", repository: "samples/museum" };
+const source = { type: "repository", connection: "local", repository: "samples/museum" } as const;
 const there = connections.find((each) => each.id !== "local" && !each.readOnly && each.kind !== "visited")?.id ?? "";
 const plan: CopyPlan = {
   ...copyPlan,
   id: "p1",
   source,
-  destination: { connection: there, repository: "samples/museum" },
+  destination: { type: "repository", connection: there, repository: "samples/museum" },
   images: copyPlan.images.map((image) => ({
     ...image,
     tags: image.tags.map((tag) => ({ ...tag, before: digestOf("older") })),
@@ -60,6 +60,46 @@ describe("copying an image", () => {
     await waitFor(() => expect(screen.queryByRole("dialog")).toBeNull());
   });
 
+  it("completes the name of the repository by those that are there", async () => {
+    const host = await openDialog();
+    const dialog = within(await screen.findByRole("dialog"));
+    const repository = dialog.getByRole("combobox", { name: "Repository there" });
+    await userEvent.clear(repository);
+    await userEvent.type(repository, "platform/charts");
+    await waitFor(() => expect(lastAsked(host, "list_repositories")).toMatchObject({ connection: there, filter: "platform/charts", limit: 12 }));
+    await waitFor(() => expect([...document.querySelectorAll("datalist option")].map((each) => each.getAttribute("value"))).toContain("platform/charts/api"));
+  });
+
+  it("converts to the form that is chosen, and knows that Docker’s has no zstd", async () => {
+    const later = {
+      ...plan,
+      images: plan.images.map((image) => ({
+        ...image,
+        digest: null,
+        notes: [
+          { type: "converted" as const, form: "oci" as const },
+          { type: "repacked" as const, layers: 3 },
+        ],
+      })),
+    };
+    const host = await openDialog({ preview_copy: () => later });
+    const dialog = within(await screen.findByRole("dialog"));
+    const choose = async (list: RegExp, choice: string): Promise<void> => {
+      await userEvent.click(dialog.getByRole("button", { name: list }));
+      await userEvent.click(await screen.findByRole("option", { name: choice }));
+    };
+    await choose(/Layers/, "Packed by zstd");
+    await choose(/Form of the manifests/, "Docker schema 2");
+    expect(dialog.getByText("Docker schema 2 has no zstd.")).toBeDefined();
+    await choose(/Form of the manifests/, "OCI");
+    await choose(/Layers/, "Packed by zstd");
+    await userEvent.click(dialog.getByRole("button", { name: "Preview" }));
+    expect(await dialog.findByText("its digest is known when its layers are packed")).toBeDefined();
+    expect(dialog.getByText(/become OCI/)).toBeDefined();
+    expect(dialog.getByText(/3 layers are packed by zstd/)).toBeDefined();
+    expect(lastAsked(host, "preview_copy")).toMatchObject({ conversion: { form: "oci", zstd: true } });
+  });
+
   it("takes no platform that is none", async () => {
     await openDialog();
     const dialog = within(await screen.findByRole("dialog"));
@@ -81,7 +121,7 @@ describe("copying an image", () => {
     fireEvent(window, at("pointerup", 60));
     const dialog = within(await screen.findByRole("dialog"));
     await userEvent.click(dialog.getByRole("button", { name: "Preview" }));
-    await waitFor(() => expect(lastAsked(host, "preview_copy")).toMatchObject({ source, destination: { connection: there, repository: "samples/museum" } }));
+    await waitFor(() => expect(lastAsked(host, "preview_copy")).toMatchObject({ source, destination: { type: "repository", connection: there, repository: "samples/museum" } }));
   });
 });
 
@@ -90,7 +130,7 @@ describe("copies under way", () => {
     activity: "a9",
     source,
     sourceName: "Local",
-    destination: { connection: there, repository: "samples/museum" },
+    destination: { type: "repository", connection: there, repository: "samples/museum" },
     destinationName: "Acme",
     state: "running",
     images: 3,

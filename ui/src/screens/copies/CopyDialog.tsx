@@ -1,22 +1,18 @@
-// Asks where images are to be copied, shows what that would do, and begins it.
+// Asks where images of a repository are to be copied.
 import { useState } from "react";
 import type { ReactNode } from "react";
-import { useAct, useConnections, useEveryConnection } from "~/bridge/queries";
+import { useConnections, useEveryConnection } from "~/bridge/queries";
 import { Button } from "~/kit/Button";
 import { Checkbox } from "~/kit/Checkbox";
-import { Dialog } from "~/kit/Dialog";
-import { Skeleton } from "~/kit/Notice";
-import { Select } from "~/kit/Select";
 import { TextField } from "~/kit/TextField";
-import { useToasts } from "~/kit/toasts";
 import { isRepositoryName } from "~/lib/oci_names";
 import { visibleText } from "~/lib/visible_text";
 import { useMessages } from "~/messages/Messages";
-import { FailureNotice } from "~/parts/FailureNotice";
-import { addresses, referenceIn } from "~/places/addresses";
-import { useOpen } from "~/places/open";
-import styles from "./CopyDialog.module.css";
-import { CopyPlanView } from "./CopyPlanView";
+import { referenceIn } from "~/places/addresses";
+import { ConversionFields, asItIs } from "./ConversionFields";
+import { CopySteps } from "./CopySteps";
+import { PlatformsField } from "./PlatformsField";
+import { RepositoryFields } from "./RepositoryFields";
 import { firstBadPlatform, firstBadTag, wordsOf } from "./copy_wish";
 import type { CopyWish } from "./copy_wish";
 
@@ -27,8 +23,6 @@ export interface CopyDialogProps {
 
 export function CopyDialog({ wish, onClose }: CopyDialogProps): ReactNode {
   const { t } = useMessages();
-  const open = useOpen();
-  const toasts = useToasts();
   const { source, images } = wish;
   const connections = useConnections().filter((each) => !each.readOnly);
   const there = useEveryConnection().find((each) => each.id === source.connection);
@@ -39,98 +33,39 @@ export function CopyDialog({ wish, onClose }: CopyDialogProps): ReactNode {
   const [tags, setTags] = useState(only?.tags.join(" ") ?? "");
   const [platforms, setPlatforms] = useState("");
   const [referrers, setReferrers] = useState(true);
-  const [typed, setTyped] = useState("");
-  const preview = useAct("preview_copy");
-  const start = useAct("start_copy");
-  const plan = preview.data;
+  const [conversion, setConversion] = useState(asItIs);
 
   const badTag = firstBadTag(wordsOf(tags));
-  const badPlatform = firstBadPlatform(wordsOf(platforms));
   const isNamed = isRepositoryName(repository);
-  const isReady = connection !== "" && isNamed && badTag === undefined && badPlatform === undefined;
-  const look = (): void => {
-    if (!isReady) return;
-    preview.mutate({
-      source,
-      destination: { connection, repository },
-      images: only ? [{ from: only.from, tags: wordsOf(tags) }] : [...images],
-      platforms: wordsOf(platforms),
-      referrers,
-    });
-  };
-  const begin = (): void => {
-    if (!plan) return;
-    start.mutate(
-      { plan: plan.id, typed },
-      {
-        onSuccess: ({ activity }) => {
-          toasts.show({ title: t("copies.begun"), action: { label: t("copies.show"), run: () => open(addresses.activity(activity)) } });
-          onClose();
-        },
-      },
-    );
-  };
-  const wanted = plan?.confirmation.type === "typeName" ? plan.confirmation.text : undefined;
-  const failure = start.error?.failure ?? preview.error?.failure;
+  const isReady = connection !== "" && isNamed && badTag === undefined && firstBadPlatform(wordsOf(platforms)) === undefined;
   const place = visibleText(there ? referenceIn(there, source.repository) : source.repository);
 
   return (
-    <Dialog
-      isOpen
-      onClose={onClose}
-      width={plan ? "wide" : "normal"}
-      closesOutside={false}
+    <CopySteps
       title={images.length === 0 ? t("copies.titleAll") : t("copies.title", { count: images.length })}
       subtitle={t("copies.from", { place })}
-      actions={
-        plan ? (
-          <>
-            <Button onPress={preview.reset}>{t("copies.back")}</Button>
-            <Button
-              tone="primary"
-              onPress={begin}
-              isPending={start.isPending}
-              disabledReason={wanted !== undefined && typed !== wanted ? t("copies.typeName", { name: visibleText(wanted) }) : undefined}
-            >
-              {t("copies.start")}
-            </Button>
-          </>
-        ) : (
-          <>
-            <Button onPress={onClose}>{t("common.cancel")}</Button>
-            <Button tone="primary" onPress={look} isPending={preview.isPending} disabledReason={isReady ? undefined : t("copies.unready")}>
-              {t("copies.preview")}
-            </Button>
-          </>
-        )
+      start={t("copies.start")}
+      onClose={onClose}
+      request={
+        isReady
+          ? {
+              source: { type: "repository", ...source },
+              destination: { type: "repository", connection, repository },
+              images: only ? [{ from: only.from, tags: wordsOf(tags) }] : [...images],
+              platforms: wordsOf(platforms),
+              referrers,
+              conversion,
+            }
+          : undefined
       }
     >
-      {failure && <FailureNotice failure={failure} connection={connection} />}
-      {plan ? (
+      {(look) => (
         <>
-          <CopyPlanView plan={plan} />
-          {wanted === undefined ? null : (
-            <TextField label={t("copies.typeName", { name: visibleText(wanted) })} value={typed} onChange={setTyped} mono />
-          )}
-        </>
-      ) : preview.isPending ? (
-        <Skeleton lines={6} label={t("copies.planning")} />
-      ) : (
-        <div className={styles["form"]}>
-          <Select
-            label={t("copies.connection")}
-            value={connection}
-            onChange={setConnection}
-            choices={connections.map(({ id, name }) => ({ value: id, label: visibleText(name) }))}
-          />
-          <TextField
-            label={t("copies.repository")}
-            value={repository}
-            onChange={setRepository}
-            description={t("copies.repositoryHint")}
-            error={isNamed ? undefined : t("copies.badRepository")}
-            mono
-            autoFocus
+          <RepositoryFields
+            connection={connection}
+            onConnectionChange={setConnection}
+            repository={repository}
+            onRepositoryChange={setRepository}
             onSubmit={look}
           />
           {repository === source.repository ? null : (
@@ -147,20 +82,13 @@ export function CopyDialog({ wish, onClose }: CopyDialogProps): ReactNode {
               onSubmit={look}
             />
           ) : null}
-          <TextField
-            label={t("copies.platforms")}
-            value={platforms}
-            onChange={setPlatforms}
-            description={t("copies.platformsHint")}
-            error={badPlatform === undefined ? undefined : t("copies.badPlatform", { platform: visibleText(badPlatform) })}
-            mono
-            onSubmit={look}
-          />
+          <PlatformsField value={platforms} onChange={setPlatforms} hint={t("copies.platformsHint")} onSubmit={look} />
+          <ConversionFields value={conversion} onChange={setConversion} />
           <Checkbox isSelected={referrers} onChange={setReferrers}>
             {t("copies.referrers")}
           </Checkbox>
-        </div>
+        </>
       )}
-    </Dialog>
+    </CopySteps>
   );
 }

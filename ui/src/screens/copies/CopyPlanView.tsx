@@ -20,6 +20,20 @@ function sayNote(note: CopyNote, { t }: Pick<Messages, "t">): string {
       return t("copies.attachmentsStay", { count: note.count });
     case "childrenMissing":
       return t("copies.childrenMissing", { count: note.count });
+    case "onePlatform":
+      return t("files.onePlatform", { platform: visibleText(note.platform), left: note.left });
+    case "converted":
+      return t(note.form === "oci" ? "conversions.becomesOci" : "conversions.becomesDocker");
+    case "repacked":
+      return t("conversions.repacked", { layers: note.layers });
+    case "annotationsLost":
+      return t("conversions.annotationsLost", { count: note.count });
+    case "dockerInLayout":
+      return t("conversions.dockerInLayout");
+    case "uncompressedLayers":
+      return t("conversions.uncompressedLayers", { count: note.count });
+    case "unpacked":
+      return t("files.unpacked");
     case "foreignLayers":
       return t("copies.foreignLayers", { count: note.count });
   }
@@ -34,6 +48,8 @@ export function CopyPlanView({ plan }: { plan: CopyPlan }): ReactNode {
         <li>{isIdle ? t("copies.nothing") : t("copies.send", { count: plan.blobs, bytes: format.bytes(plan.bytesToSend) })}</li>
         {plan.bytesToMount > 0 ? <li>{t("copies.mount", { bytes: format.bytes(plan.bytesToMount) })}</li> : null}
         {plan.bytesThere > 0 ? <li>{t("copies.there", { bytes: format.bytes(plan.bytesThere) })}</li> : null}
+        {plan.destination.type === "file" ? <li>{plan.destination.form === "folder" ? t("files.staysFolder") : t("files.wholeOrNothing")}</li> : null}
+        {plan.destination.type === "engine" ? <li>{t("files.staysEngine")}</li> : null}
         {plan.overwritten > 0 ? <li className={styles["loss"]}>{t("copies.overwritten", { count: plan.overwritten })}</li> : null}
       </ul>
       <div className={styles["scroller"]}>
@@ -77,7 +93,7 @@ function ImageLine({ image }: { image: CopyImage }): ReactNode {
       <td>{visibleText(shortenIfDigest(image.from))}</td>
       <td>
         {image.tags.length === 0 ? t("copies.byDigest") : image.tags.map(({ tag }) => visibleText(tag)).join(", ")}{" "}
-        <DigestLabel digest={image.digest} />
+        {image.digest === null ? <span className={styles["quiet"]}>{t("conversions.digestLater")}</span> : <DigestLabel digest={image.digest} />}
         {image.attachments > 0 ? <span className={styles["note"]}>{t("copies.attachments", { count: image.attachments })}</span> : null}
         {image.notes.map((note) => (
           <span key={note.type} className={styles["note"]}>

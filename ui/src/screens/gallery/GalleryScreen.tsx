@@ -40,8 +40,8 @@ import { useSteadyHits } from "./use_steady_hits";
 
 const isShape = (value: unknown): value is HitShape => value === "cards" || value === "rows";
 
-/** Counting is not for every letter: they are read when typing has stopped. */
-const facetRest = 120;
+/** Counting is not for every letter: they are read when typing has stopped, and not just before the next letter. */
+const facetRest = 250;
 /** With less than this beside each other, the facets go behind a button. */
 const roomForFacets = 740;
 

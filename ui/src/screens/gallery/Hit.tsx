@@ -43,9 +43,13 @@ const logoRest = 150;
 
 /** The picture of a repository, asked for when it is looked at and kept from then on. */
 export function HitLogo({ card, size }: { card: ListingCard; size: "row" | "card" }): ReactNode {
-  const { reference, hasLogo } = card;
-  const isLookedAt = useRested(hasLogo ? reference : "", logoRest) === reference;
-  const logo = useAsk("read_logo", { reference }, { enabled: hasLogo && isLookedAt });
+  return card.hasLogo ? <AskedLogo card={card} size={size} /> : <ListingLogo name={nameOf(card)} url={undefined} size={size} />;
+}
+
+function AskedLogo({ card, size }: { card: ListingCard; size: "row" | "card" }): ReactNode {
+  const { reference } = card;
+  const isLookedAt = useRested(reference, logoRest) === reference;
+  const logo = useAsk("read_logo", { reference }, { enabled: isLookedAt });
   return <ListingLogo name={nameOf(card)} url={logo.data?.url} size={size} />;
 }
 

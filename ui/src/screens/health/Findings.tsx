@@ -6,7 +6,6 @@ import { useConnection } from "~/bridge/queries";
 import { Button } from "~/kit/Button";
 import { EmptyState } from "~/kit/Notice";
 import { Select } from "~/kit/Select";
-import { classNames } from "~/lib/class_names";
 import { visibleText } from "~/lib/visible_text";
 import { useMessages } from "~/messages/Messages";
 import { Capped } from "~/parts/Capped";
@@ -18,6 +17,7 @@ import { useOpen } from "~/places/open";
 import { useChanges } from "../changes/changes";
 import { changeFor, groupsOf, limitWords } from "./finding_groups";
 import type { Group, Kind } from "./finding_groups";
+import { Quota } from "./Quota";
 import styles from "./health.module.css";
 
 /** The worst first. */
@@ -42,27 +42,12 @@ export interface FindingsProps {
 }
 
 export function Findings({ connection, health, days, onDaysChange }: FindingsProps): ReactNode {
-  const { t, format } = useMessages();
+  const { t } = useMessages();
   const { known, counts, quota } = health;
   const isAllKnown = known.repositories > 0 && known.unlisted === 0 && known.unread === 0;
   return (
     <div className={styles["page"]}>
-      {quota && (
-        <section aria-label={t("health.quota")} className={styles["quota"]}>
-          <h2>{t("health.quota")}</h2>
-          <div role="meter" aria-label={t("health.quota")} aria-valuemin={0} aria-valuemax={quota.limit} aria-valuenow={quota.remaining} className={styles["meter"]}>
-            <span className={classNames(styles["left"], quota.remaining * 4 < quota.limit && styles["short"])} style={{ width: `${Math.min(100, (100 * quota.remaining) / Math.max(1, quota.limit))}%` }} />
-          </div>
-          <p>
-            {t("health.quotaLeft", {
-              remaining: quota.remaining,
-              limit: quota.limit,
-              window: t("health.hours", { count: Math.max(1, Math.round(quota.window / 3600)) }),
-              when: format.relative(quota.seenAt),
-            })}
-          </p>
-        </section>
-      )}
+      <Quota connection={connection} quota={quota} />
       {health.findings.length === 0 && (
         <EmptyState icon={ShieldCheck} title={known.repositories === 0 ? t("health.nothingKnown") : t("health.sound")}>
           {known.repositories === 0 ? t("health.nothingKnownText") : isAllKnown ? t("health.soundText") : t("health.soundPartly")}

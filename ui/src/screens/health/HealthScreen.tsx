@@ -89,7 +89,7 @@ function Coverage({ connection, health }: { connection: string; health: Health }
   }
   if (repositories > 0 && unlisted === 0 && unread === 0) return null;
   const said = [
-    ...(repositories === 0 ? [t("health.nothingKnown")] : []),
+    ...(repositories === 0 ? [`${t("health.nothingKnown")}.`] : []),
     ...(unlisted > 0 ? [t("health.unlisted", { count: unlisted, all: repositories })] : []),
     ...(unread > 0 ? [t("health.unread", { count: unread, all: images })] : []),
   ];

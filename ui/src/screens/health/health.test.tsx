@@ -52,6 +52,29 @@ describe("a registry’s health", () => {
   });
 });
 
+describe("a pull quota", () => {
+  it("is asked for on request, where the registry may have one", async () => {
+    const host = await drawWindow(addresses.health("prod"), { read_health: () => ({ ...health, quota: null }) });
+    await screen.findByRole("tab", { name: /^Findings/ });
+    expect(screen.queryByRole("meter")).toBeNull();
+    await userEvent.click(await screen.findByRole("button", { name: "Ask what is left" }));
+    expect(await screen.findByText(/12 of 100 pulls left in 6 hours/)).toBeDefined();
+    expect(lastAsked(host, "ask_pull_quota")).toEqual({ connection: "prod" });
+  });
+
+  it("is said not to be there where the registry says nothing of it", async () => {
+    await drawWindow(addresses.health("prod"), { read_health: () => ({ ...health, quota: null }), ask_pull_quota: () => ({ quota: null, by: "team/api:1.0" }) });
+    await userEvent.click(await screen.findByRole("button", { name: "Ask what is left" }));
+    expect(await screen.findByText(/^Asked for team\/api:1\.0, it says nothing of a quota/)).toBeDefined();
+  });
+
+  it("is nothing to ask one’s own registry for", async () => {
+    await drawWindow(addresses.health("local"), { read_health: () => ({ ...health, quota: null }) });
+    await screen.findByRole("tab", { name: /^Findings/ });
+    expect(screen.queryByRole("button", { name: "Ask what is left" })).toBeNull();
+  });
+});
+
 describe("what takes up space", () => {
   it("is a map that opens a repository, and costs what is typed", async () => {
     const host = await drawWindow(addresses.health("local", "storage"), { read_health: () => health, read_storage_use: () => storageUse });

@@ -1,4 +1,4 @@
-// What changed between two images of a tag: config, layers and bytes.
+// What changed between two images of a tag: config, layers, bytes and packages.
 import type { ReactNode } from "react";
 import { useAsk } from "~/bridge/queries";
 import { Skeleton } from "~/kit/Notice";
@@ -11,6 +11,7 @@ import { Unknown } from "~/parts/Known";
 import table from "~/parts/Table.module.css";
 import { compareImages, compareLayers } from "./image_difference";
 import type { Difference } from "./image_difference";
+import { PackageDifference } from "./PackageDifference";
 import styles from "./TagMoves.module.css";
 
 export interface ImageDifferenceProps {
@@ -70,6 +71,7 @@ export function ImageDifference({ connection, repository, before, now }: ImageDi
           </table>
         </div>
       ) : null}
+      <PackageDifference connection={connection} repository={repository} before={before} now={now} />
     </section>
   );
 }

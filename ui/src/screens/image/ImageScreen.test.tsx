@@ -1,5 +1,5 @@
 // One image: its platforms, what is inside, its exact text.
-import { screen, waitFor, within } from "@testing-library/react";
+import { act, screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { describe, expect, it } from "vitest";
 import { addresses } from "~/places/addresses";
@@ -21,6 +21,21 @@ describe("an index", () => {
     expect(await screen.findByRole("heading", { name: "Content of linux/amd64" })).toBeDefined();
     expect(await screen.findByText("--listen 0.0.0.0:8080 --greeting 'Good day, visitor'")).toBeDefined();
     expect(screen.getByText("65532:65532")).toBeDefined();
+  });
+
+  it("keeps the tab that was chosen while its tag turns out to be on another image", async () => {
+    const moved = { ...insideImage, digest: digestOf("moved") };
+    let isMoved = false;
+    const host = await drawWindow(addresses.image("local", "samples/museum", "1.4.2"), {
+      ...museumAnswers,
+      open_image: (request) => (isMoved ? moved : (museumAnswers.open_image?.(request) ?? insideImage)),
+    });
+    await userEvent.click(await screen.findByRole("tab", { name: "Moves" }));
+    isMoved = true;
+    act(() => host.tell({ type: "imagesChanged", connection: "local", repository: "samples/museum", revision: 9 }));
+    await waitFor(() => expect(screen.getAllByTitle(digestOf("moved")).length).toBeGreaterThan(0));
+    expect(screen.getByRole("tab", { name: "Moves", selected: true })).toBeDefined();
+    expect(await screen.findByRole("table", { name: "Where 1.4.2 pointed" })).toBeDefined();
   });
 
   it("says which child is missing, and what that means when one looks at it", async () => {

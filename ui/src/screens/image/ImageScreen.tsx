@@ -22,6 +22,7 @@ import { Age, Bytes } from "~/parts/Known";
 import { PullSection } from "~/parts/ImageSummary";
 import { RegistryText } from "~/parts/RegistryText";
 import { ScreenFrame } from "~/parts/ScreenFrame";
+import { hasScans } from "~/parts/vendor_words";
 import { addresses } from "~/places/addresses";
 import { useOpen } from "~/places/open";
 import { useAddressState } from "~/places/search";
@@ -200,11 +201,12 @@ function ImageBody({ connection, connectionId, repository, selector, image }: Im
       repository={repository}
       digest={child?.digest ?? image.digest}
       isReadOnly={connection?.readOnly ?? false}
+      kind={connection?.kind ?? "ecr"}
     />
   );
   const drawMoves = (): ReactNode => <TagMoves connection={connection} connectionId={connectionId} repository={repository} tag={selector} />;
   // What is scanned is an image, not what describes one.
-  const isScanned = connection?.kind === "ecr" && (isIndex || image.kind === "image");
+  const isScanned = hasScans(connection?.kind) && (isIndex || image.kind === "image");
   const scanView: TabView<ViewId>[] = isScanned ? [{ id: "scan", label: t("scans.imageTab"), draw: () => draw(drawScan) }] : [];
   const views: TabView<ViewId>[] = [
     { id: "overview", label: t("image.overview"), draw: () => draw((content) => <OverviewView image={content} />) },

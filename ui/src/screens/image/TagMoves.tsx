@@ -2,7 +2,7 @@
 import { Bell, BellOff, BellPlus, RotateCcw, UserSearch } from "lucide-react";
 import { useState } from "react";
 import type { ReactNode } from "react";
-import type { Connection, TagMove } from "~/bridge/generated/contract";
+import type { AmazonEvent, Connection, TagMove } from "~/bridge/generated/contract";
 import { useAct, useAsk } from "~/bridge/queries";
 import { Button } from "~/kit/Button";
 import { Skeleton } from "~/kit/Notice";
@@ -11,12 +11,13 @@ import { visibleText } from "~/lib/visible_text";
 import { useMessages } from "~/messages/Messages";
 import { DigestLabel } from "~/parts/DigestLabel";
 import { FailureNotice } from "~/parts/FailureNotice";
-import { Age } from "~/parts/Known";
+import { Age, Unknown } from "~/parts/Known";
 import table from "~/parts/Table.module.css";
 import { addresses } from "~/places/addresses";
 import { useOpen } from "~/places/open";
 import { useChanges } from "../changes/changes";
 import { ImageDifference } from "./ImageDifference";
+import { moverOf } from "./tag_mover";
 import styles from "./TagMoves.module.css";
 
 export interface TagMovesProps {
@@ -36,6 +37,10 @@ export function TagMoves({ connection, connectionId, repository, tag }: TagMoves
   const watches = useAsk("list_watches", {});
   const isListWatched = watches.data?.watches.some((known) => known.watch.tag === null && known.watch.connection === connectionId && known.watch.repository === repository) ?? false;
   const [compared, setCompared] = useState<string>();
+  const tellsWho = connection?.kind === "ecr";
+  const [asksWho, setAsksWho] = useState(false);
+  const trail = useAsk("list_amazon_events", { connection: connectionId, repository, digest: null, cursor: null }, { enabled: tellsWho && asksWho });
+  const events = tellsWho && asksWho ? trail.data?.events : undefined;
   if (asked.error) return <FailureNotice failure={asked.error.failure} connection={connectionId} onRetry={() => void asked.refetch()} />;
   if (!asked.data) return <Skeleton label={t("common.loading")} lines={4} />;
   const { moves, watched } = asked.data;
@@ -60,10 +65,15 @@ export function TagMoves({ connection, connectionId, repository, tag }: TagMoves
         >
           {t(isListWatched ? "history.unwatchTags" : "history.watchTags")}
         </Button>
-        {connection?.kind === "ecr" ? (
-          <Button icon={UserSearch} onPress={() => open(addresses.repositoryTrail(connectionId, repository, current?.digest))}>
-            {t("history.whoDid")}
-          </Button>
+        {tellsWho ? (
+          <>
+            <Button icon={UserSearch} isPending={asksWho && !trail.data && !trail.error} disabledReason={asksWho && trail.data ? t("history.whoShown") : undefined} onPress={() => setAsksWho(true)}>
+              {t("history.whoDid")}
+            </Button>
+            <Button tone="quiet" onPress={() => open(addresses.repositoryTrail(connectionId, repository, current?.digest))}>
+              {t("history.trail")}
+            </Button>
+          </>
         ) : null}
       </div>
       {watch.error ? <FailureNotice failure={watch.error.failure} connection={connectionId} /> : null}
@@ -71,7 +81,10 @@ export function TagMoves({ connection, connectionId, repository, tag }: TagMoves
         <p className={styles["help"]}>{t("history.noMoves")}</p>
       ) : (
         <>
-          <p className={styles["help"]}>{t("history.movesText")}</p>
+          <p className={styles["help"]}>
+            {t("history.movesText")} {t(tellsWho ? "history.whoTold" : "history.whoUntold")}
+          </p>
+          {asksWho && trail.error ? <FailureNotice failure={trail.error.failure} connection={connectionId} onRetry={() => void trail.refetch()} /> : null}
           <div className={styles["tableFrame"]}>
             <table className={table["table"]} aria-label={t("history.list", { tag: visibleText(tag) })}>
               <thead>
@@ -79,6 +92,7 @@ export function TagMoves({ connection, connectionId, repository, tag }: TagMoves
                   <th scope="col">{t("history.digest")}</th>
                   <th scope="col">{t("history.from")}</th>
                   <th scope="col">{t("history.until")}</th>
+                  {events ? <th scope="col">{t("history.who")}</th> : null}
                   <th scope="col">{t("history.actions")}</th>
                 </tr>
               </thead>
@@ -88,6 +102,7 @@ export function TagMoves({ connection, connectionId, repository, tag }: TagMoves
                     key={`${move.digest} ${String(move.seenFrom)}`}
                     move={move}
                     tag={tag}
+                    events={events}
                     isHere={move.digest === current?.digest}
                     frozen={frozen}
                     isCompared={compared === move.digest}
@@ -109,6 +124,8 @@ export function TagMoves({ connection, connectionId, repository, tag }: TagMoves
 interface MoveRowProps {
   move: TagMove;
   tag: string;
+  /** What the registry remembers, once it was asked. */
+  events: readonly AmazonEvent[] | undefined;
   /** Whether the tag is there now. */
   isHere: boolean;
   frozen: string | undefined;
@@ -119,7 +136,7 @@ interface MoveRowProps {
 }
 
 function MoveRow(props: MoveRowProps): ReactNode {
-  const { move, isHere, onOpen } = props;
+  const { move, tag, events, isHere, onOpen } = props;
   const { t, format } = useMessages();
   return (
     <tr>
@@ -134,11 +151,26 @@ function MoveRow(props: MoveRowProps): ReactNode {
       <td>
         {move.seenUntil === null ? t("history.now") : move.removed ? t("history.removed", { time: format.relative(move.seenUntil) }) : <Age time={move.seenUntil} />}
       </td>
+      {events ? (
+        <td>
+          <Mover event={moverOf(events, tag, move)} />
+        </td>
+      ) : null}
       <td>
         {!isHere && <MoveButtons {...props} />}
       </td>
     </tr>
   );
+}
+
+/** Who pushed it there, as the registry names them. */
+function Mover({ event }: { event: AmazonEvent | undefined }): ReactNode {
+  const { format } = useMessages();
+  const principal = event?.principal;
+  if (!principal) return <Unknown />;
+  const session = principal.session === null ? "" : ` (${visibleText(principal.session)})`;
+  const when = event.at === null ? "" : ` · ${format.exact(event.at)}`;
+  return <span title={`${visibleText(principal.arn ?? principal.name)}${when}`}>{`${visibleText(principal.name)}${session}`}</span>;
 }
 
 function MoveButtons({ move, tag, frozen, isCompared, onPutBack, onCompare }: MoveRowProps): ReactNode {

@@ -4,7 +4,9 @@ import userEvent from "@testing-library/user-event";
 import { describe, expect, it } from "vitest";
 import { addresses } from "~/places/addresses";
 import { drawWindow } from "../../../tests/draw_window";
-import { digestOf } from "../../../tests/fake_content";
+import type { AmazonEvent } from "~/bridge/generated/contract";
+import { connections, day, digestOf, now } from "../../../tests/fake_content";
+import { trailEvents } from "../../../tests/fake_trail";
 
 const at = { connection: "prod", repository: "team/atlas", tag: "1.4" };
 const address = `${addresses.image(at.connection, at.repository, at.tag)}?view=moves`;
@@ -17,6 +19,41 @@ describe("the moves of a tag", () => {
     await userEvent.click(table.getByRole("button", { name: /^Put 1.4 back to/ }));
     const change = { type: "moveTag", repository: at.repository, tag: at.tag, digest: digestOf("old") };
     await waitFor(() => expect(host.asked).toContainEqual({ command: "preview_change", request: { connection: at.connection, change } }));
+  });
+
+  it("are compared by packages too, where lists of them are attached", async () => {
+    await drawWindow(address);
+    await userEvent.click(await screen.findByRole("button", { name: /^What changed since/ }));
+    const table = within(await screen.findByRole("table", { name: "Packages" }));
+    expect(table.getByRole("row", { name: /openssl deb 3\.0\.14-1 3\.0\.15-1/ })).toBeDefined();
+    expect(table.getByRole("row", { name: /jq deb not there 1\.7\.1-3/ })).toBeDefined();
+    expect(screen.getByText("1 added, 0 removed, 1 in other versions, 211 the same.")).toBeDefined();
+  });
+
+  it("say that no list of packages is attached, rather than that nothing changed", async () => {
+    const none = { before: null, now: null, added: [], removed: [], changed: [], same: 0, problem: null };
+    await drawWindow(address, { compare_packages: () => none });
+    await userEvent.click(await screen.findByRole("button", { name: /^What changed since/ }));
+    expect(await screen.findByText(/^No list of packages .* is attached to/)).toBeDefined();
+  });
+
+  it("say that the registry does not tell who moved it, where it does not", async () => {
+    await drawWindow(address);
+    expect(await screen.findByText(/Who moved it, this registry does not tell\.$/)).toBeDefined();
+    expect(screen.queryByRole("button", { name: "Who moved it" })).toBeNull();
+  });
+
+  it("name who moved it where Amazon remembers, once one asks", async () => {
+    const [push] = trailEvents;
+    const moved = { ...(push as AmazonEvent), at: now - 2 * day, images: [{ tag: at.tag, digest: digestOf("new") }] };
+    const host = await drawWindow(address, {
+      list_connections: () => connections.map((each) => (each.id === at.connection ? { ...each, kind: "ecr" } : each)),
+      list_amazon_events: () => ({ events: [{ ...moved, at: now - 3 * day, principal: null }, moved], reached: null, next: null }),
+    });
+    await userEvent.click(await screen.findByRole("button", { name: "Who moved it" }));
+    const table = within(await screen.findByRole("table", { name: "Where 1.4 pointed" }));
+    expect(await table.findByText("ci (build-7)")).toBeDefined();
+    expect(host.asked.filter((each) => each.command === "list_amazon_events")).toHaveLength(1);
   });
 
   it("are watched, and so are new tags", async () => {

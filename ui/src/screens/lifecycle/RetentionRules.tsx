@@ -2,8 +2,8 @@
 import { Copy, Plus } from "lucide-react";
 import { useState } from "react";
 import type { ReactNode } from "react";
-import type { KeptRetention, RetentionCheck, RetentionForEcr, RetentionSchedule } from "~/bridge/generated/contract";
-import { useAct, useAsk } from "~/bridge/queries";
+import type { Connection, KeptRetention, RetentionCheck, RetentionForEcr, RetentionSchedule } from "~/bridge/generated/contract";
+import { useAct, useAsk, useConnection } from "~/bridge/queries";
 import { Button } from "~/kit/Button";
 import { Checkbox } from "~/kit/Checkbox";
 import { Skeleton, copyText } from "~/kit/Notice";
@@ -15,10 +15,11 @@ import { FailureNotice } from "~/parts/FailureNotice";
 import styles from "../amazon/amazon.module.css";
 import { useRested } from "../amazon/use_rested";
 import { useChanges } from "../changes/changes";
+import { ArchiveDialog } from "../repository/use_archive";
 import { RetentionImages } from "./RetentionImages";
 import { ListField, RetentionComplaints, RetentionRuleEditor } from "./RetentionRuleEditor";
 import { RetentionScheduling } from "./RetentionScheduling";
-import { documentOf, newRule, noRules } from "./retention_rules";
+import { accountOf, accountText, documentOf, newRule, noRules } from "./retention_rules";
 import type { Rules } from "./retention_rules";
 import { sayNotInEcr } from "./verdict_words";
 
@@ -50,6 +51,9 @@ function Editor({ at, isReadOnly, isBesideEcr = false, kept, onKept }: EditorPro
   const toasts = useToasts();
   const changes = useChanges();
   const keep = useAct("keep_retention");
+  const connection = useConnection(at.connection);
+  const ownAccount = ownAccountOf(connection, at.repository);
+  const [isPuttingAway, setPuttingAway] = useState(false);
   const [text, setText] = useState(kept.text ?? emptyDocument);
   const [schedule, setSchedule] = useState<RetentionSchedule | null>(kept.schedule);
   const [built, setBuilt] = useState<{ text: string; rules: Rules }>();
@@ -126,7 +130,7 @@ function Editor({ at, isReadOnly, isBesideEcr = false, kept, onKept }: EditorPro
               {t("ecr.addRule")}
             </Button>
           </div>
-          <details open={inUse.references.length + inUse.files.length + inUse.kubernetes.length > 0}>
+          <details open={inUse.references.length + inUse.files.length + inUse.kubernetes.length + inUse.ecs.length > 0}>
             <summary>{t("retention.inUse")}</summary>
             <div className={styles["rules"]}>
               <ListField
@@ -157,6 +161,10 @@ function Editor({ at, isReadOnly, isBesideEcr = false, kept, onKept }: EditorPro
                   mono
                 />
               )}
+              <Checkbox isSelected={inUse.ecs.length > 0} onChange={(asks) => put({ inUse: { ...inUse, ecs: asks ? [ownAccount] : [] } })}>
+                {t("retention.ecs")}
+              </Checkbox>
+              {inUse.ecs.length > 0 && <EcsAccount account={inUse.ecs[0] ?? ""} onChange={(account) => put({ inUse: { ...inUse, ecs: [account, ...inUse.ecs.slice(1)] } })} />}
             </div>
           </details>
         </section>
@@ -175,6 +183,11 @@ function Editor({ at, isReadOnly, isBesideEcr = false, kept, onKept }: EditorPro
         >
           {t("retention.apply", { count: preview?.expire ?? 0 })}
         </Button>
+        {preview && preview.archived.length > 0 ? (
+          <Button onPress={() => setPuttingAway(true)} disabledReason={isReadOnly ? t("retention.readOnly") : wrong}>
+            {t("retention.putAway", { count: preview.archived.length })}
+          </Button>
+        ) : null}
         <Button tone="primary" onPress={save} isPending={keep.isPending} disabledReason={isSame ? t("ecr.nothingChanged") : isNone ? undefined : wrong}>
           {t(isNone && kept.text !== null ? "retention.forget" : "retention.save")}
         </Button>
@@ -190,8 +203,38 @@ function Editor({ at, isReadOnly, isBesideEcr = false, kept, onKept }: EditorPro
       </div>
       {preview ? <RetentionImages at={at} preview={preview} /> : null}
       {isNone ? null : <RetentionScheduling schedule={schedule} onChange={setSchedule} kept={kept} />}
+      {isPuttingAway && connection && preview ? (
+        <ArchiveDialog
+          connection={connection}
+          repository={at.repository}
+          asked={{ archive: true, images: preview.archived.map((digest) => ({ digest, size: null })), others: 0 }}
+          onClose={() => setPuttingAway(false)}
+        />
+      ) : null}
     </div>
   );
+}
+
+/** Whose ECS is asked. */
+function EcsAccount({ account, onChange }: { account: string; onChange: (account: string) => void }): ReactNode {
+  const { t } = useMessages();
+  const { profile, region } = accountOf(account);
+  return (
+    <>
+      <div className={styles["ruleRow"]}>
+        <TextField label={t("retention.ecsProfile")} value={profile} onChange={(text) => onChange(accountText({ profile: text.trim(), region }))} mono placeholder="default" />
+        <TextField label={t("retention.ecsRegion")} value={region} onChange={(text) => onChange(accountText({ profile, region: text.trim() }))} mono placeholder="eu-west-1" />
+      </div>
+      <p className={styles["help"]}>{t("retention.ecsHelp")}</p>
+    </>
+  );
+}
+
+/** The profile of a connection to Amazon, and the region of a repository of it. */
+function ownAccountOf(connection: Connection | undefined, repository: string): string {
+  const signIn = connection?.amazon?.signIn;
+  const profile = signIn?.type === "profile" ? signIn.name : "";
+  return accountText({ profile, region: connection?.kind === "ecr" ? (repository.split("/", 1)[0] ?? "") : "" });
 }
 
 /** The same rules for ECR, or why it can't say them. */

@@ -26,7 +26,7 @@ export interface Rules {
   inUse: RetentionInUse;
 }
 
-export const nothingInUse: RetentionInUse = { references: [], files: [], kubernetes: [] };
+export const nothingInUse: RetentionInUse = { references: [], files: [], kubernetes: [], ecs: [] };
 
 export const noRules: Rules = { rules: [], perTag: false, inUse: nothingInUse };
 
@@ -126,8 +126,18 @@ export function documentOf({ rules, perTag, inUse }: Rules): string {
       action: present({ type: rule.action, targetStorageClass: rule.target }),
     }),
   );
-  const uses = present({ references: some(inUse.references), files: some(inUse.files), kubernetes: some(inUse.kubernetes) });
+  const uses = present({ references: some(inUse.references), files: some(inUse.files), kubernetes: some(inUse.kubernetes), ecs: some(inUse.ecs) });
   return JSON.stringify(present({ per: perTag ? "tag" : null, rules: written, inUse: Object.keys(uses).length === 0 ? null : uses }), null, 2);
+}
+
+/** The profile and region of `profile@region`, either of which may be empty. */
+export function accountOf(text: string): { profile: string; region: string } {
+  const at = text.lastIndexOf("@");
+  return at < 0 ? { profile: text, region: "" } : { profile: text.slice(0, at), region: text.slice(at + 1) };
+}
+
+export function accountText({ profile, region }: { profile: string; region: string }): string {
+  return region === "" && !profile.includes("@") ? profile : `${profile}@${region}`;
 }
 
 /** Minutes after midnight of a text such as `03:30`. */

@@ -65,6 +65,7 @@ const problems = {
   tagsAreNotArchived: "retentionProblems.tagsAreNotArchived",
   versionsNeedTags: "retentionProblems.versionsNeedTags",
   noReference: "retentionProblems.noReference",
+  noArchive: "retentionProblems.noArchive",
   nothingLeft: "retentionProblems.nothingLeft",
 } as const satisfies Record<Exclude<RetentionProblem["type"], "common" | "badExpression">, PlainKey>;
 

@@ -20,8 +20,8 @@ import { RemoveRuleDialog } from "./RemoveRuleDialog";
 import styles from "./pull_cache.module.css";
 import { useLooking } from "./use_looking";
 
-/** How often it is looked at what engines have pulled meanwhile, in milliseconds. */
-const lookEvery = 3_000;
+/** How often it is looked at what has become stale with time alone, in milliseconds. */
+const lookEvery = 60_000;
 
 /** What stands in front of the screen. */
 type Asked = { type: "new" } | { type: "change" | "remove"; rule: PullRule };
@@ -31,7 +31,7 @@ export function PullCacheScreen({ connection }: { connection: string }): ReactNo
   const connections = useEveryConnection();
   const { data, error, refetch } = useAsk("read_pull_cache", {}, { always: true });
   const looking = useLooking();
-  useWatch();
+  useStaleness();
   const [asked, setAsked] = useState<Asked>();
   const close = (): void => setAsked(undefined);
   const troubles = data?.rules.filter((rule) => rule.trouble !== null) ?? [];
@@ -81,14 +81,11 @@ export function PullCacheScreen({ connection }: { connection: string }): ReactNo
   );
 }
 
-/** Engines pull without telling the window: while it is open, it looks by itself. */
-function useWatch(): void {
+/** What engines pull is told; that a tag has become stale, nobody tells. */
+function useStaleness(): void {
   const askAgain = useAskAgain();
   useEffect(() => {
-    const timer = setInterval(() => {
-      askAgain("read_pull_cache");
-      askAgain("list_pulled");
-    }, lookEvery);
+    const timer = setInterval(() => askAgain("list_pulled"), lookEvery);
     return () => clearInterval(timer);
   }, [askAgain]);
 }

@@ -1,4 +1,4 @@
-// A rule of the cache, new or with another age: checked while it is typed.
+// A rule of the cache, new or changed: checked while it is typed.
 import { useDeferredValue, useState } from "react";
 import type { ReactNode } from "react";
 import type { Connection, PullRule } from "~/bridge/generated/contract";
@@ -48,6 +48,7 @@ export function PullRuleDialog({ kept, connections, address, onClose }: PullRule
         onClose();
       },
     });
+  const isAskedAnew = kept !== undefined && (kept.connection !== rule.connection || kept.namespace !== rule.namespace);
   const example = `${address}/${isEmpty ? "hub" : rule.prefix}/library/nginx:latest`;
   return (
     <Dialog
@@ -72,7 +73,6 @@ export function PullRuleDialog({ kept, connections, address, onClose }: PullRule
           description={t("pullCache.prefixHelp", { example: visibleText(example) })}
           value={rule.prefix}
           onChange={(prefix) => change({ prefix })}
-          isReadOnly={kept !== undefined}
           autoFocus={kept === undefined}
           mono
           placeholder="hub"
@@ -82,8 +82,7 @@ export function PullRuleDialog({ kept, connections, address, onClose }: PullRule
           label={t("pullCache.connection")}
           value={rule.connection}
           onChange={(connection) => change({ connection })}
-          isDisabled={kept !== undefined}
-          description={complaintAt(complaints, "connection", messages)}
+          description={complaintAt(complaints, "connection", messages) ?? (isAskedAnew ? t("pullCache.askedAnew") : undefined)}
           choices={connections.map((each) => ({ value: each.id, label: visibleText(each.name), description: visibleText(each.host) }))}
         />
         <TextField
@@ -91,7 +90,6 @@ export function PullRuleDialog({ kept, connections, address, onClose }: PullRule
           description={t("pullCache.namespaceHelp")}
           value={rule.namespace ?? ""}
           onChange={(text) => change({ namespace: text === "" ? null : text })}
-          isReadOnly={kept !== undefined}
           mono
           error={complaintAt(complaints, "namespace", messages)}
         />

@@ -15,10 +15,10 @@ const fields: Readonly<Record<PullComplaint["type"], RuleField>> = {
   connectionLocal: "connection",
   namespaceInvalid: "namespace",
   ageTooLong: "age",
-  fixed: "age",
+  prefixHolds: "prefix",
 };
 
-const plain: Readonly<Record<Exclude<PullComplaint["type"], "prefixOverlaps" | "pushedUnder">, PlainKey>> = {
+const plain: Readonly<Record<Exclude<PullComplaint["type"], "prefixOverlaps" | "pushedUnder" | "prefixHolds">, PlainKey>> = {
   prefixInvalid: "pullCache.prefixInvalid",
   prefixLength: "pullCache.prefixLength",
   prefixTaken: "pullCache.prefixTaken",
@@ -26,7 +26,6 @@ const plain: Readonly<Record<Exclude<PullComplaint["type"], "prefixOverlaps" | "
   connectionLocal: "pullCache.connectionLocal",
   namespaceInvalid: "pullCache.namespaceInvalid",
   ageTooLong: "pullCache.ageTooLong",
-  fixed: "pullCache.fixed",
 };
 
 export function sayComplaint(complaint: PullComplaint, { t, format }: Pick<Messages, "t" | "format">): string {
@@ -35,6 +34,8 @@ export function sayComplaint(complaint: PullComplaint, { t, format }: Pick<Messa
       return t("pullCache.prefixOverlaps", { prefix: visibleText(complaint.prefix) });
     case "pushedUnder":
       return t("pullCache.pushedUnder", { repositories: format.list(complaint.repositories.slice(0, 3).map((name) => visibleText(name))) });
+    case "prefixHolds":
+      return t("pullCache.prefixHolds", { count: complaint.images });
     default:
       return t(plain[complaint.type]);
   }

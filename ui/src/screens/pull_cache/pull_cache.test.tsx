@@ -1,5 +1,5 @@
 // The cache's screen over a fake host: rules checked while they are typed, images chosen and evicted, trouble said.
-import { screen, waitFor, within } from "@testing-library/react";
+import { act, screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { describe, expect, it } from "vitest";
 import { addresses } from "~/places/addresses";
@@ -39,6 +39,37 @@ describe("the cache", () => {
         evict: false,
       }),
     );
+  });
+
+  it("changes every member of a rule, and says what that means for what is kept", async () => {
+    const host = await draw();
+    const table = await rules();
+    await userEvent.click(table.getByRole("button", { name: "Change the rule lab" }));
+    const dialog = within(await screen.findByRole("dialog", { name: "Change the rule lab" }));
+    const prefix = dialog.getByRole("textbox", { name: /^Prefix/ });
+    await userEvent.clear(prefix);
+    await userEvent.type(prefix, "held");
+    expect(await dialog.findByText(/^2 images are kept under the prefix/)).toBeDefined();
+    await userEvent.clear(prefix);
+    await userEvent.type(prefix, "works");
+    expect(dialog.queryByText(/asked for there before/)).toBeNull();
+    const namespace = dialog.getByRole("textbox", { name: /^Upstream namespace/ });
+    await userEvent.clear(namespace);
+    expect(await dialog.findByText("What is kept is asked for there before it is served again.")).toBeDefined();
+    const save = dialog.getByRole("button", { name: "Save rule" });
+    await waitFor(() => expect(save.getAttribute("aria-disabled")).toBeNull());
+    await userEvent.click(save);
+    const kept = pullCache.rules[1]?.rule;
+    await waitFor(() => expect(lastAsked(host, "set_pull_rule")).toEqual({ before: kept, after: { ...kept, prefix: "works", namespace: null }, evict: false }));
+  });
+
+  it("asks again when it is told that something was pulled", async () => {
+    const host = await draw();
+    await rules();
+    const times = (): number => host.asked.filter((each) => each.command === "list_pulled").length;
+    const before = times();
+    act(() => host.tell({ type: "pullCacheChanged" }));
+    await waitFor(() => expect(times()).toBe(before + 1));
   });
 
   it("takes a rule away with what it has brought, if that is wanted", async () => {

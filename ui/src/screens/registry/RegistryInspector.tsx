@@ -13,10 +13,12 @@ import { CommandBlock } from "~/parts/CommandBlock";
 import { FailureNotice } from "~/parts/FailureNotice";
 import { Fact, Facts, Inspected } from "~/parts/Inspected";
 import { Age, Bytes, Unknown } from "~/parts/Known";
+import { kindNames } from "~/parts/vendor_words";
 import { addresses } from "~/places/addresses";
 import { useOpen } from "~/places/open";
 import { useEngine } from "../repository/use_engine";
 import styles from "./RegistryInspector.module.css";
+import { RepositoryFacts } from "./RepositoryFacts";
 import type { RepositoryActions } from "./use_repository_actions";
 
 export interface RegistryInspectorProps {
@@ -75,6 +77,7 @@ function OneRepository({ connection, repository, row, actions }: OneRepositoryPr
           {row.gone && <Fact name={t("registry.gone")}>{t("registry.goneExplained")}</Fact>}
         </Facts>
       )}
+      <RepositoryFacts connection={connection} repository={repository} />
       {push.data && <CommandBlock label={t("image.push")} commands={push.data} engine={engine} onEngineChange={setEngine} />}
       <div>
         <Button icon={actions.delete.icon} disabledReason={actions.delete.disabledReason} onPress={actions.delete.run}>
@@ -101,6 +104,7 @@ function WholeRegistry({ connection, onFree, onProtect }: { connection: Connecti
         <LocalRegistry onFree={onFree} onProtect={onProtect} />
       ) : (
         <Facts>
+          <Fact name={t("vendors.kind")}>{t(kindNames[connection.kind])}</Fact>
           <Fact name={t("registry.address")}>
             <span className={styles["withButton"]}>
               <code>{visibleText(connection.host)}</code>

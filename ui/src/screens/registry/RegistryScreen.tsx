@@ -1,6 +1,6 @@
 // The repositories of a connection, as a list and as a tree, and what the registry is.
 
-import { BadgeCheck, Bookmark, Boxes, Coins, FolderTree, HeartPulse, List, LogIn, Pin, Plus, RefreshCw, SearchX, SlidersHorizontal, Sparkles, Upload, Warehouse } from "lucide-react";
+import { BadgeCheck, Bookmark, Boxes, Coins, CopyPlus, FolderTree, HeartPulse, List, LogIn, Pin, Plus, RefreshCw, SearchX, SlidersHorizontal, Sparkles, Upload, Warehouse } from "lucide-react";
 import { useCallback, useMemo, useRef, useState } from "react";
 import type { ReactNode } from "react";
 import type { RepositoryColumn, RepositoryRow, RepositorySort, RepositoryWindow } from "~/bridge/generated/contract";
@@ -34,6 +34,7 @@ import { DeleteRepositoryDialog } from "../amazon/DeleteRepositoryDialog";
 import { EngineSignInDialog } from "../amazon/EngineSignInDialog";
 import { NewRepositoryDialog } from "../amazon/NewRepositoryDialog";
 import { NewPublicRepositoryDialog } from "../amazon_public/NewPublicRepositoryDialog";
+import { CopyRegistryDialog } from "../replication/CopyRegistryDialog";
 import { FreeSpaceDialog } from "./FreeSpaceDialog";
 import { PinDialog } from "./PinDialog";
 import { ProtectDialog } from "./ProtectDialog";
@@ -45,7 +46,7 @@ import { useRegistryCommands } from "./use_registry_commands";
 import { repositoryMenu, useRepositoryActions } from "./use_repository_actions";
 
 /** What stands in front of the screen. */
-type Asked = { type: "push"; repository: string | null } | { type: "pin" } | { type: "free" } | { type: "protect" } | { type: "new" } | { type: "engines" } | { type: "delete"; repository: string };
+type Asked = { type: "push"; repository: string | null } | { type: "pin" } | { type: "free" } | { type: "protect" } | { type: "new" } | { type: "engines" } | { type: "copy" } | { type: "delete"; repository: string };
 
 const searchNames = ["filter"] as const;
 
@@ -141,6 +142,7 @@ export function RegistryScreen({ connection }: { connection: string }): ReactNod
             tone="plain"
             entries={[
               { id: "pin", label: t("registry.pinAdd"), icon: Pin, run: () => setAsked({ type: "pin" }) },
+              { id: "copy", label: t("replication.copyRegistry"), icon: CopyPlus, run: () => setAsked({ type: "copy" }) },
               ...(known?.kind === "ecr" ? [{ id: "engines", label: t("engines.open"), icon: LogIn, run: () => setAsked({ type: "engines" }) }] : []),
               ...regions.map((region) => ({
                 id: `settings ${region}`,
@@ -274,6 +276,7 @@ export function RegistryScreen({ connection }: { connection: string }): ReactNod
         />
       )}
       {asked?.type === "pin" && <PinDialog connection={connection} onClose={() => setAsked(undefined)} />}
+      {asked?.type === "copy" && known && <CopyRegistryDialog source={known} onClose={() => setAsked(undefined)} />}
       {asked?.type === "free" && <FreeSpaceDialog onClose={() => setAsked(undefined)} />}
       {asked?.type === "protect" && <ProtectDialog onClose={() => setAsked(undefined)} />}
     </ScreenFrame>

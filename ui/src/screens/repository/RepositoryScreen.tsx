@@ -1,9 +1,10 @@
 // The images of a repository in one grid, with filters above it and what is selected beside it.
 
-import { Container, CopyPlus, Hourglass, RefreshCw, SearchX, SlidersHorizontal, Upload } from "lucide-react";
+import { Container, CopyPlus, FileDown, FileUp, Hourglass, RefreshCw, SearchX, SlidersHorizontal, Upload } from "lucide-react";
 import { useCallback, useMemo, useRef, useState } from "react";
 import type { KeyboardEvent, ReactNode } from "react";
 import type { EngineCommand, Failure, Grouping, ImageColumn, ImageRow } from "~/bridge/generated/contract";
+import { useDraggedFile } from "~/bridge/dragged_files";
 import { useAct, useAskOnce, useConnection } from "~/bridge/queries";
 import { useSame } from "~/bridge/use_same";
 import { useRowWindow } from "~/bridge/windows";
@@ -16,6 +17,7 @@ import { useToasts } from "~/kit/toasts";
 import { useWidth } from "~/kit/use_width";
 import { VirtualGrid } from "~/kit/VirtualGrid";
 import type { GridSort } from "~/kit/VirtualGrid";
+import { classNames } from "~/lib/class_names";
 import { useMessages } from "~/messages/Messages";
 import { ConnectionMarks } from "~/parts/ConnectionMarks";
 import { FailureNotice } from "~/parts/FailureNotice";
@@ -144,7 +146,23 @@ export function RepositoryScreen({ connection, repository }: RepositoryScreenPro
     [copies, readRows, connection, repository, isByTag],
   );
   const copyAll = useCallback(() => copies.ask({ source: { connection, repository }, images: [] }), [copies, connection, repository]);
+  const saveAll = useCallback(() => copies.save({ source: { connection, repository }, images: [] }), [copies, connection, repository]);
   const drag = useDragToCopy(selected, askCopy);
+  const askSave = (): void => {
+    void readRows().then((all) => {
+      const images = wantedOf(all, isByTag);
+      if (images.length > 0) copies.save({ source: { connection, repository }, images });
+    });
+  };
+  const pushFile = useCallback((path?: string) => copies.push({ destination: { connection, repository }, path }), [copies, connection, repository]);
+  const isFileOver = useDraggedFile(pushFile);
+  const saveEntry: MenuEntry = {
+    id: "saveToFile",
+    label: t("files.saveTo"),
+    icon: FileDown,
+    disabledReason: selected === 0 ? t("repository.nothingSelected") : undefined,
+    run: askSave,
+  };
   const copyEntry: MenuEntry = {
     id: "copyTo",
     label: t("copies.copyTo"),
@@ -152,7 +170,7 @@ export function RepositoryScreen({ connection, repository }: RepositoryScreenPro
     disabledReason: selected === 0 ? t("repository.nothingSelected") : undefined,
     run: () => askCopy(),
   };
-  const menu = imageMenu(t, actions, pull, isByTag, copyPull, [copyEntry, ...archive.entries]);
+  const menu = imageMenu(t, actions, pull, isByTag, copyPull, [copyEntry, saveEntry, ...archive.entries]);
   const removeRows = isByTag && rows.some((row) => row.tags.length > 0) ? actions.removeTags : actions.deleteImages;
 
   // What does not change with every letter of the filter is not drawn with every letter.
@@ -169,11 +187,13 @@ export function RepositoryScreen({ connection, repository }: RepositoryScreenPro
         {isEcr && <IconButton icon={SlidersHorizontal} label={t("ecr.settings")} onPress={() => open(addresses.repositorySettings(connection, repository))} />}
         {known?.kind !== "visited" && <IconButton icon={Hourglass} label={t("retention.title")} onPress={() => open(addresses.lifecycle(connection, repository))} />}
         <IconButton icon={CopyPlus} label={t("copies.copyAllTo")} onPress={copyAll} />
+        <IconButton icon={FileDown} label={t("files.saveAllTo")} onPress={saveAll} />
+        {known?.readOnly !== true && <IconButton icon={FileUp} label={t("files.pushFrom")} onPress={() => pushFile()} />}
         <IconButton icon={Upload} label={t("repository.pushCommands")} onPress={() => setPushing(true)} />
         <IconButton icon={RefreshCw} label={t("repository.refresh")} shortcut="F5" onPress={look} />
       </>
     ),
-    [t, look, isEcr, known?.kind, open, connection, repository, copyAll],
+    [t, look, isEcr, known?.kind, known?.readOnly, open, connection, repository, copyAll, saveAll, pushFile],
   );
 
   const openAt = (index: number): void => {
@@ -254,7 +274,7 @@ export function RepositoryScreen({ connection, repository }: RepositoryScreenPro
       ) : (
         // The grid itself has the focus and its keys; these few are about images.
         // oxlint-disable-next-line jsx-a11y/no-static-element-interactions
-        <div ref={measured} className={styles["list"]} onKeyDownCapture={onKeyDown} onPointerDown={drag.onPointerDown}>
+        <div ref={measured} className={classNames(styles["list"], isFileOver && styles["target"])} onKeyDownCapture={onKeyDown} onPointerDown={drag.onPointerDown}>
           <VirtualGrid<ImageRow>
             ref={grid}
             label={t("repository.images", { repository })}
@@ -290,6 +310,11 @@ export function RepositoryScreen({ connection, repository }: RepositoryScreenPro
         </div>
       )}
       <ContextMenu label={t("repository.contextMenu")} at={menuAt} entries={menu} onClose={() => setMenuAt(undefined)} />
+      {isFileOver ? (
+        <p className={styles["drop"]} role="status">
+          {t("files.drop")}
+        </p>
+      ) : null}
       {archive.dialog}
       {drag.ghost}
       {isPushing && <PushDialog connection={connection} repository={repository} onClose={() => setPushing(false)} />}

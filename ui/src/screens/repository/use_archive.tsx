@@ -31,9 +31,9 @@ export interface ArchiveProps {
   readRows: () => Promise<readonly ImageRow[]>;
 }
 
-interface Asked {
+export interface Asked {
   archive: boolean;
-  images: readonly ImageRow[];
+  images: readonly Pick<ImageRow, "digest" | "size">[];
   /** Selected ones that are elsewhere already. */
   others: number;
 }
@@ -82,7 +82,8 @@ interface ArchiveDialogProps {
   onClose: () => void;
 }
 
-function ArchiveDialog({ connection, repository, asked, onClose }: ArchiveDialogProps): ReactNode {
+/** Asks whether images go into the archive or come back, and does it. */
+export function ArchiveDialog({ connection, repository, asked, onClose }: ArchiveDialogProps): ReactNode {
   const messages = useMessages();
   const { t, format } = messages;
   const toasts = useToasts();

@@ -4,29 +4,29 @@ import { useState } from "react";
 import { startPosition } from "~/kit/grid_position";
 import type { GridPosition } from "~/kit/grid_position";
 import { followRows } from "./follow_rows";
-import type { RowKeys } from "./follow_rows";
+import type { RowName, RowNames } from "./follow_rows";
 
 export interface FollowedList {
   /** Which question the list answers; a new one begins a new selection. */
   list: string;
   count: number;
-  rowAt: (index: number) => { key: string } | undefined;
+  rowAt: (index: number) => RowName | undefined;
 }
 
 /** Rows around the keyboard's place and at the beginning: where an old row is looked for in the new list. */
 const sight = 400;
 
-function readKeys({ rowAt, count }: FollowedList, around: number | undefined): RowKeys {
-  const keys = new Map<number, string>();
+function readNames({ rowAt, count }: FollowedList, around: number | undefined): RowNames {
+  const names = new Map<number, RowName>();
   const read = (from: number, to: number): void => {
     for (let index = Math.max(0, from); index < Math.min(count, to); index += 1) {
       const row = rowAt(index);
-      if (row) keys.set(index, row.key);
+      if (row) names.set(index, row);
     }
   };
   read(0, sight);
   if (around !== undefined && around > sight / 2) read(around - sight, around + sight);
-  return keys;
+  return names;
 }
 
 interface Followed {
@@ -42,7 +42,7 @@ export function useFollowedPosition(shown: FollowedList, initial: GridPosition =
     const { seen } = state;
     if (seen.list !== shown.list) position = startPosition;
     else if (seen.count > 0) {
-      position = followRows(position, readKeys(seen, position.active), seen.count, readKeys(shown, position.active), shown.count);
+      position = followRows(position, readNames(seen, position.active), seen.count, readNames(shown, position.active), shown.count);
     }
     setState({ seen: shown, position });
   }

@@ -15,6 +15,7 @@ import { FailureNotice } from "~/parts/FailureNotice";
 import { ScreenFrame } from "~/parts/ScreenFrame";
 import { CacheSection } from "./CacheSection";
 import { LocalRegistrySection } from "./LocalRegistrySection";
+import { TraySection } from "./TraySection";
 import styles from "./settings.module.css";
 
 export function SettingsScreen(): ReactNode {
@@ -34,7 +35,7 @@ export function SettingsScreen(): ReactNode {
       notices={failure ? <FailureNotice failure={failure} shape="bar" onRetry={tryAgain} /> : undefined}
     >
       {data ? (
-        <Sections settings={data} onChange={(part) => change.mutate({ ...data, ...part })} />
+        <Sections settings={data} onChange={(part, then) => change.mutate({ ...data, ...part }, { onSuccess: then })} />
       ) : (
         <Skeleton label={t("common.loading")} lines={8} />
       )}
@@ -44,7 +45,7 @@ export function SettingsScreen(): ReactNode {
 
 export interface SectionProps {
   settings: Settings;
-  onChange: (part: Partial<Settings>) => void;
+  onChange: (part: Partial<Settings>, then?: () => void) => void;
 }
 
 function Sections({ settings, onChange }: SectionProps): ReactNode {
@@ -75,6 +76,7 @@ function Sections({ settings, onChange }: SectionProps): ReactNode {
         />
       </section>
       <NewsSection settings={settings} onChange={onChange} />
+      <TraySection settings={settings} onChange={onChange} />
       <CacheSection settings={settings} onChange={onChange} />
       <LocalRegistrySection />
       <NetworkSection settings={settings} onChange={onChange} />

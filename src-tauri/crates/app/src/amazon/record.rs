@@ -4,7 +4,7 @@ use std::{future::Future, sync::Arc};
 
 use portolan_contract::{
     ActivityDeed, ActivityId, ActivityState as Shown, AmazonSetting, ConnectionId, Event, Failure,
-    Nothing, RegistryAt, SetBack,
+    Nothing, RegistryAt, SetBack, SetCopyRule,
 };
 use portolan_storage::{ActivityDraft, ActivityState, ItemOutcome};
 
@@ -109,6 +109,12 @@ impl App {
             self.set_public_back(id, shown).await?;
             return self.note_undone(id).await;
         }
+        if let Some(shown) = &shown
+            && matches!(shown.deed, ActivityDeed::SaveToFile { .. })
+        {
+            self.remove_saved_file(id, &shown.deed).await?;
+            return self.note_undone(id).await;
+        }
         match shown.map(|shown| (shown.deed, shown.connection)) {
             Some((
                 ActivityDeed::AmazonSetting {
@@ -140,6 +146,13 @@ impl App {
             }
             Some((ActivityDeed::PullRule { before, after }, _)) => {
                 self.set_pull_rule_back(before, after).await?;
+            }
+            Some((ActivityDeed::CopyRule { before, after }, _)) => {
+                self.set_copy_rule(SetCopyRule {
+                    before: after,
+                    after: before,
+                })
+                .await?;
             }
             _ => return Err(changes::nothing_to_undo()),
         }

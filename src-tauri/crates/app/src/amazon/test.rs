@@ -10,7 +10,10 @@ use portolan_registries::{Outcome, Registry};
 use portolan_storage::ConnectionDraft;
 
 use super::hosts::ECR_PUBLIC;
-use crate::{App, connected::show_capabilities, connections::show_trial, failures::OrFail};
+use crate::{
+    App, connected::show_capabilities, connections::show_trial, failures::OrFail,
+    vendors::show_kind,
+};
 
 impl App {
     /// Signs in, asks who that is, and tries every region. Writes nothing.
@@ -23,6 +26,7 @@ impl App {
     ) -> Result<ConnectionReport, Failure> {
         let mut report = ConnectionReport {
             host: draft.host.clone(),
+            kind: show_kind(&draft.kind),
             repository: repository.map(str::to_owned),
             steps: Vec::new(),
             capabilities: portolan_contract::Capabilities::default(),

@@ -4,7 +4,7 @@ use bytes::Bytes;
 use portolan_contract::{Code, Failure, Hint, Retry};
 use portolan_distribution::{BlobSource, Error as WireError, FileSource};
 use portolan_oci::{Digest, Selector, Tag};
-use portolan_policy::Deed;
+use portolan_policy::{Deed, Part};
 use portolan_registries::Error;
 use portolan_storage::{Content, KeptLayer};
 
@@ -22,6 +22,8 @@ use crate::failures::{OrFail, ToFailure};
 pub(crate) struct Means<'a> {
     pub(crate) site: &'a Site,
     pub(crate) plans: &'a Plans,
+    /// What is to be so when all is done: the tags of what comes back.
+    pub(crate) after: &'a Part,
     /// Manifests that the change itself makes.
     pub(crate) made: &'a [Content],
     /// Layers that are kept for the activity that is taken back.
@@ -34,6 +36,9 @@ impl Means<'_> {
         match task {
             Task::PutBlob(digest) => self.put_blob(digest).await,
             Task::Deed(Deed::PutManifest { digest }) => {
+                if self.restore(digest).await? {
+                    return Ok(());
+                }
                 let content = self.content(digest).await?;
                 self.site
                     .put(Selector::Digest(digest.clone()), &content)
@@ -64,6 +69,24 @@ impl Means<'_> {
                 self.delete_manifest(digest, tags).await
             }
         }
+    }
+
+    /// Brings a manifest back by the registry's own undo, where it has one; whether it did.
+    async fn restore(&self, digest: &Digest) -> Result<bool, Failure> {
+        let (registry, repository) = (&self.site.registry, &self.site.repository);
+        if !registry.keeps_deleted() {
+            return Ok(false);
+        }
+        let wanted = self.after.tags.iter();
+        let tags: Vec<Tag> = wanted
+            .filter(|(_, at)| at.as_ref() == Some(digest))
+            .map(|(tag, _)| tag.clone())
+            .collect();
+        let restored = registry
+            .restore(repository, digest, &tags)
+            .await
+            .or_fail()?;
+        Ok(restored.is_some())
     }
 
     async fn put_blob(&self, digest: &Digest) -> Result<(), Failure> {

@@ -91,7 +91,11 @@ pub(crate) fn change_of(deed: &ActivityDeed) -> Option<&Change> {
         | ActivityDeed::RegistrySetting { .. }
         | ActivityDeed::PullRule { .. }
         | ActivityDeed::Backfill { .. }
-        | ActivityDeed::RetentionRun { .. } => None,
+        | ActivityDeed::SaveToFile { .. }
+        | ActivityDeed::PullIntoEngine { .. }
+        | ActivityDeed::RetentionRun { .. }
+        | ActivityDeed::CopyRule { .. }
+        | ActivityDeed::Replication { .. } => None,
     }
 }
 
@@ -105,7 +109,12 @@ pub(crate) fn show_activity(kept: &Kept) -> Option<Activity> {
         && state != ActivityState::Undone
         && (kept.items_done > 0 || state == ActivityState::Interrupted);
     // A setting is set back by the verb for settings.
-    let is_setting = matches!(title.deed, ActivityDeed::PublicSetting { .. });
+    let is_setting = matches!(
+        title.deed,
+        ActivityDeed::PublicSetting { .. }
+            | ActivityDeed::SaveToFile { .. }
+            | ActivityDeed::PullIntoEngine { .. }
+    );
     let undo = until
         .filter(|_| can_undo && !is_setting)
         .map(|until| ActivityUndo {

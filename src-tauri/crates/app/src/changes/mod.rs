@@ -10,6 +10,7 @@ mod carry_out;
 mod compose;
 mod deed;
 mod excerpt;
+mod frozen;
 mod journal;
 mod keeping;
 mod plans;

@@ -11,6 +11,7 @@ use portolan_storage::{Content, TagObservation};
 
 use super::{
     compose::{Composition, Tasks},
+    frozen::respect_frozen,
     refusals::{changed, refused},
     site::{Site, now},
     survey::{Survey, parse},
@@ -51,6 +52,7 @@ impl App {
             spare_indexes(&survey, &aim)?;
         }
         self.respect_amazon(&site, &survey, &aim).await?;
+        respect_frozen(&site, &survey, &aim).await?;
         let made = shorten_fallbacks(&site, &mut survey, &mut aim).await?;
         Ok(self.compose(Composition {
             site,

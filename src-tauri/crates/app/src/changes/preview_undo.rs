@@ -272,6 +272,7 @@ async fn find_lost(
                 needed.extend(blobs.map(|blob| blob.digest.clone()));
             }
             Some(_) => {}
+            None if site.registry.keeps_deleted() => {}
             None => {
                 lost.gone.insert(digest.clone());
             }
@@ -293,7 +294,8 @@ async fn find_lost(
             kept.contains(&digest) || snapshot.layers.iter().any(|layer| layer.digest == digest);
         if is_kept {
             lost.kept.insert(digest);
-        } else {
+        } else if !site.registry.keeps_deleted() {
+            // What the registry keeps for an undo of its own comes back with it.
             lost.gone.insert(digest);
         }
     }

@@ -184,6 +184,7 @@ impl Work {
         let means = Means {
             site: &self.site,
             plans: &self.app.plans,
+            after: &self.prepared.after,
             made: &self.prepared.made,
             layers,
         };

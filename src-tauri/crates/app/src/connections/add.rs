@@ -15,12 +15,18 @@ use super::draft;
 impl App {
     /// Adds a connection. When its secret can't be kept, nothing is added.
     pub async fn add_connection(&self, request: ConnectionDraft) -> Result<Connection, Failure> {
-        let draft = draft::read(request)?;
+        let mut draft = draft::read(request)?;
         if draft.needs_secret() && draft.secret.is_none() {
             return Err(Failure::invalid("password", "empty"));
         }
         let repository = draft.repository.clone();
         let named = self.own_sources().await?;
+        // What can't be reached as it is set up is found out when it is used, and said then.
+        if draft.stored.amazon.is_none()
+            && let Ok(endpoint) = self.endpoint(&draft.stored, None)
+        {
+            self.recognise(&mut draft.stored, &endpoint).await;
+        }
         let stored = self.store.add_connection(draft.stored).await.or_fail()?;
         let id = ConnectionId(stored.id.to_string());
         let kept = self.keep_secrets(&id, draft.secret, draft.client_key).await;

@@ -18,6 +18,11 @@ impl App {
             keep_local(&mut draft, &before.draft);
         }
         carry_over(&mut draft, &before.draft)?;
+        if draft.stored.amazon.is_none()
+            && let Ok(endpoint) = self.endpoint(&draft.stored, None)
+        {
+            self.recognise(&mut draft.stored, &endpoint).await;
+        }
         self.keep_secrets(&request.id, draft.secret, draft.client_key)
             .await?;
         if !draft::needs_secret(&draft.stored.access) {
@@ -77,7 +82,10 @@ pub(super) fn carry_over(draft: &mut ReadDraft, before: &Stored) -> Result<(), F
         let reason = "private registries and the public one are connections of their own";
         return Err(Failure::invalid("address", reason));
     }
-    draft.stored.kind.clone_from(&before.kind);
+    // Of another place it is to be found out anew; the local registry keeps its own.
+    if same || before.amazon.is_some() || before.kind == KIND {
+        draft.stored.kind.clone_from(&before.kind);
+    }
     keep_account(&mut draft.stored, before);
     Ok(())
 }

@@ -1,16 +1,14 @@
 //! Lists connections as the window shows them.
 
 use portolan_contract::{
-    Connection, ConnectionId, Failure, KnownSource, Nothing, ProxyChoice, RegistryKind,
-    ReorderConnections, SecretPlace, SignIn,
+    Connection, ConnectionId, Failure, KnownSource, Nothing, ProxyChoice, ReorderConnections,
+    SecretPlace, SignIn,
 };
 use portolan_storage::{
     Access, AmazonSignIn, Connection as Stored, PemSource, ProxyChoice as StoredProxy,
 };
 
-use crate::{App, amazon, connected::show_capabilities, failures::OrFail, local_registry::KIND};
-
-use super::VISITED;
+use crate::{App, amazon, connected::show_capabilities, failures::OrFail, vendors::show_kind};
 
 impl App {
     /// All connections, the local registry among them, in the person's order.
@@ -64,13 +62,7 @@ impl App {
             _ => SecretPlace::None,
         };
         Ok(Connection {
-            kind: match draft.kind.as_str() {
-                KIND => RegistryKind::Local,
-                VISITED => RegistryKind::Visited,
-                amazon::ECR => RegistryKind::Ecr,
-                amazon::ECR_PUBLIC => RegistryKind::EcrPublic,
-                _ => RegistryKind::Generic,
-            },
+            kind: show_kind(&draft.kind),
             secret,
             sign_in: match draft.access {
                 Access::Anonymous => SignIn::Anonymous,

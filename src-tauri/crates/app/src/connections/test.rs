@@ -9,13 +9,14 @@ use portolan_contract::{
 use portolan_credentials::SecretStore;
 use portolan_distribution::ClientCertificate;
 use portolan_oci::RepositoryName;
-use portolan_registries::{Capabilities, Error, Generic, Outcome, Registry, Trial, Tried};
+use portolan_registries::{Capabilities, Error, Outcome, Trial, Tried};
 use portolan_storage::PemSource;
 
 use crate::{
     App,
     connected::{SignIn, client_key_name, show_capabilities},
     failures::{OrFail, ToFailure},
+    vendors::{Parts, show_kind},
 };
 
 use super::{
@@ -48,6 +49,7 @@ impl App {
         }
         let mut report = ConnectionReport {
             host: draft.stored.host.clone(),
+            kind: show_kind(&draft.stored.kind),
             repository: draft.repository.clone(),
             steps: vec![passed(
                 TestedThing::Address,
@@ -76,11 +78,16 @@ impl App {
             .push(passed(TestedThing::Credentials, Finding::Nothing));
         let certificate = self.tested_certificate(&draft, request.of.as_ref()).await?;
         let endpoint = self.endpoint(&draft.stored, certificate)?;
-        let client = self
-            .connector
-            .connect(endpoint, Arc::new(sign_in))
-            .or_fail()?;
-        let registry = Generic::new(client, Capabilities::default());
+        let kind = self.recognise(&mut draft.stored, &endpoint).await;
+        report.kind = show_kind(&draft.stored.kind);
+        let parts = Parts {
+            host: draft.stored.host.clone(),
+            endpoint,
+            known: Capabilities::default(),
+            sign_in: Arc::new(sign_in),
+            connection: request.of.clone(),
+        };
+        let registry = self.make_registry(kind, parts)?;
         let repository = draft
             .repository
             .as_deref()

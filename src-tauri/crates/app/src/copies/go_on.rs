@@ -62,10 +62,10 @@ impl App {
             ));
         };
         let (about, plan) = read(&kept)?;
-        let to = &about.destination;
-        let site = self.site(&to.connection, &to.repository).await?;
+        let site = self.copy_site(&about.destination).await?;
         self.store.pause_transfer(id, false).await.or_fail()?;
-        self.run_copy(id, about, site, Arc::new(plan), true).await
+        let sides = (self.copy_source(&about.source).await?, site);
+        self.run_copy(id, about, sides, Arc::new(plan), true).await
     }
 
     async fn show_kept(&self, kept: &Transfer) -> Result<Option<Copy>, Failure> {

@@ -4,21 +4,17 @@ use std::sync::Arc;
 
 use jiff::{SignedDuration, Timestamp};
 use portolan_contract::{
-    Confirmation, CopyImage, CopyLeft, CopyNote, CopyPlan, CopyTag, CopyWanted, Failure, PlanId,
-    PreviewCopy, RepositoryAt,
+    Confirmation, CopyConversion, CopyImage, CopyLeft, CopyNote, CopyPlace, CopyPlan, CopyTag,
+    CopyWanted, Failure, ManifestForm, PlanId, PreviewCopy,
 };
-use portolan_oci::{Platform, RepositoryName, Selector, Tag};
+use portolan_oci::{Platform, Selector, Tag};
 use portolan_transfer::{
-    self as transfer, Choice, Note, PlannedImage, PlannedTag, PlatformChoice, RepositoryPlace,
+    self as transfer, Choice, Conversion, Note, PlannedImage, PlannedTag, PlatformChoice, Source,
     Wanted, What, plan_copy,
 };
 
 use super::under_way::{About, Prepared};
-use crate::{
-    App,
-    changes::{now, read_only},
-    failures::OrFail,
-};
+use crate::{App, app::off_the_loop, changes::now, failures::OrFail};
 
 /// How long a plan may be begun after it was shown.
 const LIFE: SignedDuration = SignedDuration::from_mins(10);
@@ -27,25 +23,26 @@ impl App {
     /// Says what copying would do: what is there, what moves, what would be overwritten. Nothing is
     /// written; the plan can be begun once.
     pub async fn preview_copy(&self, request: PreviewCopy) -> Result<CopyPlan, Failure> {
-        let source = self.copy_place(&request.source).await?;
-        let destination = self.copy_place(&request.destination).await?;
-        let from = self.stored_connection(&request.source.connection).await?;
-        let to = self
-            .stored_connection(&request.destination.connection)
-            .await?;
-        if to.draft.read_only {
-            return Err(read_only());
-        }
+        let mut request = request;
+        let source = self.find_source(&mut request).await?;
+        let to = &request.destination;
+        let destination = self.copy_destination(to, &request.source).await?;
         let choice = read_choice(&request)?;
-        let plan = plan_copy(&source, &destination, &choice).await.or_fail()?;
+        let plan = plan_copy(&*source, &*destination, &choice)
+            .await
+            .or_fail()?;
         let expires_at = now().saturating_add(LIFE).unwrap_or(Timestamp::MAX);
         let overwritten = plan.overwritten().count() as u64;
-        let confirmation = if overwritten > 0 && to.draft.production {
-            Confirmation::TypeName {
-                text: request.destination.repository.clone(),
+        let confirmation = match to {
+            CopyPlace::Repository {
+                connection,
+                repository,
+            } if overwritten > 0 && self.stored_connection(connection).await?.draft.production => {
+                Confirmation::TypeName {
+                    text: repository.clone(),
+                }
             }
-        } else {
-            Confirmation::Button
+            _ => Confirmation::Button,
         };
         let shown = CopyPlan {
             id: PlanId(uuid::Uuid::new_v4().to_string()),
@@ -57,7 +54,7 @@ impl App {
                 .map(|image| show_image(&plan, image))
                 .collect(),
             left: plan.left.iter().map(show_left).collect(),
-            blobs: plan.moving().count() as u64,
+            blobs: (plan.moving().count() + plan.repacks.len()) as u64,
             bytes_to_send: plan.bytes_to_send(),
             bytes_to_mount: plan.bytes_to_mount(),
             bytes_there: plan.bytes_there(),
@@ -67,12 +64,14 @@ impl App {
         };
         let prepared = Prepared {
             about: About {
+                source_name: self.name_place(&request.source).await?,
                 source: request.source,
-                source_name: from.draft.name,
+                destination_name: self.name_place(&request.destination).await?,
                 destination: request.destination,
-                destination_name: to.draft.name,
             },
             plan: Arc::new(plan),
+            // What an engine gave is not asked for twice.
+            source: matches!(shown.source, CopyPlace::Engine { .. }).then_some(source),
             typed: match confirmation {
                 Confirmation::TypeName { text } => Some(text),
                 _ => None,
@@ -83,14 +82,23 @@ impl App {
         Ok(shown)
     }
 
-    /// A repository as a side of a copy.
-    pub(crate) async fn copy_place(&self, at: &RepositoryAt) -> Result<RepositoryPlace, Failure> {
-        let repository: RepositoryName = at
-            .repository
-            .parse()
-            .map_err(|problem| crate::images::invalid_repository(&at.repository, &problem))?;
-        let registry = self.registry(&at.connection).await?;
-        Ok(RepositoryPlace::new(registry, repository))
+    /// The source, and what is taken of it: of an engine, the one image that it was asked for.
+    async fn find_source(&self, request: &mut PreviewCopy) -> Result<Arc<dyn Source>, Failure> {
+        let CopyPlace::Engine { socket, image, .. } = &request.source else {
+            return self.copy_source(&request.source).await;
+        };
+        let exported = self.export_image(socket, image.as_deref()).await?;
+        let looked = Arc::clone(&exported);
+        let found = off_the_loop(move || looked.images()).await?.or_fail()?;
+        let missing = || Failure::invalid("image", "the engine sent no image");
+        let image = found.first().ok_or_else(missing)?;
+        let own = || image.tag.iter().map(ToString::to_string).collect();
+        let wanted = request.images.first();
+        request.images = vec![CopyWanted {
+            from: image.digest.to_string(),
+            tags: wanted.map_or_else(own, |wanted| wanted.tags.clone()),
+        }];
+        Ok(exported)
     }
 }
 
@@ -118,8 +126,34 @@ fn read_choice(request: &PreviewCopy) -> Result<Choice, Failure> {
             PlatformChoice::Only(platforms)
         },
         referrers: request.referrers,
+        conversion: Conversion {
+            form: request.conversion.form.map(read_form),
+            zstd: request.conversion.zstd,
+        },
         ..everything
     })
+}
+
+fn read_form(form: ManifestForm) -> transfer::ManifestForm {
+    match form {
+        ManifestForm::Oci => transfer::ManifestForm::Oci,
+        ManifestForm::Docker => transfer::ManifestForm::Docker,
+    }
+}
+
+fn show_form(form: transfer::ManifestForm) -> ManifestForm {
+    match form {
+        transfer::ManifestForm::Oci => ManifestForm::Oci,
+        transfer::ManifestForm::Docker => ManifestForm::Docker,
+    }
+}
+
+/// What is written anew, in the contract's words.
+pub(super) fn show_conversion(conversion: Conversion) -> CopyConversion {
+    CopyConversion {
+        form: conversion.form.map(show_form),
+        zstd: conversion.zstd,
+    }
 }
 
 fn read_wanted(wanted: &CopyWanted) -> Result<Wanted, Failure> {
@@ -152,20 +186,25 @@ fn read_platform(text: &str) -> Result<Platform, Failure> {
 }
 
 fn show_image(plan: &transfer::CopyPlan, image: &PlannedImage) -> CopyImage {
+    let is_later = plan.is_known_later(image);
     CopyImage {
         from: image.from.clone(),
-        digest: image.digest.to_string(),
-        tags: image.tags.iter().map(show_tag).collect(),
+        digest: (!is_later).then(|| image.digest.to_string()),
+        tags: image
+            .tags
+            .iter()
+            .map(|tag| show_tag(tag, is_later))
+            .collect(),
         attachments: image.attachments.len() as u64,
         notes: image.notes.iter().map(show_note).collect(),
         is_up_to_date: plan.is_up_to_date(image),
     }
 }
 
-fn show_tag(planned: &PlannedTag) -> CopyTag {
+fn show_tag(planned: &PlannedTag, is_later: bool) -> CopyTag {
     CopyTag {
         tag: planned.tag.to_string(),
-        digest: planned.digest.to_string(),
+        digest: (!is_later).then(|| planned.digest.to_string()),
         before: planned.before.as_ref().map(ToString::to_string),
     }
 }
@@ -184,6 +223,18 @@ fn show_note(note: &Note) -> CopyNote {
         Note::ChildrenMissing { digests } => CopyNote::ChildrenMissing {
             count: digests.len() as u64,
         },
+        Note::OnePlatform { platform, left } => CopyNote::OnePlatform {
+            platform: platform.clone(),
+            left: *left,
+        },
+        Note::Converted { form } => CopyNote::Converted {
+            form: show_form(*form),
+        },
+        Note::Repacked { layers } => CopyNote::Repacked { layers: *layers },
+        Note::AnnotationsLost { count } => CopyNote::AnnotationsLost { count: *count },
+        Note::DockerInLayout => CopyNote::DockerInLayout,
+        Note::UncompressedLayers { count } => CopyNote::UncompressedLayers { count: *count },
+        Note::Unpacked => CopyNote::Unpacked,
         Note::ForeignLayers { count } => CopyNote::ForeignLayers { count: *count },
     }
 }

@@ -5,8 +5,8 @@ use std::{
     sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 
-use portolan_contract::{Code, Failure, Hint, PlanId, RepositoryAt, Retry};
-use portolan_transfer::CopyPlan;
+use portolan_contract::{Code, CopyPlace, Failure, Hint, PlanId, Retry};
+use portolan_transfer::{CopyPlan, Source};
 use serde::{Deserialize, Serialize};
 
 use super::watch::Watch;
@@ -15,9 +15,9 @@ use crate::changes::{name_not_typed, now};
 /// From where to where, as it is kept.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct About {
-    pub(crate) source: RepositoryAt,
+    pub(crate) source: CopyPlace,
     pub(crate) source_name: String,
-    pub(crate) destination: RepositoryAt,
+    pub(crate) destination: CopyPlace,
     pub(crate) destination_name: String,
 }
 
@@ -26,6 +26,8 @@ pub(crate) struct About {
 pub(crate) struct Prepared {
     pub(crate) about: About,
     pub(crate) plan: Arc<CopyPlan>,
+    /// Where the images come from, where finding it again would cost as much.
+    pub(crate) source: Option<Arc<dyn Source>>,
     /// What has to be typed to begin it.
     pub(crate) typed: Option<String>,
     pub(crate) expires_at: i64,

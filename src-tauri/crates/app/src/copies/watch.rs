@@ -9,7 +9,7 @@ use std::{
 use jiff::Timestamp;
 use portolan_contract::{Copy, CopyBlob, CopyState, Event, Failure};
 use portolan_oci::{Digest, Tag};
-use portolan_transfer::{Error, Listener, Step};
+use portolan_transfer::{Error, Listener, Repacked, Step};
 use tokio::sync::mpsc::UnboundedSender;
 
 use super::under_way::About;
@@ -26,6 +26,15 @@ const SHOWN: usize = 50;
 pub(crate) enum Mark {
     /// A tag is where it should be.
     Tag(Tag, Digest),
+    /// A layer was packed anew.
+    Repacked(Digest, Repacked),
+    /// What a manifest is that the plan had no digest of.
+    Known {
+        /// What stood for it.
+        planned: Digest,
+        /// What it is.
+        digest: Digest,
+    },
     /// An image of the plan is at its end.
     Image(usize, Option<Failure>),
 }
@@ -157,6 +166,10 @@ impl Listener for Watch {
                 }
             }
             Step::Waiting { until, .. } => seen.waiting_until = Some(until),
+            Step::LayerRepacked { from, into } => self.mark(Mark::Repacked(from, into)),
+            Step::ManifestKnown { planned, digest } => {
+                self.mark(Mark::Known { planned, digest });
+            }
             Step::TagDone { tag, digest } => self.mark(Mark::Tag(tag, digest)),
             // What was stopped waits to go on.
             Step::ManifestDone { .. }

@@ -193,6 +193,7 @@ mod tests {
             digest: Digest::of(b"counted"),
             media_type: None,
             artifact_type: None,
+            platforms: Vec::new(),
             size: Some(70),
             pushed_at: None,
             last_pulled_at: None,

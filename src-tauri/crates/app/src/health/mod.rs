@@ -3,5 +3,6 @@
 
 mod known;
 mod look;
+mod quota;
 mod read_health;
 mod read_storage_use;

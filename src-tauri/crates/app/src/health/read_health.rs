@@ -2,7 +2,7 @@
 
 use jiff::{SignedDuration, Timestamp};
 use portolan_contract::{
-    Failure, Health, HealthCounts, HealthFinding, HealthKnown, HealthLimit, PullQuota, ReadHealth,
+    Failure, Health, HealthCounts, HealthFinding, HealthKnown, HealthLimit, ReadHealth,
 };
 use portolan_oci::Tag;
 use portolan_policy::{
@@ -34,16 +34,7 @@ impl App {
             counts: report.counts,
             known: report.known,
             findings: report.in_order(),
-            // A registry that can't be reached now has said nothing new.
-            quota: match self.registry(&request.connection).await {
-                Ok(registry) => registry.quota().map(|quota| PullQuota {
-                    limit: quota.limit,
-                    remaining: quota.remaining,
-                    window: quota.window,
-                    seen_at: quota.seen.as_millisecond(),
-                }),
-                Err(_) => None,
-            },
+            quota: self.last_quota(&request.connection).await,
         })
     }
 }

@@ -1,6 +1,8 @@
-//! What was before: a tag's moves, watches for the next ones, and one's own activities as a file.
+//! What was before: a tag's moves, what changed in between by packages, watches for the next ones, and one's
+//! own activities as a file.
 
 mod export;
+mod packages;
 mod tag;
 mod watches;
 

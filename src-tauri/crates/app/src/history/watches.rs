@@ -195,6 +195,10 @@ impl App {
         if moved.is_empty() {
             return;
         }
+        self.note_change(&RepositoryAt {
+            connection: connection.clone(),
+            repository: repository.to_string(),
+        });
         let watches = self.settings.current().watches;
         for change in moved {
             let is_watched = watches.iter().any(|watch| {

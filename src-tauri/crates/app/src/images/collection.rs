@@ -270,6 +270,7 @@ impl App {
     /// Reads a repository again from what is kept, because a change was carried out there, and tells
     /// the window.
     pub(crate) async fn reread_images(&self, at: &RepositoryAt) -> Result<(), Failure> {
+        self.note_change(at);
         let Some(collection) = self.images.find(at) else {
             self.events.tell(Event::ImagesChanged {
                 connection: at.connection.clone(),

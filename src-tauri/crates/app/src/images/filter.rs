@@ -65,7 +65,7 @@ fn has_details(view: &View, rows: &Rows, row: usize, filter: &ImageFilter, now: 
     let has_platform = filter
         .platform
         .as_ref()
-        .is_none_or(|wanted| summary.is_some_and(|summary| summary.platforms.contains(wanted)));
+        .is_none_or(|wanted| image.platforms().contains(wanted));
     let has_kind = filter.kind.is_none_or(|kind| image.kind == Some(kind));
     let date = match filter.date {
         ImageDate::Created => summary.and_then(|summary| summary.created_at),

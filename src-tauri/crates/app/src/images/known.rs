@@ -297,6 +297,12 @@ impl Known {
             .is_some_and(|image| is_whole(image) || self.settled.contains(digest))
     }
 
+    /// Whether a row is filled: nothing more need be asked, or the registry's own list tells what it shows.
+    pub(crate) fn is_told(&self, digest: &Digest) -> bool {
+        let is_listed = |listed: &ListedImage| !listed.platforms.is_empty();
+        self.is_complete(digest) || self.listed.get(digest).is_some_and(|it| is_listed(it))
+    }
+
     /// Takes over what was kept, in place of what was read before; what only this session knows stays.
     pub(crate) fn take_over(&mut self, kept: Self) {
         let before = std::mem::replace(self, kept);

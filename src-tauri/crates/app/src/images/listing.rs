@@ -14,6 +14,7 @@ pub(crate) fn kept(image: registries::ListedImage) -> ListedImage {
         media_type: image.media_type,
         artifact_type: image.artifact_type,
         size: image.size,
+        platforms: image.platforms,
         pushed_at: image.pushed_at,
         last_pulled_at: image.last_pulled_at,
         scan: image.scan.map(kept_scan),
@@ -141,8 +142,11 @@ pub(super) fn listed_kind(listed: &ListedImage) -> Option<shown::ImageKind> {
 }
 
 /// Compressed bytes as a list tells them. Of an index the registry may mean one of its platforms, which
-/// is not what is shown of an index.
+/// is not what is shown of an index, unless it tells of all of them.
 pub(super) fn listed_size(listed: &ListedImage) -> Option<u64> {
+    if !listed.platforms.is_empty() {
+        return listed.size;
+    }
     let is_index = listed
         .media_type
         .as_ref()

@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use portolan_contract::Failure;
 use portolan_distribution::{Page, Pages, Problem, is_cut};
 use portolan_oci::{Digest, MediaType, Tag};
-use portolan_registries::{ListedImage, Registry};
+use portolan_registries::{ListedImage, Merged, Registry};
 use portolan_storage::TagObservation;
 
 use super::{collection::Collection, known::Known, listing::kept, refresh::is_worth_showing};
@@ -16,7 +16,7 @@ use crate::{App, failures::OrFail};
 /// All that a list of images said.
 #[derive(Debug, Default)]
 pub(super) struct NativeList {
-    images: Vec<ListedImage>,
+    images: Merged,
     problems: Vec<Problem>,
 }
 
@@ -28,13 +28,13 @@ impl NativeList {
 
     /// The tags it names.
     pub(super) fn tags(&self) -> Vec<Tag> {
-        let tags = self.images.iter().flat_map(|image| &image.tags);
+        let tags = self.images.images().iter().flat_map(|image| &image.tags);
         tags.cloned().collect()
     }
 
     /// Where the tags point.
     pub(super) fn observations(&self, at: Timestamp) -> Vec<TagObservation> {
-        observations(&self.images, at)
+        observations(self.images.images(), at)
     }
 }
 
@@ -72,19 +72,20 @@ impl App {
             let Some(mut page) = listed else {
                 return Ok(None);
             };
-            pages.take(&mut page, |image| image.digest.as_str());
+            pages.take(&mut page, ListedImage::entry);
             let Page {
                 items, problems, ..
             } = page;
             list.images.extend(items);
             list.problems.extend(problems);
-            let come = list.images.len();
+            let come = list.images.images().len();
             if is_first && !pages.is_ended() && is_worth_showing(shown, come) {
-                let new = &list.images[shown..];
-                let seen = observations(new, began);
+                // All of it: a later page may have named another tag of what was shown before.
+                let seen = observations(list.images.images(), began);
                 collection.change(|state| {
                     let known = state.known_mut();
-                    known.take_listed(new.iter().cloned().map(kept), false);
+                    let images = list.images.images().iter().cloned();
+                    known.take_listed(images.map(kept), false);
                     known.add_tags(seen.iter().map(|seen| seen.tag.clone()));
                     for seen in seen {
                         let at = seen.observed_at.as_millisecond();
@@ -105,7 +106,8 @@ impl App {
         began: Timestamp,
     ) -> Result<(), Failure> {
         let whole = !is_cut(&list.problems);
-        let listed: Vec<_> = list.images.into_iter().map(kept).collect();
+        let images = list.images.into_images().into_iter();
+        let listed: Vec<_> = images.map(kept).collect();
         collection.change(|state| {
             let known = state.known_mut();
             known.take_listed(listed.iter().cloned(), whole);

@@ -23,8 +23,7 @@ pub(crate) fn sort(view: &View, grouping: Grouping, sort: ImageSort) -> Arc<[u32
         }),
         ImageColumn::Platforms => by(rows, descending, |row| {
             view.image(rows, row)
-                .and_then(|image| image.summary.as_deref())
-                .map(|summary| summary.platforms.as_slice())
+                .map(Shown::platforms)
                 .filter(|platforms| !platforms.is_empty())
         }),
         ImageColumn::Size => by(rows, descending, |row| {

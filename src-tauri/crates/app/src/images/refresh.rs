@@ -295,6 +295,9 @@ impl App {
             let at = &collection.at.connection;
             self.tell_added(at, &collection.repository, &change.added)
                 .await;
+            if !change.added.is_empty() || !change.removed.is_empty() {
+                self.note_change(&collection.at);
+            }
         }
         Ok((change.added.len() as u64, change.removed.len() as u64))
     }

@@ -310,7 +310,7 @@ impl View {
                 .map(|summary| &summary.media_type)
                 .or_else(|| listed?.media_type.as_ref())
                 .map(ToString::to_string),
-            platforms: summary.map_or_else(Vec::new, |summary| summary.platforms.clone()),
+            platforms: image.map_or_else(Vec::new, |image| image.platforms().to_vec()),
             size: image.and_then(Shown::size),
             created: summary.and_then(|summary| summary.created_at).map(millis),
             pushed: listed.and_then(|listed| listed.pushed_at).map(millis),
@@ -345,7 +345,7 @@ impl Rows {
             if let Some(kind) = image.kind {
                 *kinds.entry(kind).or_default() += 1;
             }
-            for platform in image.summary.iter().flat_map(|summary| &summary.platforms) {
+            for platform in image.platforms() {
                 *platforms.entry(platform).or_default() += 1;
             }
         }
@@ -378,7 +378,7 @@ impl Shown {
                 .as_deref()
                 .map(|summary| kind_of(summary.kind))
                 .or_else(|| listed_kind(listed.as_deref()?)),
-            is_complete: known.is_complete(digest),
+            is_complete: known.is_told(digest),
             attachments: attachments.get(digest).copied().unwrap_or_default(),
             broken,
             observed_at: None,
@@ -394,6 +394,15 @@ impl Shown {
         match self.summary.as_deref() {
             Some(summary) => summary.compressed_size,
             None => listed_size(self.listed.as_deref()?),
+        }
+    }
+
+    /// What it runs on, from the manifest or, before it is read, as the registry lists it.
+    pub(crate) fn platforms(&self) -> &[String] {
+        match (self.summary.as_deref(), self.listed.as_deref()) {
+            (Some(summary), _) => &summary.platforms,
+            (None, Some(listed)) => &listed.platforms,
+            (None, None) => &[],
         }
     }
 

@@ -59,6 +59,9 @@ impl App {
                 settings.proxy = proxy;
                 settings.downloads_folder = downloads;
                 settings.notifications = request.notifications;
+                settings.keep_in_tray = request.keep_in_tray;
+                settings.schedules_paused = request.schedules_paused;
+                settings.follow_minutes = request.follow_minutes;
                 settings.log_level = match request.log_level {
                     LogLevel::Error => storage::LogLevel::Error,
                     LogLevel::Warn => storage::LogLevel::Warn,
@@ -112,6 +115,9 @@ impl App {
             },
             downloads_folder: settings.downloads_folder,
             notifications: settings.notifications,
+            keep_in_tray: settings.keep_in_tray,
+            schedules_paused: settings.schedules_paused,
+            follow_minutes: settings.follow_minutes,
             home_folder: paths.home().display().to_string(),
             log_folder: paths.logs().display().to_string(),
             registry_folder: self.local.root.display().to_string(),

@@ -19,10 +19,11 @@ impl App {
         let now = Timestamp::now();
         let images = self.cached_under(&request.prefix).await?;
         let shown = images.into_iter().map(|image| {
-            let asked = now.duration_since(image.checked_at);
+            let asked = image.checked_at.map(|at| now.duration_since(at));
             let is_tag = image.reference.parse::<Tag>().is_ok();
             // A time to come, by a clock that jumped, is asked for again as well.
-            let is_recent = !asked.is_negative() && asked.as_secs().cast_unsigned() < age;
+            let is_recent = asked
+                .is_some_and(|asked| !asked.is_negative() && asked.as_secs().cast_unsigned() < age);
             PulledImage {
                 stale: is_tag && !is_recent,
                 repository: image.repository.to_string(),
@@ -30,7 +31,7 @@ impl App {
                 digest: image.digest.to_string(),
                 bytes: image.bytes,
                 fetched_at: image.fetched_at.as_millisecond(),
-                checked_at: image.checked_at.as_millisecond(),
+                checked_at: image.checked_at.map(Timestamp::as_millisecond),
                 used_at: image.used_at.as_millisecond(),
                 missing_at: image.missing_at.map(Timestamp::as_millisecond),
             }
@@ -106,7 +107,7 @@ impl App {
         Ok(freed.bytes)
     }
 
-    async fn cached_under(&self, prefix: &str) -> Result<Vec<CachedImage>, Failure> {
+    pub(super) async fn cached_under(&self, prefix: &str) -> Result<Vec<CachedImage>, Failure> {
         let prefix = read_name(prefix)?;
         let registry = self.local_store().await?;
         off_the_loop(move || registry.list_cached(&prefix))

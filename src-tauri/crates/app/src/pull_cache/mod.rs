@@ -2,4 +2,7 @@
 
 mod images;
 mod rules;
+mod telling;
 mod upstream;
+
+pub(crate) use upstream::is_docker_hub;

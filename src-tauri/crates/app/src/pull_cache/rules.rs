@@ -72,18 +72,21 @@ impl App {
         if after.ask_after_seconds > LONGEST_AGE {
             complaints.push(PullComplaint::AgeTooLong);
         }
-        if let Some(before) = &request.before {
-            let same = PullRule {
-                ask_after_seconds: before.ask_after_seconds,
-                ..after.clone()
-            };
-            if same != *before {
-                complaints.push(PullComplaint::Fixed);
+        let before = request.before.as_ref();
+        let is_changed = |member: fn(&PullRule) -> Option<&str>| {
+            before.is_none_or(|before| member(before) != member(after))
+        };
+        if is_changed(|rule| Some(&rule.prefix)) {
+            let own = before.map(|rule| rule.prefix.as_str());
+            complaints.extend(self.check_prefix(&after.prefix, own).await?);
+            if let Some(own) = own {
+                complaints.extend(self.check_emptiness(own).await?);
             }
-            return Ok(complaints);
         }
-        complaints.extend(self.check_prefix(&after.prefix).await?);
-        complaints.extend(self.check_upstream(&after.connection).await?);
+        // A rule whose connection is gone may keep it while something else is changed.
+        if is_changed(|rule| Some(&rule.connection.0)) {
+            complaints.extend(self.check_upstream(&after.connection).await?);
+        }
         let namespace = after.namespace.as_ref();
         if namespace.is_some_and(|text| text.parse::<RepositoryName>().is_err()) {
             complaints.push(PullComplaint::NamespaceInvalid);
@@ -91,14 +94,23 @@ impl App {
         Ok(complaints)
     }
 
-    async fn check_prefix(&self, text: &str) -> Result<Vec<PullComplaint>, Failure> {
+    /// What is wrong with a prefix, for a rule that may have one of its `own` so far.
+    async fn check_prefix(
+        &self,
+        text: &str,
+        own: Option<&str>,
+    ) -> Result<Vec<PullComplaint>, Failure> {
         if !PREFIX_LENGTH.contains(&text.chars().count()) {
             return Ok(vec![PullComplaint::PrefixLength]);
         }
         let Ok(prefix) = text.parse::<RepositoryName>() else {
             return Ok(vec![PullComplaint::PrefixInvalid]);
         };
-        for rule in self.settings.current().local_registry.cache.rules {
+        let rules = self.settings.current().local_registry.cache.rules;
+        for rule in rules
+            .into_iter()
+            .filter(|rule| Some(rule.prefix.as_str()) != own)
+        {
             if rule.prefix == text {
                 return Ok(vec![PullComplaint::PrefixTaken]);
             }
@@ -116,6 +128,12 @@ impl App {
         }
         let repositories = pushed.iter().map(ToString::to_string).collect();
         Ok(vec![PullComplaint::PushedUnder { repositories }])
+    }
+
+    /// What a rule has brought keeps its name: its prefix is changed while there is nothing.
+    async fn check_emptiness(&self, prefix: &str) -> Result<Option<PullComplaint>, Failure> {
+        let images = self.cached_under(prefix).await?.len() as u64;
+        Ok((images > 0).then_some(PullComplaint::PrefixHolds { images }))
     }
 
     async fn check_upstream(&self, id: &ConnectionId) -> Result<Option<PullComplaint>, Failure> {
@@ -138,45 +156,73 @@ impl App {
         let Some(rule) = rule else {
             return Err(Failure::invalid("rule", "neither a rule before nor after"));
         };
-        let prefix = rule.prefix.clone();
+        let shown = rule.prefix.clone();
         let deed = ActivityDeed::PullRule {
             before: request.before.clone(),
             after: request.after.clone(),
         };
         let local = self.local.connection.clone();
-        let work = self.exchange_rule(request, &prefix);
-        self.recorded(&local, deed, &prefix, work).await?;
+        let work = self.exchange_rule(request);
+        self.recorded(&local, deed, &shown, work).await?;
         self.events.tell(Event::LocalRegistryChanged);
         Ok(Nothing {})
     }
 
-    async fn exchange_rule(
-        self: &Arc<Self>,
-        request: SetPullRule,
-        prefix: &str,
-    ) -> Result<(), Failure> {
+    async fn exchange_rule(self: &Arc<Self>, request: SetPullRule) -> Result<(), Failure> {
         let before = request.before.as_ref().map(keep);
         let after = request.after.as_ref().map(keep);
-        let now = self.settings.current().local_registry.cache.rules;
-        let now = now.into_iter().find(|rule| rule.prefix == prefix);
-        if now != before {
-            return Err(changes::changed(vec![prefix.to_owned()]));
+        let kept = self.settings.current().local_registry.cache.rules;
+        for (rule, expected) in [(&before, before.as_ref()), (&after, before.as_ref())] {
+            let Some(rule) = rule else { continue };
+            let now = kept.iter().find(|kept| kept.prefix == rule.prefix);
+            let expected = expected.filter(|expected| expected.prefix == rule.prefix);
+            if now != expected {
+                return Err(changes::changed(vec![rule.prefix.clone()]));
+            }
         }
-        if after.is_none() && request.evict {
-            self.evict_under(prefix).await?;
+        if let (Some(before), None, true) = (&before, &after, request.evict) {
+            self.evict_under(&before.prefix).await?;
         }
-        let (settings, prefix) = (self.settings.clone(), prefix.to_owned());
+        let (settings, old, new) = (self.settings.clone(), before.clone(), after.clone());
         let changed = off_the_loop(move || {
             settings.change(|settings| {
                 let rules = &mut settings.local_registry.cache.rules;
-                rules.retain(|rule| rule.prefix != prefix);
-                rules.extend(after);
+                rules.retain(|rule| old.as_ref().is_none_or(|old| rule.prefix != old.prefix));
+                rules.extend(new);
                 rules.sort_by(|one, other| one.prefix.cmp(&other.prefix));
             })
         });
         changed.await?.or_fail()?;
         self.apply_pull_cache().await;
+        if let Some(after) = after {
+            self.ask_anew(before, after).await?;
+        }
         Ok(())
+    }
+
+    /// What is kept under a rule that another stands behind now is asked for before it is served again.
+    async fn ask_anew(
+        &self,
+        before: Option<PullRuleSetting>,
+        after: PullRuleSetting,
+    ) -> Result<(), Failure> {
+        let same = before.map(|before| PullRuleSetting {
+            ask_after_seconds: after.ask_after_seconds,
+            ..before
+        });
+        let Ok(prefix) = after.prefix.parse::<RepositoryName>() else {
+            return Ok(());
+        };
+        if same.as_ref() == Some(&after) {
+            return Ok(());
+        }
+        // While it does not run, nothing is served, and starting finds the rule as it is.
+        let Ok(registry) = self.local_store().await else {
+            return Ok(());
+        };
+        off_the_loop(move || registry.forget_checks(&prefix))
+            .await?
+            .or_fail()
     }
 
     /// Sets a rule back to what it was before an activity.

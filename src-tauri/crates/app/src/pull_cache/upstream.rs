@@ -17,6 +17,11 @@ use crate::App;
 /// Hosts where a name of one part means one of `library`.
 const DOCKER_HUB: [&str; 3] = ["docker.io", "registry-1.docker.io", "index.docker.io"];
 
+/// Whether a host is Docker Hub's registry.
+pub(crate) fn is_docker_hub(host: &str) -> bool {
+    DOCKER_HUB.contains(&host)
+}
+
 /// A connection that content is pulled through from. The connection is looked up anew for each question,
 /// so that what changes about it counts at once.
 pub(super) struct ConnectionUpstream {
@@ -56,7 +61,7 @@ impl ConnectionUpstream {
     ) -> Result<(Arc<dyn Registry>, RepositoryName), UpstreamError> {
         let registry = self.registry().await?;
         let is_short = !repository.as_str().contains('/');
-        let name = if is_short && DOCKER_HUB.contains(&registry.host()) {
+        let name = if is_short && is_docker_hub(registry.host()) {
             format!("library/{repository}").parse().ok()
         } else {
             None

@@ -11,7 +11,7 @@ use jiff::Timestamp;
 use portolan_contract::{ConnectionId, Failure, RepositoryRow};
 use portolan_distribution::{Pages, is_cut};
 use portolan_oci::RepositoryName;
-use portolan_registries::Registry;
+use portolan_registries::{ListedImage, Merged, Registry};
 use portolan_storage::ConnectionId as StoredId;
 
 use super::shelf::Catalog;
@@ -96,17 +96,18 @@ impl App {
         name: &RepositoryName,
     ) -> Result<bool, Failure> {
         let began = Timestamp::now();
-        let (mut images, mut problems) = (Vec::new(), Vec::new());
+        let (mut images, mut problems) = (Merged::default(), Vec::new());
         let mut pages = Pages::default();
         while let Some(cursor) = pages.place() {
             let Some(mut page) = registry.list_images(name, cursor).await.or_fail()? else {
                 return Ok(false);
             };
-            pages.take(&mut page, |image| image.digest.as_str());
-            images.extend(page.items.into_iter().map(kept));
+            pages.take(&mut page, ListedImage::entry);
+            images.extend(page.items);
             problems.extend(page.problems);
         }
         let whole = !is_cut(&problems);
+        let images = images.into_images().into_iter().map(kept).collect();
         self.store
             .record_listed_images(id, name, images, whole, began)
             .await

@@ -3,10 +3,14 @@
 use std::{collections::BTreeMap, sync::Arc};
 
 use jiff::Timestamp;
-use portolan_contract::{CheckRetention, Failure, RepositoryAt, RetentionCheck, RetentionPreview};
+use portolan_contract::{
+    CheckRetention, Failure, RepositoryAt, RetentionCheck, RetentionComplaint, RetentionPreview,
+    RetentionProblem, UnfollowedTag,
+};
 use portolan_oci::{Digest, RepositoryName, Tag};
-use portolan_policy::retention::{
-    self, Action, Evaluation, Links, Reason, RetentionPolicy, Snapshot, Verdict,
+use portolan_policy::{
+    lifecycle::{ActionType, StorageClass},
+    retention::{self, Action, Evaluation, Links, Reason, RetentionPolicy, Snapshot, Verdict},
 };
 
 use super::{
@@ -18,6 +22,13 @@ use crate::{App, app::off_the_loop, images::invalid_repository};
 
 /// Images that a preview names.
 const SHOWN: usize = 500;
+/// Tags that could not be followed, of those that a preview names.
+const UNFOLLOWED_SHOWN: usize = 20;
+/// Images that one request puts into the archive.
+pub(super) const ARCHIVED_AT_ONCE: usize = 1000;
+
+/// The kind of registry that has an archive.
+const WITH_ARCHIVE: &str = "ecr";
 
 /// What rules mean for a repository.
 #[derive(Debug)]
@@ -39,7 +50,13 @@ impl App {
             connection: request.connection,
             repository: request.repository,
         };
-        let preview = match reading.policy() {
+        let stored = self.stored_connection(&at.connection).await?;
+        let mut complaints: Vec<RetentionComplaint> =
+            reading.complaints.iter().map(show_complaint).collect();
+        if stored.draft.kind != WITH_ARCHIVE {
+            complaints.extend(without_archive(&reading.draft));
+        }
+        let preview = match reading.policy().filter(|_| complaints.is_empty()) {
             Some(policy) => {
                 let judged = self
                     .judge_retention(&at, policy.clone(), Timestamp::now(), false)
@@ -54,7 +71,7 @@ impl App {
             rules: reading.draft.rules.iter().map(show_rule).collect(),
             per_tag: reading.draft.scope == Some(retention::ScopeWord::Tag),
             in_use: show_in_use(&reading.draft.in_use),
-            complaints: reading.complaints.iter().map(show_complaint).collect(),
+            complaints,
             doubts: reading.doubts.iter().map(show_complaint).collect(),
             for_ecr: show_export(retention::to_ecr(&reading.draft)),
             preview,
@@ -91,6 +108,35 @@ impl App {
         })
         .await
     }
+}
+
+/// Rules about an archive, for a registry that has none: nothing would ever come of them.
+fn without_archive(draft: &retention::PolicyDraft) -> Vec<RetentionComplaint> {
+    let complaint = |index: usize, member: &str| RetentionComplaint {
+        rule: Some(index as u32),
+        path: format!("$.rules[{index}].{member}"),
+        problem: RetentionProblem::NoArchive,
+    };
+    let mut found = Vec::new();
+    for (index, rule) in draft.rules.iter().enumerate() {
+        if rule.action == Some(ActionType::Transition) {
+            found.push(complaint(index, "action.type"));
+        }
+        if rule.storage_class == Some(StorageClass::Archive) {
+            found.push(complaint(index, "selection.storageClass"));
+        }
+    }
+    found
+}
+
+/// What would be put into the archive.
+pub(super) fn archived(judged: &Judged) -> Vec<String> {
+    let images = judged.found.snapshot.images.iter();
+    images
+        .zip(&judged.evaluation.verdicts)
+        .filter(|(_, verdict)| matches!(verdict.deed(), Some((_, Action::Archive))))
+        .map(|(image, _)| image.digest.to_string())
+        .collect()
 }
 
 /// While it is not known what is in use, everything may be.
@@ -177,7 +223,20 @@ fn show_preview(id: Option<String>, judged: &Judged) -> RetentionPreview {
         unread_going: freed.unread_going as u64,
         unread_staying: freed.unread_staying as u64,
         unknown_tags: evaluation.known.unknown_tags as u64,
+        unfollowed: found
+            .unfollowed
+            .iter()
+            .take(UNFOLLOWED_SHOWN)
+            .map(|(tag, problem)| UnfollowedTag {
+                tag: tag.to_string(),
+                problem: problem.clone(),
+            })
+            .collect(),
         unread: unread.count() as u64,
+        archived: archived(judged)
+            .into_iter()
+            .take(ARCHIVED_AT_ONCE)
+            .collect(),
         used: used.count() as u64,
         problem: problem.clone(),
         listed_at: found.listed_at,

@@ -6,7 +6,10 @@ use portolan_contract::{
     Rhythm as Shown,
 };
 use portolan_oci::RepositoryName;
-use portolan_policy::retention::{self, Rhythm};
+use portolan_policy::{
+    retention,
+    schedule::{self, Rhythm},
+};
 use portolan_storage::{ConnectionId, RetentionKept};
 
 use crate::{App, failures::OrFail, images::invalid_repository};
@@ -90,10 +93,10 @@ fn check_rhythm(schedule: Option<&RetentionSchedule>) -> Result<(), Failure> {
 }
 
 /// How often, in the words of the room that reckons.
-pub(super) fn rhythm(shown: &Shown) -> Rhythm {
+pub(super) fn rhythm(shown: Shown) -> Rhythm {
     match shown {
-        Shown::Hours { hours } => Rhythm::Hours(*hours),
-        Shown::Daily { minute } => Rhythm::Daily(*minute),
+        Shown::Hours { hours } => Rhythm::Hours(hours),
+        Shown::Daily { minute } => Rhythm::Daily(minute),
     }
 }
 
@@ -105,8 +108,8 @@ pub(super) fn schedule_of(kept: &RetentionKept) -> Option<RetentionSchedule> {
 fn show_kept(kept: Option<&RetentionKept>) -> KeptRetention {
     let schedule = kept.and_then(schedule_of);
     let next = schedule.as_ref().zip(kept).map(|(schedule, kept)| {
-        let next = retention::next(
-            rhythm(&schedule.rhythm),
+        let next = schedule::next(
+            rhythm(schedule.rhythm),
             kept.counted_at,
             &TimeZone::system(),
         );

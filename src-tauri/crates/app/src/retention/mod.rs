@@ -4,6 +4,7 @@
 //! What they mean is decided by the room `policy`; carrying out is a change like any other.
 
 mod check;
+mod ecs;
 mod frozen;
 mod kept;
 mod schedule;

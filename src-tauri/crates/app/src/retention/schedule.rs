@@ -6,14 +6,15 @@ use std::{sync::Arc, time::Duration};
 use jiff::{Timestamp, tz::TimeZone};
 use portolan_contract::{
     ActivityDeed, ActivityId, CarryOut, Change, Confirmation, ConnectionId, Event, Failure,
-    PreviewChange, RepositoryAt, RetentionOutcome, RetentionRun, RetentionSchedule,
+    Nothing, PreviewChange, RanRules, RepositoryAt, RetentionOutcome, RetentionRun,
+    RetentionSchedule, SetStorageClass,
 };
-use portolan_policy::retention;
+use portolan_policy::{retention, schedule};
 use portolan_storage::{ActivityDraft, ActivityState, ItemOutcome, RetentionRow};
 use tokio_util::sync::CancellationToken;
 
 use super::{
-    check::{freed, takings},
+    check::{ARCHIVED_AT_ONCE, archived, freed, takings},
     kept::{rhythm, schedule_of},
 };
 use crate::{App, changes::Title, failures::OrFail};
@@ -32,6 +33,9 @@ impl App {
                 () = ending.cancelled() => return,
                 () = tokio::time::sleep(LOOK_EVERY) => {}
             }
+            if self.settings.current().schedules_paused {
+                continue;
+            }
             let zone = TimeZone::system();
             let turns = self.run_due_retention(Timestamp::now(), &zone);
             tokio::select! {
@@ -43,12 +47,21 @@ impl App {
         }
     }
 
-    /// Gives those rules their turn for which it is time.
+    /// Gives those rules their turn now for which it is time, also while schedules are paused.
+    pub async fn run_due_rules(self: &Arc<Self>, _: Nothing) -> Result<RanRules, Failure> {
+        let turns = self
+            .run_due_retention(Timestamp::now(), &TimeZone::system())
+            .await?;
+        Ok(RanRules { turns })
+    }
+
+    /// Gives those rules their turn for which it is time, and says how many there were.
     pub(crate) async fn run_due_retention(
         self: &Arc<Self>,
         now: Timestamp,
         zone: &TimeZone,
-    ) -> Result<(), Failure> {
+    ) -> Result<u64, Failure> {
+        let mut turns = 0;
         for row in self.store.scheduled_retention().await.or_fail()? {
             let Some(schedule) = schedule_of(&row.kept) else {
                 continue;
@@ -61,12 +74,13 @@ impl App {
                 noted.await.or_fail()?;
                 continue;
             }
-            let rhythm = rhythm(&schedule.rhythm);
-            if let Some(due) = retention::due(rhythm, row.kept.counted_at, now, zone) {
+            let rhythm = rhythm(schedule.rhythm);
+            if let Some(due) = schedule::due(rhythm, row.kept.counted_at, now, zone) {
                 self.take_turn(&row, &schedule, now, due.is_late).await?;
+                turns += 1;
             }
         }
-        Ok(())
+        Ok(turns)
     }
 
     /// One turn of the rules of one repository, whatever comes of it.
@@ -94,6 +108,8 @@ impl App {
             tags: 0,
             freed: None,
             unsure: 0,
+            held_by: None,
+            archived: None,
         };
         let failure = self
             .try_turn(&at, &row.kept.document, schedule, now, &mut run)
@@ -109,10 +125,19 @@ impl App {
             .store
             .note_retention_run(row.connection, &row.repository, Some(kept), now);
         noted.await.or_fail()?;
-        self.write_turn(&at, row, run, failure).await?;
+        self.write_turn(&at, row, run.clone(), failure).await?;
+        let RepositoryAt {
+            connection,
+            repository,
+        } = at;
         self.events.tell(Event::RetentionChanged {
-            connection: at.connection,
-            repository: at.repository,
+            connection: connection.clone(),
+            repository: repository.clone(),
+        });
+        self.events.tell(Event::RetentionRan {
+            connection,
+            repository,
+            run,
         });
         Ok(())
     }
@@ -141,18 +166,28 @@ impl App {
         run.unsure = totals.unsure as u64;
         let freed = freed(&judged);
         run.freed = (freed.unread_going == 0).then_some(freed.bytes);
-        let Some(takings) = takings(at, &judged) else {
+        let unfollowed = judged.found.unfollowed.first();
+        run.held_by = unfollowed.map(|(tag, _)| tag.to_string());
+        let away = archived(&judged);
+        let takings = takings(at, &judged);
+        if takings.is_none() && away.is_empty() {
             run.outcome = RetentionOutcome::Nothing;
             return Ok(());
-        };
-        if takings.takes_all {
+        }
+        if takings.as_ref().is_some_and(|takings| takings.takes_all) {
             run.outcome = RetentionOutcome::WouldTakeAll;
             return Ok(());
         }
         if !schedule.carry_out {
             run.outcome = RetentionOutcome::Told;
+            run.archived = (!away.is_empty()).then_some(away.len() as u64);
             return Ok(());
         }
+        run.outcome = RetentionOutcome::Begun;
+        run.archived = self.put_away(at, &away).await?;
+        let Some(takings) = takings else {
+            return Ok(());
+        };
         let change = Change::ApplyRules {
             repository: at.repository.clone(),
             preview: self.frozen.keep(takings),
@@ -176,8 +211,26 @@ impl App {
             keep_layers: false,
         })
         .await?;
-        run.outcome = RetentionOutcome::Begun;
         Ok(())
+    }
+
+    /// Puts images into the archive, and says how many.
+    async fn put_away(
+        self: &Arc<Self>,
+        at: &RepositoryAt,
+        digests: &[String],
+    ) -> Result<Option<u64>, Failure> {
+        let mut done = None;
+        for some in digests.chunks(ARCHIVED_AT_ONCE) {
+            let set = self.set_storage_class(SetStorageClass {
+                connection: at.connection.clone(),
+                repository: at.repository.clone(),
+                digests: some.to_vec(),
+                archive: true,
+            });
+            *done.get_or_insert(0) += set.await?.done;
+        }
+        Ok(done)
     }
 
     /// Reads what is not known yet of a repository, and waits for it.

@@ -37,6 +37,7 @@ pub(super) fn show_in_use(in_use: &InUse) -> RetentionInUse {
         references: in_use.references.clone(),
         files: in_use.files.clone(),
         kubernetes: in_use.kubernetes.clone(),
+        ecs: in_use.ecs.clone(),
     }
 }
 

@@ -54,6 +54,8 @@ pub(crate) struct Found {
     /// What each of its manifests holds.
     pub(super) holdings: Vec<Holding>,
     pub(super) listed_at: Option<i64>,
+    /// Tags of which it is not known where they point, with what was said of them.
+    pub(super) unfollowed: Vec<(Tag, Option<Failure>)>,
 }
 
 impl App {
@@ -126,14 +128,16 @@ impl App {
                 .iter()
                 .map(|image| holding(&image.digest, read.get(&image.digest)))
                 .collect();
+            let unfollowed = unfollowed(&known);
             Found {
                 snapshot: Snapshot {
                     images,
-                    unknown_tags: unknown_tags(&known),
+                    unknown_tags: unfollowed.iter().map(|(tag, _)| tag.clone()).collect(),
                     untagged_known,
                 },
                 holdings,
                 listed_at: known.listed_at,
+                unfollowed,
             }
         });
         let found = Arc::new(found.await?);
@@ -173,8 +177,8 @@ fn digests_of(known: &Known, untagged_known: bool) -> BTreeMap<Digest, Option<Me
     digests
 }
 
-/// Tags that nobody followed yet. One that leads nowhere was followed.
-fn unknown_tags(known: &Known) -> Vec<Tag> {
+/// Tags that nobody could follow yet. One that leads nowhere was followed.
+fn unfollowed(known: &Known) -> Vec<(Tag, Option<Failure>)> {
     known
         .tags
         .names
@@ -187,7 +191,7 @@ fn unknown_tags(known: &Known) -> Vec<Tag> {
                 .is_some_and(|problem| problem.code == Code::NotFound);
             target.digest.is_none() && !leads_nowhere
         })
-        .map(|(tag, _)| tag.clone())
+        .map(|(tag, target)| (tag.clone(), target.problem.clone()))
         .collect()
 }
 

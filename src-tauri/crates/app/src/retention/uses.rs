@@ -1,4 +1,5 @@
-//! What is in use: from lists and files of references, and from what Kubernetes runs.
+//! What is in use: from lists and files of references, and from what Kubernetes runs; what Amazon ECS runs
+//! is beside it, in `ecs.rs`.
 
 use std::{
     collections::HashMap,
@@ -22,23 +23,23 @@ const PATIENCE: Duration = Duration::from_secs(20);
 /// How long its answer counts, so that it is not asked with every letter that is typed.
 const FRESH_FOR: Duration = Duration::from_mins(1);
 
-/// What contexts of Kubernetes were found to run lately.
+/// What contexts of Kubernetes and accounts of ECS were found to run lately.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct UsesFound(Arc<Mutex<HashMap<String, Answered>>>);
 
-/// When a context answered, and with which images.
+/// When it was answered, and with which images.
 type Answered = (Instant, Vec<String>);
 
 impl UsesFound {
-    fn fresh(&self, context: &str) -> Option<Vec<String>> {
+    pub(super) fn fresh(&self, key: &str) -> Option<Vec<String>> {
         let found = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let (at, images) = found.get(context)?;
+        let (at, images) = found.get(key)?;
         (at.elapsed() < FRESH_FOR).then(|| images.clone())
     }
 
-    fn keep(&self, context: &str, images: Vec<String>) {
+    pub(super) fn keep(&self, key: &str, images: Vec<String>) {
         let mut found = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        found.insert(context.to_owned(), (Instant::now(), images));
+        found.insert(key.to_owned(), (Instant::now(), images));
     }
 }
 
@@ -57,6 +58,9 @@ impl App {
         for context in &in_use.kubernetes {
             texts.extend(self.running_in(context, anew).await?);
         }
+        for account in &in_use.ecs {
+            texts.extend(self.running_on_ecs(account, anew).await?);
+        }
         let mut uses: Vec<Use> = texts
             .iter()
             .filter_map(|text| use_of(text, repository))
@@ -68,48 +72,67 @@ impl App {
 
     /// The images that the pods of a context run.
     async fn running_in(&self, context: &str, anew: bool) -> Result<Vec<String>, Failure> {
-        if let Some(found) = self.uses_found.fresh(context).filter(|_| !anew) {
+        let key = format!("kubernetes {context}");
+        if let Some(found) = self.uses_found.fresh(&key).filter(|_| !anew) {
             return Ok(found);
         }
-        let failed = |detail: String| Failure {
-            code: Code::Unsupported,
-            hint: None,
-            retry: Retry::Yes,
-            detail,
-        };
+        let mut arguments = Vec::new();
+        if !context.is_empty() {
+            arguments.push(format!("--context={context}"));
+        }
+        let question = ["get", "pods", "--all-namespaces", "--output=json"];
+        arguments.extend(question.map(str::to_owned));
+        let pods = self.ask_program("kubectl", &arguments).await?;
+        let images = images_of(&pods)
+            .ok_or_else(|| unanswered("kubectl: the answer is no list of pods".to_owned()))?;
+        self.uses_found.keep(&key, images.clone());
+        Ok(images)
+    }
+
+    /// Asks a program that the person has, as they would, for JSON.
+    pub(super) async fn ask_program(
+        &self,
+        called: &str,
+        arguments: &[String],
+    ) -> Result<Value, Failure> {
         let folders = self.surroundings.variable("PATH");
-        let name = format!("kubectl{}", std::env::consts::EXE_SUFFIX);
+        let name = format!("{called}{}", std::env::consts::EXE_SUFFIX);
         let program = folders
             .into_iter()
             .flat_map(std::env::split_paths)
             .map(|folder| folder.join(&name))
             .find(|path| path.is_file())
-            .ok_or_else(|| failed("there is no kubectl on the search path".to_owned()))?;
+            .ok_or_else(|| unanswered(format!("there is no {called} on the search path")))?;
         let mut asked = tokio::process::Command::new(program);
-        if !context.is_empty() {
-            asked.arg(format!("--context={context}"));
-        }
         asked
-            .args(["get", "pods", "--all-namespaces", "--output=json"])
+            .args(arguments)
             .env_clear()
             .envs(&self.surroundings.environment)
+            // Nobody is there to turn pages.
+            .env("AWS_PAGER", "")
             .stdin(Stdio::null())
             .kill_on_drop(true);
         let answer = tokio::time::timeout(PATIENCE, asked.output())
             .await
-            .map_err(|_| failed("kubectl did not answer in time".to_owned()))?
-            .map_err(|problem| failed(format!("kubectl: {problem}")))?;
+            .map_err(|_| unanswered(format!("{called} did not answer in time")))?
+            .map_err(|problem| unanswered(format!("{called}: {problem}")))?;
         if !answer.status.success() {
             let said = String::from_utf8_lossy(&answer.stderr);
             let said: String = said.trim().chars().take(500).collect();
-            return Err(failed(format!("kubectl: {said}")));
+            return Err(unanswered(format!("{called}: {said}")));
         }
-        let pods: Value = serde_json::from_slice(&answer.stdout)
-            .map_err(|problem| failed(format!("kubectl: {problem}")))?;
-        let images = images_of(&pods)
-            .ok_or_else(|| failed("kubectl: the answer is no list of pods".to_owned()))?;
-        self.uses_found.keep(context, images.clone());
-        Ok(images)
+        serde_json::from_slice(&answer.stdout)
+            .map_err(|problem| unanswered(format!("{called}: {problem}")))
+    }
+}
+
+/// What is in use could not be found out.
+pub(super) fn unanswered(detail: String) -> Failure {
+    Failure {
+        code: Code::Unsupported,
+        hint: None,
+        retry: Retry::Yes,
+        detail,
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::str::FromStr;
 
-use http::StatusCode;
+use http::{HeaderMap, StatusCode};
 use serde_json::Value;
 use url::Url;
 
@@ -51,6 +51,27 @@ impl Client {
         cursor: Option<&Cursor>,
         size: Option<usize>,
     ) -> Result<Page<T>> {
+        let (value, headers, url) = self.read_page(list, cursor, size).await?;
+        let mut page = Page::empty();
+        match value.get(list.member) {
+            None | Some(Value::Null) => {}
+            Some(Value::Array(entries)) => read_entries(entries, &mut page),
+            Some(_) => return Err(self.protocol("a list that is no list")),
+        }
+        // Gitea links on past the end: nothing on a page means that nothing follows.
+        if !page.items.is_empty() || !page.problems.is_empty() {
+            page.next = self.next_cursor(link::next(&headers), &url)?;
+        }
+        Ok(page)
+    }
+
+    /// One page of `list` as the registry wrote it, with its head and the address that was asked.
+    pub(super) async fn read_page(
+        &self,
+        list: &List<'_>,
+        cursor: Option<&Cursor>,
+        size: Option<usize>,
+    ) -> Result<(Value, HeaderMap, Url)> {
         let url = match cursor {
             Some(cursor) => self.go_on(cursor.as_str(), &list.url)?,
             None => sized(&list.url, size.unwrap_or(PAGE_SIZE)),
@@ -67,17 +88,7 @@ impl Client {
         };
         let value: Value = serde_json::from_slice(&whole.body)
             .map_err(|_| self.protocol("a list that is no JSON"))?;
-        let mut page = Page::empty();
-        match value.get(list.member) {
-            None | Some(Value::Null) => {}
-            Some(Value::Array(entries)) => read_entries(entries, &mut page),
-            Some(_) => return Err(self.protocol("a list that is no list")),
-        }
-        // Gitea links on past the end: nothing on a page means that nothing follows.
-        if !page.items.is_empty() || !page.problems.is_empty() {
-            page.next = self.next_cursor(link::next(&whole.headers), &url)?;
-        }
-        Ok(page)
+        Ok((value, whole.headers, url))
     }
 
     /// The cursor that a `Link` leads to. Read against the address asked for; it must stay there.

@@ -17,7 +17,7 @@ impl Client {
         self.list_page(&self.tags(repository)?, cursor, size).await
     }
 
-    fn tags(&self, repository: &RepositoryName) -> Result<List<'static>> {
+    pub(super) fn tags(&self, repository: &RepositoryName) -> Result<List<'static>> {
         Ok(List {
             url: self.url(repository, "tags/list")?,
             scopes: vec![Scope::repository(repository, &["pull"])],

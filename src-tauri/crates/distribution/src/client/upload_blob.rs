@@ -25,10 +25,10 @@ const LARGE: u64 = 1 << 30;
 const CHUNK: u64 = 16 << 20;
 
 /// The largest chunk held in memory.
-const LARGEST_CHUNK: u64 = 256 << 20;
+pub(super) const LARGEST_CHUNK: u64 = 256 << 20;
 
 /// Chunks that may fail in one upload.
-const CHUNK_FAILURES: usize = 5;
+pub(super) const CHUNK_FAILURES: usize = 5;
 
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 enum Way {
@@ -37,10 +37,10 @@ enum Way {
 }
 
 /// An upload that the registry has opened.
-struct Upload {
-    location: Url,
+pub(super) struct Upload {
+    pub(super) location: Url,
     /// Bytes that a chunk must have at least, the last one excepted.
-    least_chunk: u64,
+    pub(super) least_chunk: u64,
 }
 
 impl Client {
@@ -137,6 +137,16 @@ impl Client {
                 }
             }
         }
+        self.close_upload(repository, location, digest).await
+    }
+
+    /// Ends an upload of which every byte is there.
+    pub(super) async fn close_upload(
+        &self,
+        repository: &RepositoryName,
+        location: Url,
+        digest: &Digest,
+    ) -> Result<()> {
         let mut request = Request::new(Method::PUT, closing(location, digest), Purpose::Write)
             .header(header::CONTENT_LENGTH, HeaderValue::from_static("0"));
         request.body = Body::Bytes(Bytes::new());
@@ -144,7 +154,7 @@ impl Client {
         self.check_stored(&answer, digest)
     }
 
-    async fn begin_upload(&self, repository: &RepositoryName) -> Result<Upload> {
+    pub(super) async fn begin_upload(&self, repository: &RepositoryName) -> Result<Upload> {
         let url = self.url(repository, "blobs/uploads/")?;
         let mut request = Request::new(Method::POST, url, Purpose::Write)
             .header(header::CONTENT_LENGTH, HeaderValue::from_static("0"));
@@ -162,7 +172,7 @@ impl Client {
     }
 
     /// Sends one chunk: where the next one goes, and how many bytes the registry has now.
-    async fn send_chunk(
+    pub(super) async fn send_chunk(
         &self,
         repository: &RepositoryName,
         location: &Url,
@@ -185,7 +195,7 @@ impl Client {
     }
 
     /// Asks an upload how far it got; `because` is the error to give where it knows nothing any more.
-    async fn ask_progress(
+    pub(super) async fn ask_progress(
         &self,
         repository: &RepositoryName,
         location: &Url,
@@ -290,7 +300,7 @@ async fn read_chunk(pieces: &mut Pieces, rest: &mut Bytes, length: u64) -> Resul
     Ok(chunk.freeze())
 }
 
-fn unreadable(error: std::io::Error) -> Error {
+pub(super) fn unreadable(error: std::io::Error) -> Error {
     Error::Source(error.to_string())
 }
 
@@ -306,7 +316,7 @@ fn may_go_better(error: &Error) -> bool {
 }
 
 /// Whether the same upload may go on.
-fn may_go_on(error: &Error) -> bool {
+pub(super) fn may_go_on(error: &Error) -> bool {
     matches!(
         error,
         Error::Broken { .. }

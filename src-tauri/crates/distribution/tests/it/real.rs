@@ -6,7 +6,7 @@ use std::{
 };
 
 use bytes::Bytes;
-use futures_util::TryStreamExt as _;
+use futures_util::{StreamExt as _, TryStreamExt as _};
 use portolan_distribution::{
     Anonymously, Client, Connector, Credential, Error, Mount, Operation, SignInProblem,
     SignInScheme,
@@ -249,6 +249,25 @@ async fn an_upload_goes_on_after_its_connection_was_cut_twice() {
         .unwrap();
     let pieces: Vec<Bytes> = blob.pieces.try_collect().await.unwrap();
     assert_eq!(pieces.iter().map(Bytes::len).sum::<usize>(), 40 * MIB);
+}
+
+#[tokio::test]
+async fn what_is_made_as_it_goes_arrives_in_chunks_under_what_it_comes_to() {
+    const MIB: usize = 1 << 20;
+    let registry = Registry::start(true, None);
+    let client = registry.client(None);
+    let content: Vec<u8> = (0..20 * MIB).map(|place| (place >> 10) as u8).collect();
+    let content = Bytes::from(content);
+    let made = content.clone();
+    let pieces = (0..20).map(move |n| Ok(made.slice(n * MIB..(n + 1) * MIB)));
+    let pieces = futures_util::stream::iter(pieces).boxed();
+    let name = repository("team/app");
+    let (digest, size) = client.upload_unknown(&name, pieces).await.unwrap();
+    assert_eq!(digest, Digest::of(&content));
+    assert_eq!(size, 20 << 20);
+    let blob = client.stream_blob(&name, &digest, 0).await;
+    let pieces: Vec<Bytes> = blob.unwrap().pieces.try_collect().await.unwrap();
+    assert_eq!(pieces.concat(), content);
 }
 
 #[tokio::test]

@@ -197,6 +197,7 @@ fn read(found: types::ImageDetail) -> Result<ListedImage, String> {
     );
     let media_type = found.image_manifest_media_type.as_deref();
     Ok(ListedImage {
+        platforms: Vec::new(),
         digest,
         media_type: media_type.map(MediaType::parse),
         artifact_type: found.artifact_media_type,

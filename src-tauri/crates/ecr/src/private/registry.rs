@@ -5,8 +5,8 @@ use std::{collections::BTreeMap, sync::Arc};
 use async_trait::async_trait;
 use bytes::Bytes;
 use portolan_distribution::{
-    self as distribution, BlobSource, BlobStream, Cursor, Mount, Page, PutManifest, RawManifest,
-    Referrers,
+    self as distribution, BlobSource, BlobStream, Cursor, Mount, Page, Pieces, PutManifest,
+    RawManifest, Referrers,
 };
 use portolan_oci::{Digest, MediaType, RepositoryName, Selector, Tag};
 use portolan_registries::{
@@ -347,6 +347,23 @@ impl Registry for PrivateRegistry {
     ) -> registries::Result<()> {
         by_protocol!(self, repository, |protocol, name| protocol
             .upload_blob(name, digest, source))
+    }
+
+    /// What is made as it goes can't be sent twice, so a token that is refused is asked for anew by
+    /// whoever begins again.
+    async fn upload_unknown(
+        &self,
+        repository: &RepositoryName,
+        pieces: Pieces,
+    ) -> registries::Result<(Digest, u64)> {
+        let spot = self.spot(repository)?;
+        let sent = spot.place.protocol.upload_unknown(&spot.name, pieces).await;
+        sent.map_err(|error| {
+            if is_token_refused(&error) {
+                spot.place.token.forget();
+            }
+            unwrap_credential(error)
+        })
     }
 
     /// Blobs are mounted inside a region; from another one they have to be sent.

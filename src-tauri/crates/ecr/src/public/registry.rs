@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use async_trait::async_trait;
 use bytes::Bytes;
 use portolan_distribution::{
-    BlobSource, BlobStream, Cursor, Mount, Page, PutManifest, RawManifest, Referrers,
+    BlobSource, BlobStream, Cursor, Mount, Page, Pieces, PutManifest, RawManifest, Referrers,
 };
 use portolan_oci::{Digest, MediaType, RepositoryName, Selector, Tag};
 use portolan_registries::{
@@ -289,6 +289,21 @@ impl Registry for PublicRegistry {
         by_protocol!(self, repository, |name| self
             .protocol
             .upload_blob(name, digest, source))
+    }
+
+    async fn upload_unknown(
+        &self,
+        repository: &RepositoryName,
+        pieces: Pieces,
+    ) -> registries::Result<(Digest, u64)> {
+        let name = self.full_name(repository).await?;
+        let sent = self.protocol.upload_unknown(&name, pieces).await;
+        sent.map_err(|error| {
+            if is_token_refused(&error) {
+                self.token.forget();
+            }
+            unwrap_credential(error)
+        })
     }
 
     async fn mount_blob(

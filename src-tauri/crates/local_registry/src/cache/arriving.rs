@@ -290,6 +290,7 @@ impl LocalRegistry {
         })?;
         self.cache.note_answer(rule);
         arriving.state.send_replace(State::Whole(size));
+        self.cache.note_change();
         Ok(())
     }
 

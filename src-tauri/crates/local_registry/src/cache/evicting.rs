@@ -7,24 +7,28 @@ use std::{
     time::Duration,
 };
 
+use jiff::Timestamp;
 use portolan_oci::{Digest, RepositoryName, Tag};
 use rusqlite::{Connection, OptionalExtension as _, params};
 use tokio_util::sync::CancellationToken;
 
-use super::{before_now, blocking, kept::forget_reference, lock};
+use super::{
+    before_now, blocking,
+    kept::forget_reference,
+    lock,
+    reading::{SPARED, is_recent},
+};
 use crate::{
     CachedImage, Error, Freed, LocalRegistry, manifests::parse_digest, rows, survey::forget_unnamed,
 };
 
 /// How often what is cached is held against its limits.
 const EVERY: Duration = Duration::from_mins(1);
-/// What was pulled, or lost its tag, less than this ago may still be on its way to somebody.
-const SPARED: Duration = Duration::from_mins(10);
 
 /// How much may be cached, and for how long.
 #[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
 pub struct CacheLimits {
-    /// Bytes of all rules together.
+    /// Bytes of all rules together, each content once, without what was pushed as well.
     pub bytes: Option<u64>,
     /// Images that nobody pulled for so long go.
     pub unused_for: Option<Duration>,
@@ -70,12 +74,17 @@ impl LocalRegistry {
             freed.bytes += size;
         }
         drop(closed);
+        if freed.manifests > 0 {
+            self.cache.note_change();
+        }
         Ok(freed)
     }
 
-    /// Takes away what passes the limits: first what nobody pulled for too long, then what was pulled
-    /// longest ago. What was pulled in the last ten minutes is spared by the limit of bytes.
-    pub fn keep_within(&self, limits: CacheLimits) -> Result<Freed, Error> {
+    /// Takes away what passes the limits at `now`: first what nobody pulled for too long, then what was
+    /// pulled longest ago. What somebody reads is spared, and by the limit of bytes what was pulled in the
+    /// last ten minutes too.
+    pub fn keep_within(&self, limits: CacheLimits, now: Timestamp) -> Result<Freed, Error> {
+        let used = self.manifests_in_use(now)?;
         let mut freed = Freed::default();
         if limits == CacheLimits::default() {
             return Ok(freed);
@@ -85,18 +94,18 @@ impl LocalRegistry {
         for prefix in &prefixes {
             images.extend(self.list_cached(prefix)?);
         }
+        images.retain(|image| !used.contains(&(image.repository.clone(), image.digest.clone())));
         images.sort_by_key(|image| image.used_at);
         if let Some(age) = limits.unused_for {
-            let since = rows::timestamp(before_now(age));
+            let since = now.saturating_sub(age).unwrap_or(Timestamp::MIN);
             let (old, young): (Vec<_>, Vec<_>) =
                 images.into_iter().partition(|image| image.used_at < since);
             freed = add(freed, self.evict(&named(&old))?);
             images = young;
         }
         if let Some(limit) = limits.bytes {
-            let spared = rows::timestamp(before_now(SPARED));
-            let mut waiting = images.iter().filter(|image| image.used_at < spared);
-            while self.measure_all(&prefixes)? > limit
+            let mut waiting = images.iter().filter(|image| !is_recent(image.used_at, now));
+            while self.measure_own(&prefixes)? > limit
                 && let Some(image) = waiting.next()
             {
                 freed = add(freed, self.evict(&named(std::slice::from_ref(image)))?);
@@ -114,12 +123,34 @@ impl LocalRegistry {
         rules.iter().map(|rule| rule.prefix.clone()).collect()
     }
 
-    fn measure_all(&self, prefixes: &[RepositoryName]) -> Result<u64, Error> {
-        let mut bytes = 0;
-        for prefix in prefixes {
-            bytes += self.measure_cached(prefix)?.bytes;
-        }
-        Ok(bytes)
+    /// Bytes that would be free if all that was pulled through under these prefixes went.
+    fn measure_own(&self, prefixes: &[RepositoryName]) -> Result<u64, Error> {
+        let prefixes: Vec<String> = prefixes.iter().map(|prefix| format!("{prefix}/")).collect();
+        let prefixes = serde_json::Value::from(prefixes).to_string();
+        self.database.read(|view| {
+            let bytes: i64 = view
+                .prepare_cached(
+                    "WITH here (id) AS (
+                         SELECT id FROM repositories r
+                         WHERE EXISTS (SELECT 1 FROM cached WHERE repository_id = r.id)
+                           AND EXISTS (SELECT 1 FROM json_each(?1) p
+                               WHERE substr(r.name, 1, length(p.value)) = p.value)),
+                     held (id) AS (
+                         SELECT content_id FROM manifests
+                         WHERE repository_id IN here AND removed_at IS NULL
+                         UNION
+                         SELECT content_id FROM links
+                         WHERE repository_id IN here AND removed_at IS NULL)
+                     SELECT coalesce(sum(size), 0) FROM contents c
+                     WHERE id IN held
+                       AND NOT EXISTS (SELECT 1 FROM manifests WHERE content_id = c.id
+                           AND (repository_id NOT IN here OR removed_at IS NOT NULL))
+                       AND NOT EXISTS (SELECT 1 FROM links WHERE content_id = c.id
+                           AND (repository_id NOT IN here OR removed_at IS NOT NULL))",
+                )?
+                .query_row([prefixes], |row| row.get(0))?;
+            Ok(bytes as u64)
+        })
     }
 }
 
@@ -249,7 +280,7 @@ pub(crate) async fn keep_tidy(registry: Arc<LocalRegistry>, ended: CancellationT
             if is_ending {
                 return Ok(Freed::default());
             }
-            registry.keep_within(limits)
+            registry.keep_within(limits, Timestamp::now())
         });
         match kept.await {
             Ok(freed) if freed.contents > 0 => {

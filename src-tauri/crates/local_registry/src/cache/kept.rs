@@ -34,8 +34,8 @@ pub struct CachedImage {
     pub bytes: u64,
     /// When this manifest was fetched.
     pub fetched_at: Timestamp,
-    /// When its upstream was last asked.
-    pub checked_at: Timestamp,
+    /// When its upstream was last asked; `None` where another stands behind the rule since.
+    pub checked_at: Option<Timestamp>,
     /// When it was last pulled.
     pub used_at: Timestamp,
     /// Since when its upstream has it no longer.
@@ -170,6 +170,41 @@ impl LocalRegistry {
         })
     }
 
+    /// Forgets when the upstream was asked for what is cached under a prefix: all of it is asked for again.
+    /// For when another upstream stands behind it.
+    pub fn forget_checks(&self, prefix: &RepositoryName) -> Result<(), Error> {
+        self.database.write(|transaction| {
+            transaction.execute(
+                "UPDATE cached SET checked_at = 0, missing_at = NULL WHERE repository_id IN (
+                     SELECT id FROM repositories WHERE substr(name, 1, length(?1)) = ?1)",
+                [format!("{prefix}/")],
+            )?;
+            Ok(())
+        })?;
+        self.cache.note_change();
+        Ok(())
+    }
+
+    /// The same for one tag or digest.
+    pub(crate) fn forget_check(
+        &self,
+        repository: &RepositoryName,
+        reference: &str,
+    ) -> Result<(), Error> {
+        self.database.write(|transaction| {
+            let Some(id) = rows::repository(transaction, repository)? else {
+                return Ok(());
+            };
+            transaction
+                .prepare_cached(
+                    "UPDATE cached SET checked_at = 0, missing_at = NULL
+                     WHERE repository_id = ? AND reference = ?",
+                )?
+                .execute(params![id, reference])?;
+            Ok(())
+        })
+    }
+
     /// Writes down when images were last pulled.
     pub(crate) fn write_uses(&self) -> Result<(), Error> {
         let uses = std::mem::take(&mut *lock(&self.cache.uses));
@@ -221,7 +256,7 @@ impl LocalRegistry {
                     reference: row.get(1)?,
                     digest: parse_digest(&row.get::<_, String>(2)?)?,
                     fetched_at: rows::timestamp(row.get(3)?),
-                    checked_at: rows::timestamp(row.get(4)?),
+                    checked_at: Some(row.get(4)?).filter(|&at| at > 0).map(rows::timestamp),
                     used_at: rows::timestamp(row.get(5)?),
                     missing_at: row.get::<_, Option<i64>>(6)?.map(rows::timestamp),
                     bytes: row.get::<_, i64>(7)? as u64,

@@ -212,6 +212,14 @@ impl LocalRegistry {
         if fetched.is_ok() {
             self.cache.note_answer(rule);
         }
+        if !self.cache.is_current(rule) {
+            // Somebody else may stand behind the prefix since this was asked.
+            let (name, reference) = (repository.clone(), selector.to_string());
+            blocking(self, move |registry| {
+                registry.forget_check(&name, &reference)
+            })
+            .await?;
+        }
         fetched
     }
 

@@ -13,6 +13,7 @@ mod flights;
 mod kept;
 mod manifests;
 mod names;
+mod reading;
 mod upstream;
 
 use std::{
@@ -22,7 +23,8 @@ use std::{
 };
 
 use jiff::Timestamp;
-use portolan_oci::{Digest, RepositoryName, Tag};
+use portolan_oci::{RepositoryName, Tag};
+use tokio::sync::watch;
 
 pub(crate) use arriving::{Arriving, FoundBlob};
 pub use evicting::CacheLimits;
@@ -30,9 +32,13 @@ pub(crate) use evicting::keep_tidy;
 pub(crate) use kept::forget_reference;
 pub use kept::{CachedImage, CachedSize};
 pub use manifests::{Looked, LookedFor};
+pub(crate) use reading::Reading;
 pub use upstream::{Upstream, UpstreamBlob, UpstreamError, UpstreamManifest, UpstreamTrouble};
 
-use self::flights::Flights;
+use self::{
+    flights::Flights,
+    reading::{BlobKey, Readers},
+};
 use crate::{Error, LocalRegistry, rows};
 
 /// For how long an upstream that could not be asked is left alone while there is something to serve.
@@ -99,10 +105,14 @@ pub(crate) struct Cache {
     /// When images were last pulled, until that is written: a pull of what is here writes nothing.
     uses: Mutex<HashMap<ReferenceKey, i64>>,
     manifests: Flights<ReferenceKey, Outcome<()>>,
-    arriving: Mutex<HashMap<(RepositoryName, Digest), Arc<Arriving>>>,
+    arriving: Mutex<HashMap<BlobKey, Arc<Arriving>>>,
+    /// Blobs that are read, or were a while ago.
+    reading: Mutex<HashMap<BlobKey, Readers>>,
     tags: Flights<RepositoryName, Outcome<Arc<Vec<Tag>>>>,
     /// Lists of tags of upstreams, for those who read them page by page.
     listed: Mutex<HashMap<RepositoryName, ListedTags>>,
+    /// Rises with all that changes about what is cached.
+    changes: watch::Sender<u64>,
 }
 
 impl Cache {
@@ -116,6 +126,19 @@ impl Cache {
 
     fn note_used(&self, repository: &RepositoryName, reference: String, at: i64) {
         lock(&self.uses).insert((repository.clone(), reference), at);
+        self.note_change();
+    }
+
+    fn note_change(&self) {
+        self.changes.send_modify(|changes| *changes += 1);
+    }
+
+    /// Whether a rule is still the one that was set last.
+    fn is_current(&self, rule: &CacheRule) -> bool {
+        let rules = self.rules.read().unwrap_or_else(PoisonError::into_inner);
+        rules
+            .iter()
+            .any(|kept| std::ptr::eq(Arc::as_ptr(kept), rule))
     }
 
     /// The trouble with an upstream that is still to be left alone.
@@ -151,10 +174,14 @@ impl Cache {
                 error: error.clone(),
                 paused_until,
             });
+        self.note_change();
     }
 
     fn note_answer(&self, rule: &CacheRule) {
-        lock(&self.troubles).remove(&rule.prefix);
+        let ended = lock(&self.troubles).remove(&rule.prefix);
+        if ended.is_some() {
+            self.note_change();
+        }
     }
 }
 
@@ -170,6 +197,12 @@ impl LocalRegistry {
         *lock(&self.cache.limits) = limits;
         lock(&self.cache.troubles).clear();
         lock(&self.cache.listed).clear();
+    }
+
+    /// A number that rises whenever something about the cache changed: what is in it, how its upstreams do,
+    /// or when it was used.
+    pub fn cache_changes(&self) -> watch::Receiver<u64> {
+        self.cache.changes.subscribe()
     }
 
     /// The trouble with the upstream of a rule, while it lasts.

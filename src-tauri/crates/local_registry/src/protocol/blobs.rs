@@ -15,7 +15,10 @@ use portolan_oci::{Digest, RepositoryName};
 use tokio::sync::mpsc;
 
 use super::{Answer, CONTENT_DIGEST, Front, blocking, empty, refusal::Refusal, value};
-use crate::{Blob, CacheRule, cache::FoundBlob};
+use crate::{
+    Blob, CacheRule,
+    cache::{FoundBlob, Reading},
+};
 
 /// Bytes read at once. Large enough that a read costs more than its hand-over, small enough that many
 /// pulls at once stay small in memory.
@@ -36,6 +39,11 @@ pub(super) async fn pull(
             return Ok(response);
         }
     }
+    let reading = if wants_body {
+        front.registry.note_reading(&name, &digest)
+    } else {
+        None
+    };
     let wanted = digest.clone();
     let (size, file) = blocking(front, move |registry| {
         if wants_body {
@@ -49,7 +57,7 @@ pub(super) async fn pull(
     let part = asked_part(&request.headers, &digest, size)?;
     let mut response = match file {
         _ if is_unchanged(&request.headers, &digest) => empty(StatusCode::NOT_MODIFIED),
-        Some(file) => Response::new(stream(file, part.first, part.length)),
+        Some(file) => Response::new(stream(file, part.first, part.length, reading)),
         None => empty(StatusCode::OK),
     };
     let is_unchanged = response.status() == StatusCode::NOT_MODIFIED;
@@ -187,13 +195,14 @@ fn asked_part(asked: &HeaderMap, digest: &Digest, size: u64) -> Result<Part, Ref
 }
 
 /// Reads a file in blocks on a thread that may block, a little ahead of the network.
-fn stream(file: File, first: u64, length: u64) -> Body {
+fn stream(file: File, first: u64, length: u64, reading: Option<Reading>) -> Body {
     let (sender, receiver) = mpsc::channel::<io::Result<Bytes>>(AHEAD);
     tokio::task::spawn_blocking(move || {
         if let Err(error) = read_blocks(file, first, length, &sender) {
             tracing::error!(%error, "a blob could not be read to its end");
             let _ = sender.blocking_send(Err(error));
         }
+        drop(reading);
     });
     Body::from_stream(futures_util::stream::unfold(
         receiver,

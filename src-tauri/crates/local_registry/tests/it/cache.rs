@@ -361,27 +361,51 @@ async fn what_is_evicted_frees_its_bytes_and_leaves_all_else() {
 }
 
 #[tokio::test]
-async fn limits_take_what_nobody_used_and_spare_what_was_just_pulled() {
+async fn another_upstream_behind_the_rule_is_asked_before_anything_is_served_again() {
+    let (first, second) = (Scripted::start(), Scripted::start());
+    first.put_image("team/app", "1.0", "one");
+    second.put_image("team/app", "1.0", "two");
+    let home = cache(&first, HOUR);
+    assert!(pull(&home, "one").await);
+    let exchanged = vec![rule(&second, HOUR)];
+    home.registry.set_cache(exchanged, CacheLimits::default());
+    home.registry.forget_checks(&name("hub")).unwrap();
+    let cached = home.registry.list_cached(&name("hub")).unwrap();
+    assert_eq!(cached[0].checked_at, None);
+    assert!(pull(&home, "two").await);
+    assert_eq!(asked(&first), (0, 1, 2));
+    // Its answer counts from then on.
+    assert!(pull(&home, "two").await);
+    assert_eq!(asked(&second), (1, 1, 2));
+}
+
+#[tokio::test]
+async fn whoever_listens_is_told_of_pulls_evictions_and_trouble_and_of_nothing_else() {
     let upstream = Scripted::start();
     upstream.put_image("team/app", "1.0", "one");
-    let home = cache(&upstream, HOUR);
+    let home = cache(&upstream, ALWAYS);
+    let mut changes = home.registry.cache_changes();
+    let mut changed = move || told(&mut changes);
+    assert!(!changed());
     assert!(pull(&home, "one").await);
-    let small = CacheLimits {
-        bytes: Some(1),
-        unused_for: None,
-    };
-    assert_eq!(home.registry.keep_within(small).unwrap().contents, 0);
-    let none = CacheLimits::default();
-    assert_eq!(home.registry.keep_within(none).unwrap().contents, 0);
-    let short = CacheLimits {
-        bytes: None,
-        unused_for: Some(Duration::ZERO),
-    };
-    // What was used in this very millisecond was not used before it.
-    while home.registry.keep_within(short).unwrap().contents == 0 {
-        tokio::task::yield_now().await;
-    }
-    assert!(home.registry.list_cached(&name("hub")).unwrap().is_empty());
+    assert!(changed(), "by a pull");
+    let cached = home.registry.list_cached(&name("hub")).unwrap();
+    assert!(!changed(), "by nobody who looks");
+    upstream.go_wrong(Fault::Gone);
+    assert!(pull(&home, "one").await);
+    assert!(changed(), "by an upstream in trouble");
+    let named: Vec<_> = cached
+        .into_iter()
+        .map(|image| (image.repository, image.reference))
+        .collect();
+    home.registry.evict(&named).unwrap();
+    assert!(changed(), "by an eviction");
+}
+
+fn told(changes: &mut tokio::sync::watch::Receiver<u64>) -> bool {
+    let is_told = changes.has_changed().unwrap();
+    changes.mark_unchanged();
+    is_told
 }
 
 #[tokio::test]

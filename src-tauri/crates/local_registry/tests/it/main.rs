@@ -10,6 +10,7 @@
 
 mod access;
 mod cache;
+mod cache_limits;
 mod cache_upstream;
 mod conformance;
 mod connections;

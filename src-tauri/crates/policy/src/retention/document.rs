@@ -31,6 +31,8 @@ pub struct InUse {
     pub files: Vec<String>,
     /// Contexts of Kubernetes; an empty name is the one that is set.
     pub kubernetes: Vec<String>,
+    /// Accounts whose Amazon ECS runs something: `profile@region`, either of which may be empty.
+    pub ecs: Vec<String>,
 }
 
 /// One rule.

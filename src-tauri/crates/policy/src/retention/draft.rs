@@ -182,6 +182,7 @@ impl PolicyDraft {
             .put("references", some(&in_use.references))
             .put("files", some(&in_use.files))
             .put("kubernetes", some(&in_use.kubernetes))
+            .put("ecs", some(&in_use.ecs))
             .0;
         let members = Members::default()
             .put("per", self.scope.map(ScopeWord::as_str))

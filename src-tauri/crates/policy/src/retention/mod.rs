@@ -27,7 +27,6 @@ mod freed;
 mod image;
 mod needed;
 mod reading;
-mod schedule;
 mod selection;
 mod units;
 mod verdict;
@@ -41,7 +40,6 @@ pub use export::{Export, NotInEcr, to_ecr};
 pub use freed::{Freed, Holding, freed};
 pub use image::{Image, Known, Links, Pulls, Snapshot, Use};
 pub use reading::{Reading, read};
-pub use schedule::{Due, Rhythm, due, next};
 pub use verdict::{Leader, Reason, Verdict};
 
 pub use crate::lifecycle::{Action, Priority, RULES_LIMIT};

@@ -130,10 +130,11 @@ impl Reader {
             ..PolicyDraft::default()
         };
         if let Some(uses) = self.object(&root, "inUse") {
-            self.doubt_others(&uses, &["references", "files", "kubernetes"]);
+            self.doubt_others(&uses, &["references", "files", "kubernetes", "ecs"]);
             draft.in_use.references = self.texts(&uses, "references").unwrap_or_default();
             draft.in_use.files = self.texts(&uses, "files").unwrap_or_default();
             draft.in_use.kubernetes = self.texts(&uses, "kubernetes").unwrap_or_default();
+            draft.in_use.ecs = self.texts(&uses, "ecs").unwrap_or_default();
         }
         let Some(rules) = members.get("rules") else {
             self.complain("$.rules", Common::Missing);

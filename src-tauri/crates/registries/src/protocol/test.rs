@@ -6,26 +6,28 @@ use portolan_distribution::{self as distribution, Ping, SignInProblem, SignInSch
 use portolan_oci::{RepositoryName, Selector, Tag};
 
 use super::Protocol;
-use crate::{Error, Finding, Outcome, Trial, Tried};
+use crate::{Error, Finding, Outcome, Registry, Trial, Tried};
+
+/// See [`Registry::test`]. Who answers is asked by the protocol; lists as the registry's kind gives them.
+pub(crate) async fn test<R: Registry + ?Sized>(
+    registry: &R,
+    repository: Option<&RepositoryName>,
+) -> Vec<Trial> {
+    let mut trials = Vec::with_capacity(Tried::ALL.len());
+    if registry.protocol().try_ping(&mut trials).await {
+        let listed = try_catalog(registry, &mut trials).await;
+        let repository = repository.or(listed.as_ref());
+        let tag = try_tags(registry, &mut trials, repository).await;
+        try_referrers(registry, &mut trials, repository.zip(tag.as_ref())).await;
+    }
+    // What a failure kept from being tried is said too.
+    for tried in &Tried::ALL[trials.len()..] {
+        trials.push(Clock::start(*tried).skipped(Finding::Nothing));
+    }
+    trials
+}
 
 impl Protocol {
-    /// See [`crate::Registry::test`].
-    pub async fn test(&self, repository: Option<&RepositoryName>) -> Vec<Trial> {
-        let mut trials = Vec::with_capacity(Tried::ALL.len());
-        if self.try_ping(&mut trials).await {
-            let listed = self.try_catalog(&mut trials).await;
-            let repository = repository.or(listed.as_ref());
-            let tag = self.try_tags(&mut trials, repository).await;
-            self.try_referrers(&mut trials, repository.zip(tag.as_ref()))
-                .await;
-        }
-        // What a failure kept from being tried is said too.
-        for tried in &Tried::ALL[trials.len()..] {
-            trials.push(Clock::start(*tried).skipped(Finding::Nothing));
-        }
-        trials
-    }
-
     /// Reach, protocol and sign-in: one question answers all three. Whether it let us in.
     async fn try_ping(&self, trials: &mut Vec<Trial>) -> bool {
         let clock = Clock::start(Tried::Reach);
@@ -72,88 +74,96 @@ impl Protocol {
             host: self.host.clone(),
         }
     }
+}
 
-    /// The first repository of the catalog.
-    async fn try_catalog(&self, trials: &mut Vec<Trial>) -> Option<RepositoryName> {
-        let clock = Clock::start(Tried::Catalog);
-        match self.list_repositories(None).await {
-            Ok(page) => {
-                trials.push(clock.passed(Finding::Repositories {
-                    count: page.items.len() as u64,
-                    more: page.next.is_some(),
-                }));
-                page.items.into_iter().next()
-            }
-            Err(error) => {
-                let is_refused = self.abilities.observed().catalog.is_refused();
-                trials.push(clock.ended(
-                    if is_refused {
-                        Outcome::Noted
-                    } else {
-                        Outcome::Failed
-                    },
-                    error,
-                ));
-                None
-            }
+/// The first repository of the catalog.
+async fn try_catalog<R: Registry + ?Sized>(
+    registry: &R,
+    trials: &mut Vec<Trial>,
+) -> Option<RepositoryName> {
+    let clock = Clock::start(Tried::Catalog);
+    match registry.list_repositories(None).await {
+        Ok(page) => {
+            trials.push(clock.passed(Finding::Repositories {
+                count: page.items.len() as u64,
+                more: page.next.is_some(),
+            }));
+            page.items.into_iter().next()
+        }
+        Err(error) => {
+            let is_refused = registry.observed().catalog.is_refused();
+            trials.push(clock.ended(
+                if is_refused {
+                    Outcome::Noted
+                } else {
+                    Outcome::Failed
+                },
+                error,
+            ));
+            None
         }
     }
+}
 
-    /// The first tag of a repository.
-    async fn try_tags(
-        &self,
-        trials: &mut Vec<Trial>,
-        repository: Option<&RepositoryName>,
-    ) -> Option<Tag> {
-        let clock = Clock::start(Tried::Tags);
-        let Some(repository) = repository else {
-            trials.push(clock.skipped(Finding::NoRepository));
-            return None;
-        };
-        match self.list_tags(repository, None).await {
-            Ok(page) => {
-                trials.push(clock.passed(Finding::Tags {
-                    repository: repository.to_string(),
-                    count: page.items.len() as u64,
-                    more: page.next.is_some(),
-                }));
-                page.items.into_iter().next().map(|listed| listed.tag)
-            }
-            // A catalog may still name a repository whose tags are all gone.
-            Err(error) if error.is_not_found() => {
-                trials.push(clock.ended(Outcome::Noted, error));
-                None
-            }
-            Err(error) => {
-                trials.push(clock.ended(Outcome::Failed, error));
-                None
-            }
+/// The first tag of a repository.
+async fn try_tags<R: Registry + ?Sized>(
+    registry: &R,
+    trials: &mut Vec<Trial>,
+    repository: Option<&RepositoryName>,
+) -> Option<Tag> {
+    let clock = Clock::start(Tried::Tags);
+    let Some(repository) = repository else {
+        trials.push(clock.skipped(Finding::NoRepository));
+        return None;
+    };
+    match registry.list_tags(repository, None).await {
+        Ok(page) => {
+            trials.push(clock.passed(Finding::Tags {
+                repository: repository.to_string(),
+                count: page.items.len() as u64,
+                more: page.next.is_some(),
+            }));
+            page.items.into_iter().next().map(|listed| listed.tag)
+        }
+        // A catalog may still name a repository whose tags are all gone.
+        Err(error) if error.is_not_found() => {
+            trials.push(clock.ended(Outcome::Noted, error));
+            None
+        }
+        Err(error) => {
+            trials.push(clock.ended(Outcome::Failed, error));
+            None
         }
     }
+}
 
-    async fn try_referrers(&self, trials: &mut Vec<Trial>, image: Option<(&RepositoryName, &Tag)>) {
-        let clock = Clock::start(Tried::Referrers);
-        let Some((repository, tag)) = image else {
-            trials.push(clock.skipped(Finding::NoImage));
-            return;
-        };
-        let selector = Selector::Tag(tag.clone());
-        let found = match self.resolve(repository, &selector).await {
-            Ok(resolved) => {
-                self.referrers(repository, &resolved.digest, Some(&[]))
-                    .await
-            }
-            Err(error) => Err(error),
-        };
-        trials.push(match found {
-            Ok(found) if found.has_api => clock.passed(Finding::Referrers {
-                image: format!("{repository}:{tag}"),
-                count: found.items.len() as u64,
-            }),
-            Ok(_) => clock.noted(Finding::NoReferrersApi),
-            Err(error) => clock.ended(Outcome::Failed, error),
-        });
-    }
+async fn try_referrers<R: Registry + ?Sized>(
+    registry: &R,
+    trials: &mut Vec<Trial>,
+    image: Option<(&RepositoryName, &Tag)>,
+) {
+    let clock = Clock::start(Tried::Referrers);
+    let Some((repository, tag)) = image else {
+        trials.push(clock.skipped(Finding::NoImage));
+        return;
+    };
+    let selector = Selector::Tag(tag.clone());
+    let found = match registry.resolve(repository, &selector).await {
+        Ok(resolved) => {
+            registry
+                .referrers(repository, &resolved.digest, Some(&[]))
+                .await
+        }
+        Err(error) => Err(error),
+    };
+    trials.push(match found {
+        Ok(found) if found.has_api => clock.passed(Finding::Referrers {
+            image: format!("{repository}:{tag}"),
+            count: found.items.len() as u64,
+        }),
+        Ok(_) => clock.noted(Finding::NoReferrersApi),
+        Err(error) => clock.ended(Outcome::Failed, error),
+    });
 }
 
 /// Which step an error of the first question belongs to.

@@ -134,6 +134,7 @@ mod tests {
             digest: Digest::of(b"x"),
             media_type: Some(media_type),
             artifact_type: None,
+            platforms: Vec::new(),
             size: Some(70),
             pushed_at: None,
             last_pulled_at: None,

@@ -2,21 +2,20 @@
 
 use std::collections::BTreeSet;
 
-use portolan_contract::{CompareScans, Failure, ScanDifference, ScanFinding, ScanReport};
+use portolan_contract::{CompareScans, Failure, ImageAt, ScanDifference, ScanFinding, ScanReport};
 
-use super::report::{read_report, selector};
-use crate::{App, amazon::setting::name};
+use crate::App;
 
 impl App {
     /// The findings that another image has more, has no more, and still has.
     pub async fn compare_scans(&self, request: CompareScans) -> Result<ScanDifference, Failure> {
-        let ecr = self.ecr(&request.connection).await?;
-        let repository = name(&request.repository)?;
-        let (one, other) = (selector(&request.one)?, selector(&request.other)?);
-        let (one, other) = tokio::try_join!(
-            read_report(&ecr, &repository, &one),
-            read_report(&ecr, &repository, &other)
-        )?;
+        let at = |digest: String| ImageAt {
+            connection: request.connection.clone(),
+            repository: request.repository.clone(),
+            digest,
+        };
+        let (one, other) = (at(request.one), at(request.other));
+        let (one, other) = tokio::try_join!(self.report_of(&one), self.report_of(&other))?;
         Ok(compare(one, other))
     }
 }

@@ -1,13 +1,16 @@
 //! What the scan of an image came to.
 
+use std::collections::BTreeMap;
+
 use jiff::Timestamp;
 use portolan_contract::{
     AffectedPackage, Failure, ImageAt, ScanFinding, ScanReport, ScanStatus, Severity, SeverityCount,
 };
 use portolan_ecr::{Error, Finding, Missing, PrivateRegistry};
 use portolan_oci::{Digest, RepositoryName, Selector};
-use portolan_registries as registries;
+use portolan_registries::{self as registries, Kind};
 
+use super::other;
 use crate::{App, amazon::setting::name, failures::OrFail};
 
 /// Findings that are read of one image, and pages of them.
@@ -17,9 +20,34 @@ const PAGES: usize = 50;
 impl App {
     /// The last scan of an image, with all that it found.
     pub async fn read_scan(&self, request: ImageAt) -> Result<ScanReport, Failure> {
-        let ecr = self.ecr(&request.connection).await?;
-        let repository = name(&request.repository)?;
-        read_report(&ecr, &repository, &selector(&request.digest)?).await
+        self.report_of(&request).await
+    }
+
+    /// The same, of ECR or of another registry that scans.
+    pub(super) async fn report_of(&self, of: &ImageAt) -> Result<ScanReport, Failure> {
+        let repository = name(&of.repository)?;
+        let image = selector(&of.digest)?;
+        let registry = self.registry(&of.connection).await?;
+        match image {
+            Selector::Digest(digest) if registry.kind() != Kind::Ecr => {
+                let report = registry.scan_report(&repository, &digest).await.or_fail()?;
+                Ok(report.map_or_else(never, other::show))
+            }
+            image => read_report(&*self.ecr(&of.connection).await?, &repository, &image).await,
+        }
+    }
+}
+
+/// What is said of an image that was never scanned.
+fn never() -> ScanReport {
+    ScanReport {
+        status: ScanStatus::Never,
+        description: None,
+        completed: None,
+        known: None,
+        counts: Vec::new(),
+        findings: Vec::new(),
+        is_cut: false,
     }
 }
 
@@ -35,15 +63,7 @@ pub(super) async fn read_report(
     repository: &RepositoryName,
     image: &Selector,
 ) -> Result<ScanReport, Failure> {
-    let mut report = ScanReport {
-        status: ScanStatus::Never,
-        description: None,
-        completed: None,
-        known: None,
-        counts: Vec::new(),
-        findings: Vec::new(),
-        is_cut: false,
-    };
+    let mut report = never();
     let mut cursor = None;
     for page_number in 1.. {
         let page = match ecr.scan_findings(repository, image, cursor.as_ref()).await {
@@ -58,16 +78,7 @@ pub(super) async fn read_report(
             report.description = page.description;
             report.completed = page.completed_at.map(Timestamp::as_millisecond);
             report.known = page.known_at.map(Timestamp::as_millisecond);
-            report.counts = page
-                .counts
-                .iter()
-                .rev()
-                .filter(|(_, count)| **count > 0)
-                .map(|(severity, count)| SeverityCount {
-                    severity: show_severity(*severity),
-                    count: *count,
-                })
-                .collect();
+            report.counts = show_counts(&page.counts);
         }
         report.findings.extend(page.items.into_iter().map(show));
         cursor = page.next;
@@ -79,12 +90,27 @@ pub(super) async fn read_report(
             break;
         }
     }
-    // The worst first, however the pages came.
-    report.findings.sort_by(|one, other| {
+    sort(&mut report.findings);
+    Ok(report)
+}
+
+/// The worst first, however they came.
+pub(super) fn sort(findings: &mut [ScanFinding]) {
+    findings.sort_by(|one, other| {
         let by_severity = other.severity.cmp(&one.severity);
         by_severity.then_with(|| one.name.cmp(&other.name))
     });
-    Ok(report)
+}
+
+/// How many of each, the worst first; severities without any are left out.
+pub(super) fn show_counts(counts: &BTreeMap<registries::Severity, u64>) -> Vec<SeverityCount> {
+    let found = counts.iter().rev().filter(|(_, count)| **count > 0);
+    found
+        .map(|(severity, count)| SeverityCount {
+            severity: show_severity(*severity),
+            count: *count,
+        })
+        .collect()
 }
 
 fn status(word: &str) -> ScanStatus {
@@ -130,7 +156,7 @@ fn show(found: Finding) -> ScanFinding {
     }
 }
 
-fn show_severity(severity: registries::Severity) -> Severity {
+pub(super) fn show_severity(severity: registries::Severity) -> Severity {
     match severity {
         registries::Severity::Undefined => Severity::Undefined,
         registries::Severity::Informational => Severity::Informational,

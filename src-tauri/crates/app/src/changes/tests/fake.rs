@@ -66,6 +66,8 @@ struct State {
     writes: u64,
     fail: Option<Fail>,
     deleted: Vec<Digest>,
+    /// Tags whose question is answered with an error of the server.
+    unfollowable: BTreeSet<Tag>,
 }
 
 /// When and how writing stops working.
@@ -109,6 +111,17 @@ impl Fake {
         let mut state = self.state();
         state.fail = fail;
         state.writes = 0;
+    }
+
+    /// Answers questions about this tag with an error of the server, or no longer.
+    pub(super) fn keep_from_following(&self, tag: &str, keeps: bool) {
+        let tag: Tag = tag.parse().unwrap();
+        let mut state = self.state();
+        if keeps {
+            state.unfollowable.insert(tag);
+        } else {
+            state.unfollowable.remove(&tag);
+        }
     }
 
     /// The manifests that were deleted, in order.
@@ -177,8 +190,22 @@ impl Fake {
         )
     }
 
+    /// An image that says when it was built.
+    pub(super) fn push_built(&self, name: &str, created: &str) -> Digest {
+        let config = format!(r#"{{"name": "{name}", "created": "{created}"}}"#);
+        let manifest = self.image_of(&config, &[name]);
+        self.push(
+            MediaType::OCI_MANIFEST,
+            serde_json::to_vec_pretty(&manifest).unwrap(),
+        )
+    }
+
     fn image(&self, name: &str, layers: &[&str]) -> Manifest {
-        let mut config = self.push_blob(&format!(r#"{{"name": "{name}"}}"#));
+        self.image_of(&format!(r#"{{"name": "{name}"}}"#), layers)
+    }
+
+    fn image_of(&self, config: &str, layers: &[&str]) -> Manifest {
+        let mut config = self.push_blob(config);
         config.media_type = MediaType::OCI_CONFIG;
         Manifest::new(
             config,

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use portolan_contract::ActivityState;
+use portolan_contract::{ActivityState, Change};
 use tokio::time::timeout;
 
 use super::{Bench, Ways, delete, everything, open, remove, request};
@@ -16,6 +16,23 @@ fn kill_at(
     prepare: impl FnOnce(&Fake),
     tags: &'static [&'static str],
 ) -> Killed {
+    kill_during(write, ways, prepare, async |bench| {
+        if tags.is_empty() {
+            let all: Vec<_> = bench.visible().tags.into_values().collect();
+            delete(&all.iter().collect::<Vec<_>>())
+        } else {
+            remove(tags)
+        }
+    })
+}
+
+/// The same for a change that `propose` makes of the program as it is.
+pub(super) fn kill_during(
+    write: u64,
+    ways: Ways,
+    prepare: impl FnOnce(&Fake),
+    propose: impl AsyncFnOnce(&Bench) -> Change,
+) -> Killed {
     let runtime = || {
         tokio::runtime::Builder::new_multi_thread()
             .worker_threads(2)
@@ -27,12 +44,7 @@ fn kill_at(
     let (home, fake, connection) = first.block_on(async {
         let bench = Bench::with(ways).await;
         prepare(&bench.fake);
-        let change = if tags.is_empty() {
-            let all: Vec<_> = bench.visible().tags.into_values().collect();
-            delete(&all.iter().collect::<Vec<_>>())
-        } else {
-            remove(tags)
-        };
+        let change = propose(&bench).await;
         let plan = bench.preview(change).await.unwrap();
         bench.fake.fail(Some(Fail::HangFrom(write)));
         bench.app.carry_out(request(&plan, false)).await.unwrap();
@@ -50,7 +62,7 @@ fn kill_at(
     }
 }
 
-struct Killed {
+pub(super) struct Killed {
     runtime: tokio::runtime::Runtime,
     home: tempfile::TempDir,
     fake: std::sync::Arc<Fake>,
@@ -59,7 +71,10 @@ struct Killed {
 
 impl Killed {
     /// Starts the program again and hands it to `then`.
-    fn start_again<Future: std::future::Future>(self, then: impl FnOnce(Bench) -> Future) {
+    pub(super) fn start_again<Future: std::future::Future>(
+        self,
+        then: impl FnOnce(Bench) -> Future,
+    ) {
         let Self {
             runtime,
             home,

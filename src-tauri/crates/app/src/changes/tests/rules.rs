@@ -4,14 +4,23 @@
 use jiff::{SignedDuration, Timestamp, tz::TimeZone};
 use portolan_contract::{
     ActivityDeed, CheckRetention, KeepRetention, RepositoryAt, RetentionCheck, RetentionOutcome,
-    RetentionPreview, RetentionRun, RetentionSchedule, RetentionVerdict, Rhythm,
+    RetentionPreview, RetentionProblem, RetentionRun, RetentionSchedule, RetentionVerdict, Rhythm,
 };
 
-use super::*;
+use super::{interruption::kill_during, *};
 
 const LAST_VERSION: &str = r#"{ "rules": [{
     "rulePriority": 1,
     "selection": { "tagStatus": "tagged", "countType": "versionCountMoreThan", "countNumber": 1 },
+    "action": { "type": "expire" }
+}]}"#;
+
+const BUILT_A_DAY_AGO: &str = r#"{ "rules": [{
+    "rulePriority": 1,
+    "selection": {
+        "tagStatus": "any",
+        "countType": "sinceImageCreated", "countUnit": "days", "countNumber": 1
+    },
     "action": { "type": "expire" }
 }]}"#;
 
@@ -45,6 +54,20 @@ impl Bench {
             // What was read is kept behind, and that is told.
             events.recv().await.unwrap();
         }
+    }
+
+    /// What rules mean once everything was read that can be.
+    async fn check_what_can_be_read(&self, text: &str) -> RetentionPreview {
+        self.app.refresh_images(self.at()).await.unwrap();
+        // That a tag could not be followed is no end of the reading.
+        let _ = self.app.read_all_details(&self.at()).await;
+        self.check(text).await.preview.unwrap()
+    }
+
+    /// Another registry beside the first, which is used from now on.
+    async fn with_another_registry(mut self) -> Self {
+        self.replace(Ways::ALL).await;
+        self
     }
 
     async fn keep(&self, text: &str, schedule: Option<RetentionSchedule>) {
@@ -151,49 +174,126 @@ async fn a_registry_that_moved_on_stops_rules_before_anything_is_done_and_is_see
 }
 
 #[tokio::test]
-async fn rules_that_would_leave_nothing_ask_for_the_repositorys_name() {
+async fn rules_that_would_leave_nothing_ask_for_the_repositorys_name_before_they_are_carried_out() {
     let bench = Bench::new().await;
     bench.push_versions();
-    let young = r#"{ "rules": [{
-        "rulePriority": 1,
-        "selection": {
-            "tagStatus": "any",
-            "countType": "imageCountMoreThan", "countNumber": 1, "orderBy": "created"
-        },
-        "action": { "type": "expire" }
-    }]}"#;
     // Images without a date stay, whatever the rule.
-    let shown = bench.read_and_check(young).await;
-    assert_eq!(shown.expire, 0);
+    let shown = bench.read_and_check(BUILT_A_DAY_AGO).await;
+    assert_eq!((shown.expire, shown.takes_all), (0, false));
     assert!(
         shown
             .images
             .iter()
             .all(|image| image.verdict == RetentionVerdict::TimeUnknown { rule: 1 })
     );
-    let image = bench.visible().tags[&"1.0.0".parse().unwrap()].clone();
-    let takings = crate::retention::Takings {
-        connection: bench.connection.clone(),
-        repository: REPOSITORY.to_owned(),
-        images: bench
-            .visible()
-            .tags
-            .iter()
-            .map(|(tag, digest)| (digest.clone(), vec![tag.clone()]))
-            .collect(),
-        tags: std::collections::BTreeMap::new(),
-        takes_all: true,
-    };
-    assert!(takings.images.contains_key(&image));
-    let change = Change::ApplyRules {
-        repository: REPOSITORY.to_owned(),
-        preview: bench.app.frozen.keep(takings),
-        images: 3,
-        tags: 0,
-    };
-    let plan = bench.preview(change).await.unwrap();
+    let bench = bench.with_another_registry().await;
+    for tag in ["1.0", "2.0"] {
+        let image = bench.fake.push_built(tag, "2020-05-04T00:00:00Z");
+        bench.fake.tag(tag, &image);
+    }
+    let shown = bench.read_and_check(BUILT_A_DAY_AGO).await;
+    assert_eq!((shown.expire, shown.takes_all), (2, true));
+    let before = bench.visible();
+    let plan = bench.preview(apply(&shown)).await.unwrap();
     let text = REPOSITORY.to_owned();
     assert_eq!(plan.confirmation, Confirmation::TypeName { text });
+    // Pressing the button is not enough, and neither is another name.
+    for typed in ["", "team/other"] {
+        let unconfirmed = CarryOut {
+            plan: plan.id.clone(),
+            typed: typed.to_owned(),
+            keep_layers: false,
+        };
+        assert!(bench.app.carry_out(unconfirmed).await.is_err(), "{typed:?}");
+        assert_eq!(bench.visible(), before);
+    }
+    let activity = bench.change(apply(&shown)).await;
+    assert!(bench.visible().manifests.is_empty());
+    bench.undo(&activity).await;
+    assert_eq!(bench.visible(), before);
+}
+
+#[tokio::test]
+async fn a_tag_that_can_not_be_followed_holds_its_own_repository_back_and_is_named() {
+    let bench = Bench::new().await;
+    bench.push_versions();
+    bench.keep(LAST_VERSION, Some(every_six_hours(true))).await;
+    bench.fake.keep_from_following("1.0.1", true);
+    let held = bench.check_what_can_be_read(LAST_VERSION).await;
+    assert_eq!((held.expire, held.id, held.unknown_tags), (0, None, 1));
+    let [unfollowed] = held.unfollowed.as_slice() else {
+        panic!("{:?}", held.unfollowed);
+    };
+    assert_eq!(unfollowed.tag, "1.0.1");
+    assert!(unfollowed.problem.is_some(), "why is said");
+    let (first, before) = (Arc::clone(&bench.fake), bench.visible());
+    // Another repository has its turn all the same.
+    let bench = bench.with_another_registry().await;
+    bench.push_versions();
+    bench.keep(LAST_VERSION, Some(every_six_hours(false))).await;
+    bench.look_at_the_clock(after_hours(7)).await;
+    let mut turns: Vec<_> = bench.turns().await;
+    turns.sort_by_key(|turn| turn.held_by.clone());
+    let [other, held] = turns.try_into().unwrap();
+    assert_eq!((other.outcome, other.images), (RetentionOutcome::Told, 2));
+    assert_eq!(other.held_by, None);
+    assert_eq!(held.outcome, RetentionOutcome::Nothing);
+    assert_eq!(held.held_by.as_deref(), Some("1.0.1"));
+    assert!(held.unsure > 0);
+    assert_eq!(first.visible(), before);
+}
+
+#[test]
+fn rules_that_were_interrupted_go_on_with_what_was_shown_and_nothing_else() {
+    let mut before = None;
+    let killed = kill_during(
+        2,
+        Ways::ALL,
+        |fake| {
+            for version in ["1.0.0", "1.0.1", "1.0.2", "1.0.3"] {
+                let image = fake.push_image(version, &["base", version]);
+                fake.tag(version, &image);
+            }
+            before = Some(fake.visible());
+        },
+        async |bench| apply(&bench.read_and_check(LAST_VERSION).await),
+    );
+    killed.start_again(async |bench| {
+        let rows = bench.app.list_activities(everything()).await.unwrap().rows;
+        assert_eq!(rows[0].state, ActivityState::Interrupted);
+        assert!(rows[0].can_resume);
+        assert_eq!(bench.tags().len(), 3);
+        // By the rules the last one would go as well by now; going on leaves it.
+        let newer = bench.fake.push_image("1.0.4", &["base"]);
+        bench.fake.tag("1.0.4", &newer);
+        let rest = bench.app.preview_resume(rows[0].id.clone()).await.unwrap();
+        bench.carry_out(&rest).await.1.unwrap();
+        assert_eq!(bench.tags(), ["1.0.3", "1.0.4"]);
+        assert_eq!(bench.state(&rows[0].id).await, ActivityState::Done);
+        bench.undo(&rows[0].id).await;
+        let mut after = bench.visible();
+        after.tags.remove(&"1.0.4".parse().unwrap());
+        after.manifests.remove(&newer);
+        after.referrers.remove(&newer);
+        assert_eq!(Some(after), before);
+    });
+}
+
+#[tokio::test]
+async fn rules_about_an_archive_are_refused_where_there_is_none() {
+    let bench = Bench::new().await;
+    bench.push_versions();
+    let archives = LAST_VERSION.replace(
+        r#""type": "expire""#,
+        r#""type": "transition", "targetStorageClass": "archive""#,
+    );
+    let check = bench.check(&archives).await;
+    let [complaint] = check.complaints.as_slice() else {
+        panic!("{:?}", check.complaints);
+    };
+    assert_eq!(complaint.problem, RetentionProblem::NoArchive);
+    assert_eq!(complaint.path, "$.rules[0].action.type");
+    assert_eq!(check.preview, None);
 }
 
 #[tokio::test]
@@ -247,8 +347,22 @@ async fn a_schedule_only_tells_until_it_is_told_to_carry_out() {
     bench.keep(LAST_VERSION, Some(every_six_hours(false))).await;
     bench.look_at_the_clock(after_hours(5)).await;
     assert!(bench.turns().await.is_empty());
+    let mut events = bench.app.events.listen();
     bench.look_at_the_clock(after_hours(6)).await;
     bench.look_at_the_clock(after_hours(6)).await;
+    let heard = loop {
+        if let Event::RetentionRan {
+            repository, run, ..
+        } = events.recv().await.unwrap()
+        {
+            break (repository, run);
+        }
+    };
+    assert_eq!(heard.0, REPOSITORY);
+    assert_eq!(
+        (heard.1.outcome, heard.1.images),
+        (RetentionOutcome::Told, 2)
+    );
     let [told] = bench.turns().await.try_into().unwrap();
     assert_eq!((told.outcome, told.images), (RetentionOutcome::Told, 2));
     assert!(!told.late);

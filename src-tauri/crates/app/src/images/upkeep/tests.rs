@@ -23,6 +23,7 @@ fn image(name: &str) -> ListedImage {
         digest: Digest::of(name.as_bytes()),
         media_type: Some(MediaType::OCI_MANIFEST),
         artifact_type: None,
+        platforms: Vec::new(),
         size: None,
         pushed_at: None,
         last_pulled_at: None,

@@ -67,6 +67,11 @@ impl Registry for Fake {
 
     async fn resolve(&self, _: &RepositoryName, selector: &Selector) -> Result<Resolved> {
         let state = self.state();
+        if let Selector::Tag(tag) = selector
+            && state.unfollowable.contains(tag)
+        {
+            return refuses(500);
+        }
         let digest = match selector {
             Selector::Tag(tag) => state.tags.get(tag).cloned(),
             Selector::Digest(digest) => Some(digest.clone()),
@@ -84,6 +89,11 @@ impl Registry for Fake {
 
     async fn manifest(&self, _: &RepositoryName, selector: &Selector) -> Result<RawManifest> {
         let state = self.state();
+        if let Selector::Tag(tag) = selector
+            && state.unfollowable.contains(tag)
+        {
+            return refuses(500);
+        }
         let digest = match selector {
             Selector::Tag(tag) => state.tags.get(tag).cloned(),
             Selector::Digest(digest) => Some(digest.clone()),

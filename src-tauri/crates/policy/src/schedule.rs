@@ -1,10 +1,12 @@
-//! When rules are carried out by themselves: once for whatever was missed, and never in a hurry because
+//! When rules have their turn by themselves: once for whatever was missed, and never in a hurry because
 //! a clock jumped.
 
 use jiff::{SignedDuration, Timestamp, ToSpan as _, civil::Time, tz::TimeZone};
+use serde::{Deserialize, Serialize};
 
 /// How often.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+#[derive(Clone, Copy, Debug, Eq, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
 pub enum Rhythm {
     /// Every so many hours, at least one.
     Hours(u16),
@@ -19,6 +21,16 @@ pub struct Due {
     pub planned: Timestamp,
     /// It is so late that the program or the machine slept meanwhile.
     pub is_late: bool,
+}
+
+impl Rhythm {
+    /// Whether there is such a time: an hour to a month, or a minute of a day.
+    pub fn is_possible(self) -> bool {
+        match self {
+            Self::Hours(hours) => (1..=24 * 31).contains(&hours),
+            Self::Daily(minute) => minute < 24 * 60,
+        }
+    }
 }
 
 /// How late a run may be without being called late.

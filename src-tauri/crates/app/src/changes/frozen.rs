@@ -1,0 +1,42 @@
+//! Tags that the registry lets neither move nor go, said before it is tried.
+
+use portolan_contract::{Code, Failure, Hint, Retry};
+use portolan_oci::Tag;
+use portolan_policy::Aim;
+
+use super::{site::Site, survey::Survey};
+
+/// Refuses an aim for tags that the registry holds fast, where it tells of them.
+pub(super) async fn respect_frozen(site: &Site, survey: &Survey, aim: &Aim) -> Result<(), Failure> {
+    let now = &survey.repository.tags;
+    let moving: Vec<Tag> = aim
+        .part
+        .tags
+        .iter()
+        .filter(|(tag, to)| now.get(*tag).is_some_and(|at| Some(at) != to.as_ref()))
+        .map(|(tag, _)| tag.clone())
+        .collect();
+    if moving.is_empty() {
+        return Ok(());
+    }
+    let (registry, repository) = (&site.registry, &site.repository);
+    // Who may not read it finds it out by trying.
+    let Ok(frozen) = registry.frozen_tags(repository, &moving).await else {
+        return Ok(());
+    };
+    match frozen.first() {
+        None => Ok(()),
+        Some(tag) => {
+            let hint = Hint::TagImmutable {
+                tag: tag.to_string(),
+            };
+            let detail = "the registry holds this tag fast";
+            Err(Failure::new(
+                Code::Conflict,
+                hint,
+                Retry::AfterChange,
+                detail,
+            ))
+        }
+    }
+}

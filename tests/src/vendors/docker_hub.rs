@@ -1,0 +1,316 @@
+//! Docker Hub's API, in the shapes of its OpenAPI file and of what its clients read. Not confirmed by the
+//! service: the list of organisations, what the deletion of a tag and the change of a description answer, the
+//! words of a refusal of an immutable tag.
+
+use std::{
+    collections::HashMap,
+    sync::{
+        Mutex,
+        atomic::{AtomicBool, AtomicUsize, Ordering},
+    },
+};
+
+use http::Method;
+use serde_json::{Value, json};
+
+use super::{Asked, Shelf, Shelved, ShelvedRepository, VendorRules};
+use crate::scripted::Answer;
+
+/// What Docker Hub adds to a registry.
+#[derive(Debug, Default)]
+pub struct DockerHubApi {
+    /// Who may sign in, and with which password or token.
+    user: String,
+    secret: String,
+    /// The code of the account's second factor, where it has one.
+    code: Option<String>,
+    /// Knows nothing of `/v2/auth/token`.
+    pub is_old: AtomicBool,
+    /// Sign-ins so far; the token of each is good until it is revoked.
+    pub sign_ins: AtomicUsize,
+    /// So many of the first tokens are not taken any more.
+    revoked: AtomicUsize,
+    /// Tags of every repository may neither move nor go.
+    pub is_immutable: AtomicBool,
+    descriptions: Mutex<HashMap<String, Value>>,
+}
+
+impl DockerHubApi {
+    /// Of one account, with its password or token.
+    pub fn of(user: &str, secret: &str) -> Self {
+        Self {
+            user: user.to_owned(),
+            secret: secret.to_owned(),
+            ..Self::default()
+        }
+    }
+
+    /// Wants the code of a second factor too.
+    #[must_use]
+    pub fn with_code(mut self, code: &str) -> Self {
+        self.code = Some(code.to_owned());
+        self
+    }
+
+    /// Takes no token any more that was given so far.
+    pub fn revoke(&self) {
+        let given = self.sign_ins.load(Ordering::Relaxed);
+        self.revoked.store(given, Ordering::Relaxed);
+    }
+
+    fn sign_in(&self, member: &str) -> Answer {
+        let number = self.sign_ins.fetch_add(1, Ordering::Relaxed) + 1;
+        Answer::json(200, &json!({ member: format!("hub-token-{number}") }))
+    }
+
+    fn is_signed_in(&self, asked: &Asked) -> bool {
+        let said = asked.headers.get("authorization");
+        let said = said.and_then(|said| said.to_str().ok());
+        let number = said.and_then(|said| said.strip_prefix("Bearer hub-token-")?.parse().ok());
+        let given = self.sign_ins.load(Ordering::Relaxed);
+        let revoked = self.revoked.load(Ordering::Relaxed);
+        number.is_some_and(|number: usize| number > revoked && number <= given)
+    }
+
+    /// Signing in, in its three ways.
+    fn enter(&self, path: &str, asked: &Asked) -> Option<Answer> {
+        let body: Value = serde_json::from_slice(&asked.body).unwrap_or_default();
+        let is = |user: &str, secret: &str| {
+            body[user] == json!(self.user) && body[secret] == json!(self.secret)
+        };
+        Some(match path {
+            "auth/token" if self.is_old.load(Ordering::Relaxed) => not_found(),
+            "auth/token" if is("identifier", "secret") && self.code.is_none() => {
+                self.sign_in("access_token")
+            }
+            "users/login" if is("username", "password") => match self.code {
+                Some(_) => Answer::json(
+                    401,
+                    &json!({ "detail": "Require secondary authentication on MFA enabled account",
+                             "login_2fa_token": "half-way" }),
+                ),
+                None => self.sign_in("token"),
+            },
+            "users/2fa-login"
+                if body["login_2fa_token"] == "half-way" && body["code"] == json!(self.code) =>
+            {
+                self.sign_in("token")
+            }
+            "auth/token" | "users/login" | "users/2fa-login" => Answer::json(
+                401,
+                &json!({ "detail": "Incorrect authentication credentials" }),
+            ),
+            _ => return None,
+        })
+    }
+
+    fn repository(&self, name: &str, shelf: &Shelf) -> Option<Value> {
+        shelf.repositories.get(name)?;
+        let (namespace, short) = name.split_once('/')?;
+        let mut detail = json!({
+            "name": short, "namespace": namespace, "repository_type": "image", "status": 1,
+            "status_description": "active", "description": "", "is_private": false, "star_count": 12,
+            "pull_count": 3456, "last_updated": "2026-11-20T10:00:00.123456Z",
+            "date_registered": "2020-01-02T03:04:05Z", "affiliation": "owner",
+            "media_types": ["application/vnd.oci.image.index.v1+json"], "content_types": ["image"],
+            "categories": [{ "name": "Databases & storage", "slug": "databases-and-storage" }],
+            "storage_size": 123_456, "full_description": null,
+            "immutable_tags_settings": {
+                "enabled": self.is_immutable.load(Ordering::Relaxed), "rules": [],
+            },
+            "permissions": { "read": true, "write": namespace == self.user, "admin": false },
+        });
+        if let Some(Value::Object(written)) = self.descriptions.lock().unwrap().get(name) {
+            for (member, value) in written {
+                detail[member] = value.clone();
+            }
+        }
+        Some(detail)
+    }
+}
+
+impl VendorRules for DockerHubApi {
+    fn is_open(&self, asked: &Asked) -> bool {
+        let first = asked.path.split('/').nth(2).unwrap_or_default();
+        matches!(
+            first,
+            "auth" | "users" | "user" | "namespaces" | "repositories"
+        )
+    }
+
+    fn answer(&self, shelf: &mut Shelf, asked: &Asked) -> Option<Answer> {
+        // Its registry deletes nothing.
+        if asked.method == Method::DELETE && asked.path.contains("/manifests/") {
+            return Some(Answer::error(
+                405,
+                "UNSUPPORTED",
+                "The operation is unsupported.",
+            ));
+        }
+        if !self.is_open(asked) {
+            return None;
+        }
+        let path = asked.path.strip_prefix("/v2/")?.trim_end_matches('/');
+        if let Some(answer) = self.enter(path, asked) {
+            return Some(answer);
+        }
+        // Who comes with a token that is not good is nobody's guest.
+        let is_signed_in = self.is_signed_in(asked);
+        if asked.headers.contains_key("authorization") && !is_signed_in {
+            return Some(Answer::json(
+                401,
+                &json!({ "detail": "invalid token", "message": "invalid token" }),
+            ));
+        }
+        let parts: Vec<&str> = path.split('/').collect();
+        Some(match parts.as_slice() {
+            ["user"] if is_signed_in => Answer::json(200, &json!({ "username": self.user })),
+            ["user", "orgs"] if is_signed_in => {
+                let names: Vec<&str> = shelf
+                    .repositories
+                    .keys()
+                    .filter_map(|name| {
+                        let (namespace, _) = name.split_once('/')?;
+                        (namespace != self.user).then_some(namespace)
+                    })
+                    .collect();
+                let mut unique = names;
+                unique.dedup();
+                let results: Vec<Value> = unique
+                    .iter()
+                    .map(|name| json!({ "orgname": name }))
+                    .collect();
+                Answer::json(
+                    200,
+                    &json!({ "count": results.len(), "next": null, "results": results }),
+                )
+            }
+            ["namespaces", namespace, "repositories"] => {
+                let all: Vec<Value> = shelf
+                    .repositories
+                    .keys()
+                    .filter(|name| {
+                        name.split_once('/')
+                            .is_some_and(|(first, _)| first == *namespace)
+                    })
+                    .filter_map(|name| self.repository(name, shelf))
+                    .collect();
+                page(asked, &all)
+            }
+            ["namespaces", namespace, "repositories", name] => {
+                let found = self.repository(&format!("{namespace}/{name}"), shelf);
+                found.map_or_else(not_found, |detail| Answer::json(200, &detail))
+            }
+            ["namespaces", namespace, "repositories", name, "tags"] => {
+                match shelf.repositories.get(&format!("{namespace}/{name}")) {
+                    Some(repository) => page(asked, &tags(shelf, repository)),
+                    None => not_found(),
+                }
+            }
+            ["repositories", namespace, name] if asked.method == Method::PATCH => {
+                if !is_signed_in || *namespace != self.user {
+                    return Some(forbidden());
+                }
+                let body = serde_json::from_slice(&asked.body).unwrap_or_default();
+                let name = format!("{namespace}/{name}");
+                self.descriptions.lock().unwrap().insert(name.clone(), body);
+                let detail = self.repository(&name, shelf);
+                detail.map_or_else(not_found, |detail| Answer::json(200, &detail))
+            }
+            ["repositories", namespace, name, "tags", tag] if asked.method == Method::DELETE => {
+                if !is_signed_in || *namespace != self.user {
+                    return Some(forbidden());
+                }
+                if self.is_immutable.load(Ordering::Relaxed) {
+                    return Some(Answer::json(
+                        400,
+                        &json!({ "message": "tag is immutable and cannot be deleted" }),
+                    ));
+                }
+                let repository = shelf.repositories.get_mut(&format!("{namespace}/{name}"));
+                let gone = repository.and_then(|repository| repository.tags.remove(*tag));
+                gone.map_or_else(not_found, |_| Answer::status(204))
+            }
+            _ => not_found(),
+        })
+    }
+}
+
+fn not_found() -> Answer {
+    Answer::json(
+        404,
+        &json!({ "message": "object not found", "errinfo": {} }),
+    )
+}
+
+fn forbidden() -> Answer {
+    Answer::json(
+        403,
+        &json!({ "detail": "insufficient scope", "message": "insufficient scope" }),
+    )
+}
+
+fn page(asked: &Asked, all: &[Value]) -> Answer {
+    let number = |name: &str, default: usize| {
+        let said = asked.query.get(name).and_then(|text| text.parse().ok());
+        said.unwrap_or(default)
+    };
+    let (at, size) = (number("page", 1).max(1), number("page_size", 10).min(100));
+    let begin = (at - 1) * size;
+    if begin > 0 && begin >= all.len() {
+        return not_found();
+    }
+    let rest = &all[begin.min(all.len())..];
+    let next =
+        (rest.len() > size).then(|| format!("{}?page={}&page_size={size}", asked.path, at + 1));
+    let results = &rest[..rest.len().min(size)];
+    Answer::json(
+        200,
+        &json!({ "count": all.len(), "next": next, "previous": null, "results": results }),
+    )
+}
+
+fn tags(shelf: &Shelf, repository: &ShelvedRepository) -> Vec<Value> {
+    repository
+        .tags
+        .iter()
+        .filter_map(|(tag, digest)| {
+            let shelved = repository.manifests.get(digest)?;
+            let manifest = shelved.json();
+            let images: Vec<Value> = match manifest["manifests"].as_array() {
+                Some(children) => children
+                    .iter()
+                    .filter_map(|child| {
+                        let digest = child["digest"].as_str()?;
+                        Some(image(shelf, digest, repository.manifests.get(digest)?))
+                    })
+                    .collect(),
+                None => vec![image(shelf, digest, shelved)],
+            };
+            Some(json!({
+                "id": 1, "name": tag, "repository": 2, "creator": 3, "last_updater": 3,
+                "last_updater_username": "me", "last_updated": shelved.pushed.to_string(),
+                "full_size": shelved.size(), "v2": true, "tag_status": "active",
+                "tag_last_pulled": shelved.pulled.map(|at| at.to_string()),
+                "tag_last_pushed": shelved.pushed.to_string(), "media_type": shelved.media_type,
+                "content_type": "image", "digest": digest, "images": images,
+            }))
+        })
+        .collect()
+}
+
+fn image(shelf: &Shelf, digest: &str, shelved: &Shelved) -> Value {
+    let manifest = shelved.json();
+    let config = manifest["config"]["digest"].as_str();
+    let config = config.and_then(|digest| shelf.blobs.get(digest));
+    let config: Value = config
+        .and_then(|bytes| serde_json::from_slice(bytes).ok())
+        .unwrap_or_default();
+    json!({
+        "architecture": config["architecture"].as_str().unwrap_or("unknown"),
+        "os": config["os"].as_str().unwrap_or("unknown"), "variant": config["variant"],
+        "features": "", "os_features": "", "os_version": null, "digest": digest,
+        "size": shelved.size(), "status": "active", "last_pulled": shelved.pulled.map(|at| at.to_string()),
+        "last_pushed": shelved.pushed.to_string(),
+    })
+}

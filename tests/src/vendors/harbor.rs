@@ -1,0 +1,343 @@
+//! Harbor's API v2.0, in the shapes of its swagger. Not confirmed by a server: the words of a refusal to
+//! touch an immutable tag, that a robot without the right to list artifacts gets 403, and which roles may
+//! write a description.
+
+use std::{
+    collections::{BTreeSet, HashMap},
+    sync::{
+        Mutex,
+        atomic::{AtomicBool, Ordering},
+    },
+};
+
+use serde_json::{Value, json};
+
+use super::{Asked, Shelf, Shelved, ShelvedRepository, VendorRules};
+use crate::scripted::Answer;
+
+const REPORT: &str = "application/vnd.security.vulnerability.report; version=1.1";
+
+/// What Harbor adds to a registry.
+#[derive(Debug, Default)]
+pub struct HarborApi {
+    /// Before 2.2 there is no list of all repositories.
+    pub is_old: AtomicBool,
+    /// How often a scan was looked at since it was asked for, by digest.
+    scans: Mutex<HashMap<String, usize>>,
+    descriptions: Mutex<HashMap<String, String>>,
+}
+
+impl HarborApi {
+    /// A shelf as Harbor's registry keeps it.
+    pub fn shelf() -> Shelf {
+        Shelf::where_a_tag_takes_its_image()
+    }
+
+    /// Whether a scan of this was asked for.
+    pub fn was_scanned(&self, digest: &str) -> bool {
+        self.scans.lock().unwrap().contains_key(digest)
+    }
+}
+
+impl VendorRules for HarborApi {
+    fn is_open(&self, asked: &Asked) -> bool {
+        asked.path == "/api/v2.0/systeminfo"
+    }
+
+    fn answer(&self, shelf: &mut Shelf, asked: &Asked) -> Option<Answer> {
+        let path = asked.path.strip_prefix("/api/v2.0/")?;
+        let parts: Vec<&str> = path.split('/').collect();
+        Some(match parts.as_slice() {
+            ["systeminfo"] => Answer::json(
+                200,
+                &json!({ "auth_mode": "db_auth", "self_registration": false, "banner_message": "" }),
+            ),
+            ["repositories"] if self.is_old.load(Ordering::Relaxed) => not_found("path"),
+            ["repositories"] => page(asked, &repositories(shelf, None)),
+            ["projects"] => page(asked, &projects(shelf)),
+            ["projects", project] => project_of(shelf, project),
+            ["projects", _, "summary"] => Answer::json(
+                200,
+                &json!({
+                    "repo_count": shelf.repositories.len(),
+                    "quota": { "hard": { "storage": 10_737_418_240_u64 }, "used": { "storage": 4096 } },
+                }),
+            ),
+            ["projects", project, "repositories"] => {
+                page(asked, &repositories(shelf, Some(project)))
+            }
+            ["projects", project, "repositories", name, rest @ ..] => {
+                // Taken apart first, so that only what was escaped twice still has its slash.
+                let Some(name) = decode(name).filter(|name| !name.contains('/')) else {
+                    return Some(not_found("path"));
+                };
+                let full = format!("{project}/{}", decode(&name).unwrap_or_default());
+                self.repository(shelf, &full, rest, asked)
+            }
+            _ => not_found("path"),
+        })
+    }
+}
+
+impl HarborApi {
+    fn repository(&self, shelf: &mut Shelf, name: &str, rest: &[&str], asked: &Asked) -> Answer {
+        let Some(repository) = shelf.repositories.get_mut(name) else {
+            return not_found(name);
+        };
+        match (rest, asked.method.as_str()) {
+            ([], "PUT") => {
+                let body: Value = serde_json::from_slice(&asked.body).unwrap_or_default();
+                let text = body["description"].as_str().unwrap_or_default().to_owned();
+                let mut kept = self.descriptions.lock().unwrap();
+                kept.insert(name.to_owned(), text);
+                Answer::status(200)
+            }
+            ([], _) => {
+                let mut said = repository_json(name, repository);
+                let kept = self.descriptions.lock().unwrap();
+                said["description"] = json!(kept.get(name).cloned().unwrap_or_default());
+                Answer::json(200, &said)
+            }
+            (["artifacts"], _) => self.artifacts(repository, asked),
+            (["artifacts", reference, rest @ ..], _) => {
+                let Some(digest) = repository.digest_of(reference) else {
+                    return not_found(reference);
+                };
+                self.artifact(repository, &digest, rest, asked)
+            }
+            _ => not_found("path"),
+        }
+    }
+
+    /// What is inside an index or describes something is no artifact of the list.
+    fn artifacts(&self, repository: &ShelvedRepository, asked: &Asked) -> Answer {
+        let (children, referrers) = (repository.children(), repository.referrers());
+        let inside: BTreeSet<&String> = children
+            .iter()
+            .chain(referrers.values().flatten())
+            .collect();
+        let all = repository.manifests.iter();
+        let mut all: Vec<_> = all.filter(|(digest, _)| !inside.contains(digest)).collect();
+        all.sort_by_key(|(_, shelved)| std::cmp::Reverse(shelved.pushed));
+        page_of(asked, &all, |(digest, shelved)| {
+            self.artifact_json(repository, &referrers, digest, shelved, asked)
+        })
+    }
+
+    fn artifact(
+        &self,
+        repository: &mut ShelvedRepository,
+        digest: &str,
+        rest: &[&str],
+        asked: &Asked,
+    ) -> Answer {
+        let is_held = |tag: &str| repository.held.contains(tag);
+        match (rest, asked.method.as_str()) {
+            ([], "DELETE") => {
+                if repository.tags_of(digest).into_iter().any(is_held) {
+                    return immutable(digest);
+                }
+                repository.remove(digest);
+                Answer::status(200)
+            }
+            ([], _) => {
+                let shelved = &repository.manifests[digest];
+                let referrers = repository.referrers();
+                let said = self.artifact_json(repository, &referrers, digest, shelved, asked);
+                Answer::json(200, &said)
+            }
+            (["tags"], "POST") => {
+                let body: Value = serde_json::from_slice(&asked.body).unwrap_or_default();
+                let Some(tag) = body["name"].as_str() else {
+                    return Answer::error(400, "BAD_REQUEST", "a tag has a name");
+                };
+                if repository.tags.contains_key(tag) {
+                    return Answer::error(409, "CONFLICT", &format!("tag {tag} already exists"));
+                }
+                repository.tags.insert(tag.to_owned(), digest.to_owned());
+                Answer::status(201)
+            }
+            (["tags", tag], "DELETE") => {
+                if is_held(tag) {
+                    return immutable(tag);
+                }
+                if repository.tags.remove(*tag).is_none() {
+                    return not_found(tag);
+                }
+                Answer::status(200)
+            }
+            (["scan"], "POST") => {
+                let mut scans = self.scans.lock().unwrap();
+                scans.insert(digest.to_owned(), 0);
+                Answer::status(202)
+            }
+            (["additions", "vulnerabilities"], _) if self.was_scanned(digest) => Answer::json(
+                200,
+                &json!({ REPORT: {
+                    "generated_at": "2026-05-06T07:08:09Z", "severity": "High",
+                    "vulnerabilities": [{
+                        "id": "CVE-2026-0001", "package": "openssl", "version": "3.0.1",
+                        "fix_version": "3.0.2", "severity": "High", "description": "Reads too far.",
+                        "links": ["https://example.com/CVE-2026-0001"],
+                        "preferred_cvss": { "score_v3": 7.5 },
+                    }],
+                } }),
+            ),
+            _ => not_found("path"),
+        }
+    }
+
+    fn artifact_json(
+        &self,
+        repository: &ShelvedRepository,
+        referrers: &HashMap<String, Vec<String>>,
+        digest: &str,
+        shelved: &Shelved,
+        asked: &Asked,
+    ) -> Value {
+        let wants = |what: &str| asked.query.get(what).is_some_and(|it| it == "true");
+        let manifest = shelved.json();
+        let mut said = json!({
+            "id": 1, "type": "IMAGE", "project_id": 1, "repository_id": 1, "digest": digest,
+            "size": shelved.size(), "manifest_media_type": shelved.media_type,
+            "media_type": manifest["config"]["mediaType"],
+            "push_time": shelved.pushed.to_string(),
+            "pull_time": shelved.pulled.map_or("0001-01-01T00:00:00.000Z".to_owned(), |at| at.to_string()),
+            "extra_attrs": { "os": "linux", "architecture": "amd64" },
+            "references": null, "tags": null, "accessories": null, "scan_overview": null,
+        });
+        let tags = repository.tags_of(digest);
+        // Tags are told unless it is asked not to.
+        if asked.query.get("with_tag").is_none_or(|it| it == "true") && !tags.is_empty() {
+            let tags = tags.into_iter().map(|tag| {
+                let is_held = wants("with_immutable_status") && repository.held.contains(tag);
+                json!({ "name": tag, "push_time": shelved.pushed.to_string(), "immutable": is_held })
+            });
+            said["tags"] = tags.collect();
+        }
+        if wants("with_accessory") {
+            let found = referrers.get(digest).into_iter().flatten();
+            let accessories = found.map(|accessory| {
+                let shelved = &repository.manifests[accessory];
+                json!({
+                    "id": 1, "artifact_id": 2, "subject_artifact_digest": digest, "digest": accessory,
+                    "size": shelved.size(), "type": "signature.cosign",
+                    "creation_time": shelved.pushed.to_string(),
+                })
+            });
+            said["accessories"] = accessories.collect();
+        }
+        if wants("with_scan_overview")
+            && let Some(looks) = self.scans.lock().unwrap().get_mut(digest)
+        {
+            *looks += 1;
+            let status = if *looks > 1 { "Success" } else { "Running" };
+            said["scan_overview"] = json!({ REPORT: {
+                "report_id": "r", "scan_status": status, "severity": "High", "complete_percent": 100,
+                "end_time": "2026-05-06T07:08:09.000Z",
+                "summary": { "total": 1, "fixable": 1, "summary": { "High": 1 } },
+            } });
+        }
+        said
+    }
+}
+
+fn project_of(shelf: &Shelf, name: &str) -> Answer {
+    let found = projects(shelf).into_iter().find(|it| it["name"] == name);
+    found.map_or_else(|| not_found(name), |project| Answer::json(200, &project))
+}
+
+fn projects(shelf: &Shelf) -> Vec<Value> {
+    let mut names: Vec<&str> = shelf
+        .repositories
+        .keys()
+        .filter_map(|name| Some(name.split_once('/')?.0))
+        .collect();
+    names.dedup();
+    names
+        .into_iter()
+        .zip(1..)
+        .map(|(name, id)| {
+            json!({
+                "project_id": id, "name": name, "owner_name": "admin", "current_user_role_id": 1,
+                "metadata": { "public": "false" }, "creation_time": "2026-01-02T03:04:05.000Z",
+            })
+        })
+        .collect()
+}
+
+fn repositories(shelf: &Shelf, project: Option<&str>) -> Vec<Value> {
+    let is_of = |name: &str| match (project, name.split_once('/')) {
+        (Some(project), Some((of, _))) => of == project,
+        (None, Some(_)) => true,
+        (_, None) => false,
+    };
+    let all = shelf.repositories.iter().filter(|(name, _)| is_of(name));
+    all.map(|(name, repository)| repository_json(name, repository))
+        .collect()
+}
+
+fn repository_json(name: &str, repository: &ShelvedRepository) -> Value {
+    json!({
+        "id": 1, "project_id": 1, "name": name, "artifact_count": repository.manifests.len(),
+        "pull_count": 77, "creation_time": "2026-01-02T03:04:05.000Z",
+        "update_time": "2026-02-02T03:04:05.000Z",
+    })
+}
+
+/// A page by its number, with what there is in all; 10 entries unless asked otherwise, 100 at most.
+fn page_of<T>(asked: &Asked, all: &[T], show: impl Fn(&T) -> Value) -> Answer {
+    let number = |name: &str| {
+        asked
+            .query
+            .get(name)
+            .and_then(|it| it.parse::<usize>().ok())
+    };
+    let (at, size) = (
+        number("page").unwrap_or(1),
+        number("page_size").unwrap_or(10),
+    );
+    if size > 100 || at == 0 {
+        return Answer::error(422, "UNPROCESSABLE_ENTITY", "page_size is at most 100");
+    }
+    let entries: Vec<_> = all
+        .iter()
+        .skip((at - 1) * size)
+        .take(size)
+        .map(show)
+        .collect();
+    Answer::json(200, &json!(entries)).header("x-total-count", &all.len().to_string())
+}
+
+fn page(asked: &Asked, all: &[Value]) -> Answer {
+    page_of(asked, all, Value::clone)
+}
+
+fn not_found(what: &str) -> Answer {
+    Answer::error(404, "NOT_FOUND", &format!("{what} not found"))
+}
+
+fn immutable(what: &str) -> Answer {
+    let message = format!("the tag {what} is configured as immutable, cannot be deleted");
+    Answer::error(412, "PRECONDITION", &message)
+}
+
+fn decode(text: &str) -> Option<String> {
+    let bytes = percent(text)?;
+    String::from_utf8(bytes).ok()
+}
+
+fn percent(text: &str) -> Option<Vec<u8>> {
+    let mut bytes = Vec::new();
+    let mut rest = text.bytes();
+    while let Some(byte) = rest.next() {
+        if byte == b'%' {
+            let hex = [rest.next()?, rest.next()?];
+            let hex = std::str::from_utf8(&hex).ok()?.to_owned();
+            bytes.push(u8::from_str_radix(&hex, 16).ok()?);
+        } else {
+            bytes.push(byte);
+        }
+    }
+    Some(bytes)
+}

@@ -1,0 +1,250 @@
+//! Version 1 of Quay's API, in the shapes of its source: tags with their history, which is the time machine.
+//! Not confirmed by a server: the words and the status of its refusals.
+
+use std::{collections::HashMap, sync::Mutex};
+
+use http::Method;
+use serde_json::{Value, json};
+
+use super::{Asked, Shelf, Shelved, VendorRules};
+use crate::scripted::Answer;
+
+/// What Quay adds to a registry.
+#[derive(Debug)]
+pub struct QuayApi {
+    token: String,
+    removed: Mutex<Vec<Removed>>,
+    /// Seconds for which they can be restored.
+    reach: Mutex<u64>,
+    descriptions: Mutex<HashMap<String, String>>,
+}
+
+/// A tag that was removed, and can be restored.
+#[derive(Clone, Debug)]
+struct Removed {
+    repository: String,
+    tag: String,
+    digest: String,
+    shelved: Shelved,
+}
+
+impl QuayApi {
+    /// The user whose password is the token.
+    pub const USER: &'static str = "$oauthtoken";
+
+    /// For this token, with a time machine of two weeks.
+    pub fn of(token: &str) -> Self {
+        Self {
+            token: token.to_owned(),
+            removed: Mutex::default(),
+            reach: Mutex::new(14 * 24 * 3600),
+            descriptions: Mutex::default(),
+        }
+    }
+
+    /// Removes at once from now on.
+    pub fn stop_time(&self) {
+        *self.reach.lock().unwrap() = 0;
+        self.removed.lock().unwrap().clear();
+    }
+}
+
+impl VendorRules for QuayApi {
+    fn is_open(&self, asked: &Asked) -> bool {
+        // The API takes a bearer, and looks at it itself.
+        asked.path.starts_with("/api/")
+    }
+
+    fn answer(&self, shelf: &mut Shelf, asked: &Asked) -> Option<Answer> {
+        if asked.method == Method::DELETE && asked.path.contains("/manifests/") {
+            self.note_removal(shelf, asked);
+        }
+        let path = asked.path.strip_prefix("/api/v1/")?;
+        if path == "discovery" {
+            return Some(Answer::json(
+                200,
+                &json!({ "info": { "title": "Quay Frontend" } }),
+            ));
+        }
+        let bearer = format!("Bearer {}", self.token);
+        let said = asked.headers.get("authorization");
+        if said.is_none_or(|said| said.as_bytes() != bearer.as_bytes()) {
+            let words = json!({ "error_message": "Requires authentication", "status": 401 });
+            return Some(Answer::json(401, &words));
+        }
+        let parts: Vec<&str> = path.trim_end_matches('/').split('/').collect();
+        Some(match parts.as_slice() {
+            ["user"] => Answer::json(
+                200,
+                &json!({ "username": "me", "organizations": [{ "name": "acme" }] }),
+            ),
+            ["repository"] => list(shelf, asked),
+            ["repository", namespace, name, rest @ ..] => {
+                self.repository(shelf, &format!("{namespace}/{name}"), rest, asked)
+            }
+            _ => not_found(),
+        })
+    }
+}
+
+fn not_found() -> Answer {
+    let said = json!({ "detail": "Not Found", "error_type": "not_found", "status": 404 });
+    Answer::json(404, &said)
+}
+
+fn list(shelf: &Shelf, asked: &Asked) -> Answer {
+    let Some(namespace) = asked.query.get("namespace") else {
+        return Answer::json(400, &json!({ "error_message": "a filter is required" }));
+    };
+    let prefix = format!("{namespace}/");
+    let names = shelf.repositories.keys();
+    let rows: Vec<Value> = names
+        .filter_map(|name| name.strip_prefix(&prefix))
+        .map(|name| json!({ "namespace": namespace, "name": name, "kind": "image", "state": "NORMAL" }))
+        .collect();
+    Answer::json(200, &json!({ "repositories": rows }))
+}
+
+impl QuayApi {
+    fn repository(&self, shelf: &mut Shelf, name: &str, rest: &[&str], asked: &Asked) -> Answer {
+        if !shelf.repositories.contains_key(name) {
+            return not_found();
+        }
+        match (rest, &asked.method) {
+            ([], &Method::GET) => {
+                let kept = self.descriptions.lock().unwrap();
+                let said = json!({
+                    "namespace": name.split('/').next(), "is_public": false, "can_write": true,
+                    "state": "NORMAL", "description": kept.get(name),
+                    "tag_expiration_s": *self.reach.lock().unwrap(),
+                });
+                Answer::json(200, &said)
+            }
+            ([], &Method::PUT) => {
+                let body: Value = serde_json::from_slice(&asked.body).unwrap_or_default();
+                let text = body["description"].as_str().unwrap_or_default().to_owned();
+                self.descriptions
+                    .lock()
+                    .unwrap()
+                    .insert(name.to_owned(), text);
+                Answer::json(200, &json!({ "success": true }))
+            }
+            (["tag"], &Method::GET) => self.tags(shelf, name, asked),
+            (["tag", tag], &Method::DELETE) => self.remove(shelf, name, tag),
+            (["tag", tag, "restore"], &Method::POST) => self.restore(shelf, name, tag, asked),
+            _ => not_found(),
+        }
+    }
+
+    fn tags(&self, shelf: &Shelf, name: &str, asked: &Asked) -> Answer {
+        let repository = &shelf.repositories[name];
+        let only = asked.query.get("specificTag");
+        let mut rows: Vec<Value> = repository
+            .tags
+            .iter()
+            .filter(|(tag, _)| only.is_none_or(|only| only == *tag))
+            .filter_map(|(tag, digest)| {
+                let shelved = repository.manifests.get(digest)?;
+                let kind = &shelved.media_type;
+                Some(json!({
+                    "name": tag, "manifest_digest": digest, "reversion": false,
+                    "start_ts": shelved.pushed.as_second(), "size": shelved.size(),
+                    "is_manifest_list": kind.contains("index") || kind.contains("list"),
+                    "immutable": repository.held.contains(tag),
+                }))
+            })
+            .collect();
+        if asked
+            .query
+            .get("onlyActiveTags")
+            .is_none_or(|it| it != "true")
+        {
+            let removed = self.removed.lock().unwrap();
+            let dead = removed
+                .iter()
+                .filter(|it| it.repository == name && only.is_none_or(|only| *only == it.tag));
+            rows.extend(dead.map(|it| {
+                json!({
+                    "name": it.tag, "manifest_digest": it.digest, "reversion": false,
+                    "start_ts": 1_600_000_000, "end_ts": 1_700_000_000, "size": 1,
+                })
+            }));
+        }
+        let number = |key: &str| {
+            asked
+                .query
+                .get(key)
+                .and_then(|text| text.parse::<usize>().ok())
+        };
+        let size = number("limit").unwrap_or(50).min(100);
+        let page = number("page").unwrap_or(1).max(1);
+        let from = ((page - 1) * size).min(rows.len());
+        let to = (from + size).min(rows.len());
+        let said = json!({
+            "tags": rows[from..to], "page": page, "has_additional": to < rows.len(),
+        });
+        Answer::json(200, &said)
+    }
+
+    fn remove(&self, shelf: &mut Shelf, name: &str, tag: &str) -> Answer {
+        let Some(repository) = shelf.repositories.get_mut(name) else {
+            return not_found();
+        };
+        if repository.held.contains(tag) {
+            return Answer::json(409, &json!({ "error_message": "The tag is immutable" }));
+        }
+        let Some(digest) = repository.tags.remove(tag) else {
+            return not_found();
+        };
+        let shelved = repository.manifests[&digest].clone();
+        self.note(name, tag, &digest, shelved);
+        Answer::status(204)
+    }
+
+    fn note(&self, repository: &str, tag: &str, digest: &str, shelved: Shelved) {
+        if *self.reach.lock().unwrap() > 0 {
+            self.removed.lock().unwrap().push(Removed {
+                repository: repository.to_owned(),
+                tag: tag.to_owned(),
+                digest: digest.to_owned(),
+                shelved,
+            });
+        }
+    }
+
+    fn restore(&self, shelf: &mut Shelf, name: &str, tag: &str, asked: &Asked) -> Answer {
+        let body: Value = serde_json::from_slice(&asked.body).unwrap_or_default();
+        let digest = body["manifest_digest"].as_str().unwrap_or_default();
+        let mut removed = self.removed.lock().unwrap();
+        let place = removed
+            .iter()
+            .position(|it| it.repository == name && it.tag == tag && it.digest == digest);
+        let Some(place) = place else {
+            return Answer::json(400, &json!({ "error_message": "Could not restore" }));
+        };
+        let back = removed.remove(place);
+        let repository = shelf.repositories.entry(name.to_owned()).or_default();
+        repository
+            .manifests
+            .entry(back.digest.clone())
+            .or_insert(back.shelved);
+        repository.tags.insert(back.tag, back.digest);
+        Answer::json(200, &json!({}))
+    }
+
+    /// What the protocol deletes goes into the time machine as well.
+    fn note_removal(&self, shelf: &Shelf, asked: &Asked) {
+        let path = asked.path.trim_start_matches("/v2/");
+        let Some((name, reference)) = path.split_once("/manifests/") else {
+            return;
+        };
+        let Some(repository) = shelf.repositories.get(name) else {
+            return;
+        };
+        for (tag, digest) in &repository.tags {
+            if tag == reference || digest == reference {
+                self.note(name, tag, digest, repository.manifests[digest].clone());
+            }
+        }
+    }
+}

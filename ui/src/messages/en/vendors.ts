@@ -1,0 +1,72 @@
+// Vendors' registries: what they are called, how one signs in, and what they say of a repository.
+import type { Area } from "../message";
+
+export const vendors = {
+  kind: "Kind of registry",
+  recognised: "Recognised as {kind}.",
+  generic: "Any registry",
+  local: "Portolan’s own",
+  ecr: "Amazon ECR",
+  ecrPublic: "Amazon ECR Public",
+  visited: "Looked into from the gallery",
+  dockerHub: "Docker Hub",
+  github: "GitHub Container Registry",
+  quay: "Quay",
+  harbor: "Harbor",
+  gitlab: "GitLab",
+  googleArtifactRegistry: "Google Artifact Registry",
+  azure: "Azure Container Registry",
+  zot: "zot",
+  helpTitle: "Signing in to {kind}",
+  // How-tos: a step a line.
+  dockerHubHelp:
+    "On hub.docker.com open Account settings, then Personal access tokens, and generate one.\nGive it Read to browse and pull, Read & Write to push, Read, Write & Delete to delete tags as well.\nHere choose user name and password: your Docker ID, and the token as the password.\nYour password works too; with a second factor Portolan asks for its code. For an organisation’s token the user name is the organisation.",
+  githubHelp:
+    "On github.com open Settings, Developer settings, Personal access tokens, Tokens (classic), and generate one. Fine-grained tokens don’t reach packages.\nTick read:packages to browse and pull, write:packages to push and to restore, delete:packages to delete; read:org lists what your organisations have.\nHere choose user name and password: your GitHub user name, and the token as the password.\nWhere an organisation has single sign-on, authorise the token for it there.",
+  quayHelp:
+    "For all that Quay can: in an organisation on Quay open Applications, create one, and generate a token for it.\nTick View all visible repositories and Read User Information to browse, Read/Write to any accessible repositories to push, delete and restore, Administer Repositories to edit descriptions.\nHere choose user name and password: $oauthtoken as the user name, and the token as the password.\nA robot account or your own name and password pull and push too, but Quay’s own lists and its time machine are closed to them.",
+  gitlabHelp:
+    "On GitLab open Preferences, Access tokens (or those of a project or group), and add one.\nTick read_registry to pull, write_registry to push, read_api to see repositories, dates and clean-up policies; api to remove tags, as at least Developer of the project.\nHere choose user name and password: your GitLab user name, and the token as the password.",
+  googleArtifactRegistryHelp:
+    "With a service account: create a JSON key for it in the Google Cloud console. The user name is _json_key, the password the whole text of the key’s file.\nFor an hour: the user name is oauth2accesstoken, the password what gcloud auth print-access-token prints.\nThe account needs the role Artifact Registry Reader to browse and pull, Writer to push, Repository Administrator to delete.",
+  // What a vendor says of a repository.
+  facts: "What the registry says",
+  longDescription: "In full",
+  visibility: "Visible to",
+  public: "Everybody",
+  internal: "Everybody signed in",
+  private: "Those who were let in",
+  stars: "Stars",
+  pulls: "Pulls",
+  created: "Created",
+  updated: "Changed",
+  size: "Takes up",
+  space: "Space used",
+  spaceOf: "{used} of {limit}",
+  project: "Project",
+  owner: "Owner",
+  webPage: "Web page",
+  copyWebPage: "Copy the web page’s address",
+  immutableTags: "Tags may move",
+  tagsFrozen: "No: they are immutable",
+  tagsMove: "Yes",
+  state: "State",
+  cleanup: "Cleaned up",
+  lock: "Locked",
+  timeMachine: "Can be restored for",
+  categories: "Categories",
+  source: "Source",
+  editDescription: "Edit the description…",
+  descriptionShort: "In a line",
+  descriptionLong: "In full, as Markdown",
+  descriptionNeedsRight: "The registry does not let this sign-in change it.",
+  descriptionReadOnly: "This connection is read-only.",
+  save: "Save",
+  // A second factor.
+  secondFactorTitle: "Second factor",
+  secondFactorText: "To sign in to {host} as {user}, type the code that your authenticator shows now.",
+  secondFactorRefused: "The last code was not accepted.",
+  secondFactorField: "Code",
+  secondFactorAct: "Continue",
+  secondFactorEmpty: "Type the code first.",
+} as const satisfies Area;
