@@ -18,6 +18,9 @@ const LifecycleScreen = lazy(() => import("./screens/lifecycle/LifecycleScreen")
 const CostScreen = lazy(() => import("./screens/amazon/CostScreen").then((file) => ({ default: file.CostScreen })));
 const PullCacheScreen = lazy(() => import("./screens/pull_cache/PullCacheScreen").then((file) => ({ default: file.PullCacheScreen })));
 const HealthScreen = lazy(() => import("./screens/health/HealthScreen").then((file) => ({ default: file.HealthScreen })));
+const AdministrationScreen = lazy(() =>
+  import("./screens/administration/AdministrationScreen").then((file) => ({ default: file.AdministrationScreen })),
+);
 const PublicRegistryScreen = lazy(() =>
   import("./screens/amazon_public/PublicRegistryScreen").then((file) => ({ default: file.PublicRegistryScreen })),
 );
@@ -121,6 +124,14 @@ const health = createRoute({
     return <HealthScreen key={connection} connection={connection} />;
   },
 });
+const administration = createRoute({
+  getParentRoute,
+  path: "/administration/$connection",
+  component: function Administration(): ReactNode {
+    const { connection } = administration.useParams();
+    return <AdministrationScreen key={connection} connection={connection} />;
+  },
+});
 const publicRegistry = createRoute({
   getParentRoute,
   path: "/public-registry/$connection",
@@ -180,6 +191,7 @@ const routeTree = root.addChildren([
   cost,
   pullCache,
   health,
+  administration,
   publicRegistry,
   registrySettings,
   image,

@@ -51,6 +51,7 @@ const connection = (id: string, name: string, host: string, change: Partial<Conn
   proxy: { type: "system" },
   approvedHosts: [],
   hosts: [],
+  hasOffers: false,
   amazon: null,
   capabilities: allYes,
   lastReached: now - 4 * 60_000,

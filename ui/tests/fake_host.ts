@@ -18,6 +18,7 @@ import { makeGalleryAnswers } from "./fake_gallery";
 import { priceList } from "./fake_costs";
 import { publisherAnswers } from "./fake_public";
 import { amazonRegistryAnswers } from "./fake_amazon_registry";
+import { administrationAnswers } from "./fake_administration";
 import { historyAnswers } from "./fake_history";
 import { copyAnswers } from "./fake_copies";
 import { replicationAnswers } from "./fake_replication";
@@ -73,6 +74,7 @@ function connectionOf(id: string, draft: ConnectionDraft, before?: Connection): 
     proxy: draft.proxy,
     approvedHosts: draft.approvedHosts,
     hosts: [],
+    hasOffers: before?.hasOffers ?? false,
     amazon: null,
   };
 }
@@ -390,6 +392,7 @@ export function makeFakeHost(change: Partial<Answers> = {}, delay = 0): FakeHost
     ...shortNameAnswers,
     ...pullCacheAnswers,
     ...retentionAnswers,
+    ...administrationAnswers,
     ...historyAnswers,
     ...copyAnswers,
     ...replicationAnswers,

@@ -25,6 +25,7 @@ import { scans } from "./en/scans";
 import { jsonExpected, lifecycleProblems, permissionDangers, permissionProblems } from "./en/policy_problems";
 import { trail } from "./en/trail";
 import { cost } from "./en/cost";
+import { administration } from "./en/administration";
 import { health } from "./en/health";
 import { archive } from "./en/archive";
 import { engines } from "./en/engines";
@@ -83,6 +84,7 @@ export const en = {
   packages,
   tray,
   pullCache,
+  administration,
   health,
   history,
   archive,

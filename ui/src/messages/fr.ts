@@ -27,6 +27,7 @@ import { scans } from "./fr/scans";
 import { jsonExpected, lifecycleProblems, permissionDangers, permissionProblems } from "./fr/policy_problems";
 import { trail } from "./fr/trail";
 import { cost } from "./fr/cost";
+import { administration } from "./fr/administration";
 import { health } from "./fr/health";
 import { archive } from "./fr/archive";
 import { engines } from "./fr/engines";
@@ -85,6 +86,7 @@ export const fr = {
   packages,
   tray,
   pullCache,
+  administration,
   health,
   history,
   archive,

@@ -14,6 +14,7 @@ export type Place =
   | { type: "cost"; connection: string }
   | { type: "pullCache"; connection: string }
   | { type: "health"; connection: string }
+  | { type: "administration"; connection: string }
   | { type: "registrySettings"; connection: string; region: string }
   | { type: "image"; connection: string; repository: string; selector: string }
   | { type: "gallery"; text: string }
@@ -52,6 +53,9 @@ export const addresses = {
     withSearch(`/cost/${part(connection)}`, { region: repository?.split("/")[0], repository }),
   /** What is wrong in a registry, or what takes up its space. */
   health: (connection: string, view?: "storage"): string => withSearch(`/health/${part(connection)}`, { view }),
+  /** What a registry’s vendor offers beyond images, for all of it or one of its repositories. */
+  administration: (connection: string, repository?: string, tab?: string): string =>
+    withSearch(`/administration/${part(connection)}`, { repository, tab }),
   /** What was done in a repository, or to one of its images. */
   repositoryTrail: (connection: string, repository: string, image?: string): string =>
     withSearch(`/repository-settings/${part(connection)}/${part(repository)}`, { view: "activity", image }),
@@ -98,6 +102,8 @@ export function placeOf(address: string): Place {
       return { type: "pullCache", connection: first };
     case "health":
       return { type: "health", connection: first };
+    case "administration":
+      return { type: "administration", connection: first };
     case "registry-settings":
       return { type: "registrySettings", connection: first, region: second };
     case "image":
@@ -132,6 +138,7 @@ export function placeAbove(place: Place): string | undefined {
     case "repository":
     case "cost":
     case "health":
+    case "administration":
     case "publicRegistry":
     case "pullCache":
     case "registrySettings":

@@ -115,6 +115,12 @@ export function Sidebar({ window, layout, onLayoutChange }: SidebarProps): React
         run: () => window.open(addresses.registrySettings(connection?.id ?? "", region)),
       }));
 
+  /** What the vendor offers beyond images, of all of a registry or of a repository, where it offers something. */
+  const administrationOf = (connection: Connection | undefined, repository?: string): MenuEntry[] =>
+    connection?.hasOffers
+      ? [{ id: "administration", label: t("administration.open"), run: () => window.open(addresses.administration(connection.id, repository)) }]
+      : [];
+
   const entriesOf = (id: string): MenuEntries => {
     const item = readItemId(id);
     const opening: MenuEntries = [
@@ -140,6 +146,7 @@ export function Sidebar({ window, layout, onLayoutChange }: SidebarProps): React
           { id: "down", label: t("shell.moveDown"), run: () => move(1) },
           "separator",
           { id: "edit", label: t("shell.edit"), run: () => window.open(addresses.editConnection(item.connection)) },
+          ...administrationOf(connection),
           ...settingsOf(connection, undefined),
         ];
       }
@@ -150,6 +157,7 @@ export function Sidebar({ window, layout, onLayoutChange }: SidebarProps): React
           ...opening,
           "separator",
           { id: "copy", label: t("common.copyReference"), run: () => void copyText(reference) },
+          ...(isRepository(item.connection, item.path) ? administrationOf(connection, item.path) : []),
           ...settingsOf(connection, item.path),
         ];
       }

@@ -1,5 +1,5 @@
 // The icon of each kind of place.
-import { Activity, Anchor, BadgeCheck, Building2, CloudDownload, Coins, Compass, Container, HeartPulse, Hourglass, Layers, Map, Repeat, Server, Settings, Signpost, SlidersHorizontal, Warehouse, Waypoints } from "lucide-react";
+import { Activity, Anchor, BadgeCheck, Building2, CloudDownload, Coins, Compass, Container, HeartPulse, Hourglass, Layers, Map, Repeat, Server, Settings, Signpost, SlidersHorizontal, Warehouse, Waypoints, Wrench } from "lucide-react";
 import type { LucideIcon } from "lucide-react";
 import type { Connection } from "~/bridge/generated/contract";
 import type { Place } from "~/places/addresses";
@@ -16,6 +16,7 @@ const icons: Readonly<Record<Place["type"], LucideIcon>> = {
   cost: Coins,
   pullCache: Warehouse,
   health: HeartPulse,
+  administration: Wrench,
   publicRegistry: BadgeCheck,
   registrySettings: SlidersHorizontal,
   image: Container,

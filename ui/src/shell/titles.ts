@@ -60,6 +60,10 @@ export function titleOf(place: Place, connections: readonly Connection[], { t }:
       const name = visibleText(connections.find((each) => each.id === place.connection)?.name ?? place.connection);
       return { place, title: t("health.of", { name }), reference: hostOf(place.connection, connections) };
     }
+    case "administration": {
+      const name = visibleText(connections.find((each) => each.id === place.connection)?.name ?? place.connection);
+      return { place, title: t("administration.of", { name }), reference: hostOf(place.connection, connections) };
+    }
     case "publicRegistry": {
       const connection = connections.find((each) => each.id === place.connection);
       const title = t("publisherSide.registryOf", { name: visibleText(connection?.name ?? place.connection) });

@@ -46,6 +46,8 @@ use portolan_contract::{
     RegistryComplaint, RegistryReplication, RegistryScanning, ReplicationBackfill,
     SetRegistrySetting, SigningRule, StartBackfill,
 };
+// What vendors offer beyond images.
+use portolan_contract::{LogPage, ReadLog, ReadOffers, RegistryOffers, SaveLog};
 // What was before, and news of it.
 use portolan_contract::{
     ComparePackages, PackageComparison, ReadTagHistory, SaveActivities, SetWatch, TagHistory,

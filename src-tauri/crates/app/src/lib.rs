@@ -5,6 +5,7 @@
 
 mod activity;
 mod address;
+mod administration;
 mod amazon;
 mod app;
 mod bookmarks;
@@ -28,6 +29,7 @@ mod pull_cache;
 mod replication;
 mod repositories;
 mod retention;
+mod saved_table;
 mod saving;
 mod short_names;
 mod snippets;

@@ -2,7 +2,7 @@
 
 use std::{
     fs::{File, OpenOptions},
-    io::ErrorKind,
+    io::{ErrorKind, Write as _},
     path::{Path, PathBuf},
 };
 
@@ -49,6 +49,25 @@ pub(crate) fn create_in(
         "{} has {TRIES} files of this name",
         folder.display()
     )))
+}
+
+/// Writes a text to a new file as [`create_in`] makes it, whole or not at all.
+pub(crate) fn save_text(
+    folder: &Path,
+    name: &str,
+    extension: &str,
+    text: &str,
+) -> Result<PathBuf, Failure> {
+    let (mut file, path) = create_in(folder, name, extension)?;
+    let written = file.write_all(text.as_bytes());
+    match written.and_then(|()| file.sync_all()) {
+        Ok(()) => Ok(path),
+        Err(problem) => {
+            // Half a file is worse than none; the failure is told either way.
+            let _ = std::fs::remove_file(&path);
+            Err(unwritable(&path, &problem))
+        }
+    }
 }
 
 /// Makes a new file that only its owner can read.

@@ -201,6 +201,11 @@ macro_rules! with_commands {
             read_repository_facts(RepositoryAt) -> RepositoryTold;
             set_description(SetDescription) -> Nothing;
 
+            // What vendors offer beyond images.
+            read_offers(ReadOffers) -> RegistryOffers;
+            read_log(ReadLog) -> LogPage;
+            save_log(SaveLog) -> SavedFile;
+
             // What was before, and news of it.
             read_tag_history(ReadTagHistory) -> TagHistory;
             compare_packages(ComparePackages) -> PackageComparison;

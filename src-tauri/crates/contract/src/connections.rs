@@ -27,6 +27,8 @@ plain! {
         /// Hosts that may have private addresses or receive sign-in besides the registry's own.
         pub approved_hosts: Vec<String>,
         pub capabilities: Capabilities,
+        /// Its vendor offers something beyond images (`read_offers`).
+        pub has_offers: bool,
         /// What only a connection to Amazon ECR has.
         pub amazon: Option<Amazon>,
         pub last_reached: Option<i64>,

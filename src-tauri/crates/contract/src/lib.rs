@@ -24,6 +24,8 @@ macro_rules! tagged {
 
 mod activity;
 mod address;
+mod administration;
+mod administration_log;
 mod amazon;
 mod amazon_costs;
 mod amazon_engines;
@@ -64,6 +66,8 @@ mod transfers;
 
 pub use activity::*;
 pub use address::*;
+pub use administration::*;
+pub use administration_log::*;
 pub use amazon::*;
 pub use amazon_costs::*;
 pub use amazon_engines::*;

@@ -4,6 +4,7 @@
 //! Of Hub's API, undocumented and widely used are: listing one's organisations, deleting a tag, and writing a
 //! description. Where they answer otherwise than they do today, only that is missing.
 
+mod log;
 mod login;
 mod reading;
 
@@ -23,8 +24,8 @@ use self::{
     reading::{ReadTag, facts, frozen, read_tag, repository_names},
 };
 use crate::{
-    Abilities, Ability, Capability, Description, Error, Kind, ListedImage, Protocol, Reason,
-    Registry, RepositoryFacts, Result,
+    Abilities, Ability, Capability, Description, Error, Kind, ListedImage, Offers, Protocol,
+    Reason, Registry, RepositoryFacts, Result, Withheld,
     vendor_api::{Lenient as _, PageNumber, VendorApi, encode},
     vendors::VendorConnection,
 };
@@ -323,6 +324,22 @@ impl Registry for DockerHub {
     async fn frozen_tags(&self, repository: &RepositoryName, tags: &[Tag]) -> Result<Vec<Tag>> {
         let detail = self.detail(repository).await?;
         Ok(frozen(&detail, tags))
+    }
+
+    fn offers(&self) -> Offers<'_> {
+        Offers {
+            log: Some(self),
+            ..Offers::default()
+        }
+    }
+
+    async fn withholds_offers(&self) -> Result<Option<Withheld>> {
+        let is_signed_in = self.api.is_signed_in().await?;
+        Ok((!is_signed_in).then_some(Withheld::NeedsSignIn))
+    }
+
+    async fn list_namespaces(&self) -> Result<Vec<String>> {
+        Ok(self.namespaces().await?.to_vec())
     }
 
     async fn delete_tag(&self, repository: &RepositoryName, tag: &Tag) -> Result<()> {

@@ -3,6 +3,7 @@
 
 mod artifact;
 mod facts;
+mod log;
 mod place;
 mod repositories;
 mod scan;
@@ -11,7 +12,7 @@ use std::{collections::BTreeSet, sync::Arc};
 
 use async_trait::async_trait;
 use bytes::Bytes;
-use http::{HeaderName, HeaderValue, Method};
+use http::{HeaderName, HeaderValue, Method, header};
 use portolan_distribution::{Cursor, Error as WireError, Page, Pages, PutManifest};
 use portolan_oci::{Digest, MediaType, RepositoryName, Selector, Tag};
 use serde_json::{Value, json};
@@ -25,9 +26,9 @@ use self::{
     scan::read_findings,
 };
 use crate::{
-    Capability, Description, Error, Kind, Lenient as _, ListedImage, Nature, PageNumber, Protocol,
-    Registry, RepositoryFacts, Result, ScanReport, ScanState, SignEach, VendorApi,
-    VendorConnection,
+    Capability, Description, Error, Kind, Lenient as _, ListedImage, Nature, Offers, PageNumber,
+    Protocol, Registry, RepositoryFacts, Result, ScanReport, ScanState, SignEach, VendorApi,
+    VendorConnection, Withheld,
 };
 
 /// Entries of a page: the most that Harbor gives.
@@ -38,6 +39,9 @@ const REPORTS: HeaderValue = HeaderValue::from_static(
     "application/vnd.security.vulnerability.report; version=1.1, \
      application/vnd.scanner.adapter.vuln.report.harbor+json; version=1.0",
 );
+
+/// What Harbor answers with: JSON, and the logs of jobs as texts, which it refuses to who takes none.
+const CONTENT: HeaderValue = HeaderValue::from_static("application/json, text/plain;q=0.5");
 
 /// A Harbor.
 #[derive(Debug)]
@@ -59,6 +63,7 @@ impl Harbor {
         Ok(Self {
             api: connection
                 .api(&origin, sign)
+                .header(header::ACCEPT, CONTENT)
                 .header(accept, REPORTS)
                 .header(is_name, HeaderValue::from_static("true")),
             protocol: Protocol::new(connection.client, connection.known),
@@ -220,6 +225,22 @@ impl Registry for Harbor {
             self.api.ask(Method::PUT, &path, &[], body).await?;
         }
         Ok(())
+    }
+
+    fn offers(&self) -> Offers<'_> {
+        Offers {
+            log: Some(self),
+            ..Offers::default()
+        }
+    }
+
+    async fn withholds_offers(&self) -> Result<Option<Withheld>> {
+        let is_signed_in = self.api.is_signed_in().await?;
+        Ok((!is_signed_in).then_some(Withheld::NeedsSignIn))
+    }
+
+    async fn list_namespaces(&self) -> Result<Vec<String>> {
+        self.project_names().await
     }
 
     async fn scan_report(

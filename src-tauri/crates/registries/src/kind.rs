@@ -66,6 +66,12 @@ impl Kind {
         }
     }
 
+    /// Whether its vendor offers something beyond images ([`crate::Registry::offers`]), which is known before
+    /// anybody has connected.
+    pub const fn has_offers(self) -> bool {
+        matches!(self, Self::DockerHub | Self::Quay | Self::Harbor)
+    }
+
     /// The kind of that name; one that a newer Portolan wrote is spoken to by the protocol alone.
     pub fn named(name: &str) -> Self {
         Self::ALL

@@ -18,6 +18,7 @@ mod kind;
 mod listed_image;
 mod listing;
 mod local;
+mod offers;
 mod protocol;
 mod quay;
 mod recognise;
@@ -45,6 +46,11 @@ pub use kind::Kind;
 pub use listed_image::{ListedImage, Merged, ScanState, ScanSummary, Severity, StorageClass};
 pub use listing::{ListedTag, PastTag, RepositoryCount, Resolved};
 pub use local::{Inventory, Local};
+pub use offers::{
+    Collection, CollectionSchedule, CollectionState, GarbageCollection, Log, LogEntry, LogFilter,
+    LogMeaning, NewRobot, Offer, Offers, Robot, RobotDraft, RobotPermission, RobotRules, Robots,
+    Scope, ScopeKind, Withheld,
+};
 pub use protocol::Protocol;
 pub use quay::Quay;
 pub use recognise::{kind_of_host, recognise};

@@ -4,6 +4,8 @@
 //! Not confirmed by Quay itself: that the user `$oauthtoken` may do over the protocol what its token may, and
 //! what an immutable tag answers to its removal.
 
+mod account;
+mod log;
 mod reading;
 
 use std::{
@@ -16,11 +18,12 @@ use http::Method;
 use portolan_distribution::{Credential, Cursor, Page};
 use portolan_oci::{Digest, RepositoryName, Tag};
 use serde_json::json;
+use tokio::sync::OnceCell;
 
 use self::reading::{TagRow, read_repository, read_tag};
 use crate::{
-    Capability, Description, FactName, Kind, ListedImage, ListedTag, PastTag, Protocol, Registry,
-    RepositoryFacts, Restored, Result, SaidFact, Visibility,
+    Capability, Description, FactName, Kind, ListedImage, ListedTag, Offers, PastTag, Protocol,
+    Registry, RepositoryFacts, Restored, Result, SaidFact, Visibility, Withheld,
     in_turn::InTurn,
     rows::{is_hidden, read_each, rows},
     vendor_api::{Lenient as _, PageNumber, SignEach, Signature, VendorApi, encode},
@@ -50,6 +53,8 @@ pub struct Quay {
     api: VendorApi,
     /// For how many seconds each repository keeps what was removed, as far as it was asked.
     kept_for: Mutex<HashMap<RepositoryName, u64>>,
+    /// The user name of who is signed in, once it was asked for.
+    own_name: OnceCell<Option<String>>,
 }
 
 /// A page of tags.
@@ -78,17 +83,8 @@ impl Quay {
             protocol: Protocol::new(connection.client, connection.known),
             api,
             kept_for: Mutex::default(),
+            own_name: OnceCell::new(),
         })
-    }
-
-    /// The namespaces of who is signed in: their own, and those of their organisations.
-    async fn namespaces(&self) -> Result<InTurn> {
-        let answer = self.api.get("/api/v1/user/", &[]).await?;
-        let said = answer.json();
-        let own = said.text("username").map(str::to_owned);
-        let organisations = said.list("organizations").iter();
-        let organisations = organisations.filter_map(|row| row.text("name").map(str::to_owned));
-        Ok(InTurn::begin(own.into_iter().chain(organisations)))
     }
 
     /// A page of the tags of a repository, or of all that ever were there.
@@ -182,7 +178,7 @@ impl Registry for Quay {
         }
         let mut turn = match cursor {
             Some(cursor) => InTurn::resume(cursor),
-            None => self.namespaces().await?,
+            None => InTurn::begin(self.own_namespaces().await?),
         };
         let mut page = Page::empty();
         while let Some((namespace, place)) = turn.next() {
@@ -366,6 +362,22 @@ impl Registry for Quay {
         }
         past.sort_by_key(|row| std::cmp::Reverse(row.since));
         Ok(Some(past))
+    }
+
+    fn offers(&self) -> Offers<'_> {
+        Offers {
+            log: Some(self),
+            ..Offers::default()
+        }
+    }
+
+    async fn withholds_offers(&self) -> Result<Option<Withheld>> {
+        let is_signed_in = self.api.is_signed_in().await?;
+        Ok((!is_signed_in).then_some(Withheld::NeedsToken))
+    }
+
+    async fn list_namespaces(&self) -> Result<Vec<String>> {
+        self.own_namespaces().await
     }
 
     async fn frozen_tags(&self, repository: &RepositoryName, tags: &[Tag]) -> Result<Vec<Tag>> {

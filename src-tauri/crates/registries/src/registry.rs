@@ -12,8 +12,8 @@ use portolan_oci::{Digest, MediaType, RepositoryName, Selector, Tag};
 use tokio::sync::watch;
 
 use crate::{
-    Capabilities, Description, Error, Kind, ListedImage, ListedTag, PastTag, Protocol,
-    RepositoryCount, RepositoryFacts, Resolved, Result, ScanReport, Trial,
+    Capabilities, Description, Error, Kind, ListedImage, ListedTag, Offers, PastTag, Protocol,
+    RepositoryCount, RepositoryFacts, Resolved, Result, ScanReport, Trial, Withheld,
 };
 
 /// What a registry's own undo brought back.
@@ -195,6 +195,22 @@ pub trait Registry: fmt::Debug + Send + Sync {
             what: portolan_distribution::Operation::Other,
             complaint: None,
         }))
+    }
+
+    /// What its vendor offers beyond images, which is nothing with the protocol alone.
+    fn offers(&self) -> Offers<'_> {
+        Offers::default()
+    }
+
+    /// Why nothing of that is for this sign-in; `None` where it can be tried. What only some may do is
+    /// refused when it is asked for.
+    async fn withholds_offers(&self) -> Result<Option<Withheld>> {
+        Ok(None)
+    }
+
+    /// The namespaces that one may look into: what [`crate::Scope::Namespace`] can be.
+    async fn list_namespaces(&self) -> Result<Vec<String>> {
+        Ok(Vec::new())
     }
 
     /// Whether it counts what is pulled against a quota, so that no manifest is fetched unasked where its own

@@ -103,6 +103,9 @@ export function ConnectionsScreen(): ReactNode {
           run: () => open(addresses.registry(selected.id), "aside"),
         },
         { id: "edit", label: t("connections.edit"), run: () => open(addresses.editConnection(selected.id)) },
+        ...(selected.hasOffers
+          ? [{ id: "administration", label: t("administration.open"), run: () => open(addresses.administration(selected.id)) }]
+          : []),
         "separator",
         { id: "up", label: t("shell.moveUp"), icon: ArrowUp, run: () => move(-1) },
         { id: "down", label: t("shell.moveDown"), icon: ArrowDown, run: () => move(1) },

@@ -1,6 +1,6 @@
 // The repositories of a connection, as a list and as a tree, and what the registry is.
 
-import { BadgeCheck, Bookmark, Boxes, Coins, CopyPlus, FolderTree, HeartPulse, List, LogIn, Pin, Plus, RefreshCw, SearchX, SlidersHorizontal, Sparkles, Upload, Warehouse } from "lucide-react";
+import { BadgeCheck, Bookmark, Boxes, Coins, CopyPlus, FolderTree, HeartPulse, List, LogIn, Pin, Plus, RefreshCw, SearchX, SlidersHorizontal, Sparkles, Upload, Warehouse, Wrench } from "lucide-react";
 import { useCallback, useMemo, useRef, useState } from "react";
 import type { ReactNode } from "react";
 import type { RepositoryColumn, RepositoryRow, RepositorySort, RepositoryWindow } from "~/bridge/generated/contract";
@@ -92,6 +92,7 @@ export function RegistryScreen({ connection }: { connection: string }): ReactNod
     push: () => setAsked({ type: "push", repository: null }),
     pin: () => setAsked({ type: "pin" }),
     openHealth: () => open(addresses.health(connection)),
+    openAdministration: known?.hasOffers ? () => open(addresses.administration(connection)) : undefined,
     openCost: known?.kind === "ecr" ? () => open(addresses.cost(connection)) : undefined,
     signInEngines: known?.kind === "ecr" ? () => setAsked({ type: "engines" }) : undefined,
     openSettings: firstRegion === undefined ? undefined : () => openSettings(firstRegion),
@@ -122,6 +123,7 @@ export function RegistryScreen({ connection }: { connection: string }): ReactNod
       actions={
         <>
           <IconButton icon={HeartPulse} label={t("health.title")} onPress={() => open(addresses.health(connection))} />
+          {known?.hasOffers && <IconButton icon={Wrench} label={t("administration.open")} onPress={() => open(addresses.administration(connection))} />}
           {known?.kind === "ecr" && <IconButton icon={Coins} label={t("cost.title")} onPress={() => open(addresses.cost(connection))} />}
           {known?.kind === "ecrPublic" && (
             <Button icon={BadgeCheck} onPress={() => open(addresses.publicRegistry(connection))}>

@@ -1,6 +1,6 @@
 // Offers what a registry's screen can do in the window's one list of commands.
 
-import { Coins, HeartPulse, LogIn, Pin, RefreshCw, Search, SlidersHorizontal, Trash2, Upload } from "lucide-react";
+import { Coins, HeartPulse, LogIn, Pin, RefreshCw, Search, SlidersHorizontal, Trash2, Upload, Wrench } from "lucide-react";
 import { useEffect, useMemo, useRef } from "react";
 import type { Command } from "~/commands/command";
 import { useCommands } from "~/commands/contributed";
@@ -12,6 +12,8 @@ export interface RegistryScreenActions {
   push: () => void;
   pin: () => void;
   openHealth: () => void;
+  /** Only where the vendor offers something beyond images. */
+  openAdministration: (() => void) | undefined;
   /** Only where the registry charges, and signs engines in for hours. */
   openCost: (() => void) | undefined;
   signInEngines: (() => void) | undefined;
@@ -38,6 +40,13 @@ export function useRegistryCommands(screen: RegistryScreenActions): void {
       { id: "repositories.push", name: "registry.pushNew", icon: Upload, run: () => latest.current.push() },
       { id: "repositories.pin", name: "registry.pinAdd", icon: Pin, run: () => latest.current.pin() },
       { id: "repositories.health", name: "health.title", icon: HeartPulse, run: () => latest.current.openHealth() },
+      {
+        id: "repositories.administration",
+        name: "administration.open",
+        icon: Wrench,
+        when: () => latest.current.openAdministration !== undefined,
+        run: () => latest.current.openAdministration?.(),
+      },
       { id: "repositories.cost", name: "cost.title", icon: Coins, when: () => latest.current.openCost !== undefined, run: () => latest.current.openCost?.() },
       { id: "repositories.engines", name: "engines.open", icon: LogIn, when: () => latest.current.signInEngines !== undefined, run: () => latest.current.signInEngines?.() },
       {

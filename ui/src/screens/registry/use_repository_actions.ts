@@ -1,6 +1,6 @@
 // What can be done with the selected repository, wherever it is offered: menu, keys, inspector, commands.
 
-import { Bookmark, BookmarkX, Link, Pin, PinOff, SquareArrowOutUpRight, Trash2, Upload } from "lucide-react";
+import { Bookmark, BookmarkX, Link, Pin, PinOff, SquareArrowOutUpRight, Trash2, Upload, Wrench } from "lucide-react";
 import type { LucideIcon } from "lucide-react";
 import type { Connection, RepositoryRow } from "~/bridge/generated/contract";
 import { useAct, useAsk } from "~/bridge/queries";
@@ -30,6 +30,8 @@ export interface RepositoryActions {
   bookmark: RepositoryAction;
   copyReference: RepositoryAction;
   push: RepositoryAction;
+  /** Only where the vendor offers something beyond images. */
+  administer: RepositoryAction | undefined;
   delete: RepositoryAction;
   /** Opens a repository that need not be the selected one. */
   openNamed: (name: string | undefined) => void;
@@ -100,6 +102,7 @@ export function useRepositoryActions(
       void copyText(reference).then(() => toasts.show({ title: t("registry.copiedReference"), detail: reference }));
     }),
     push: action("push", t("registry.pushCommands"), Upload, () => showPush(name)),
+    administer: connection?.hasOffers ? action("administer", t("administration.open"), Wrench, () => open(addresses.administration(id, name))) : undefined,
     delete: action(
       "delete",
       t("registry.deleteRepository"),
@@ -129,6 +132,7 @@ export function repositoryMenu(actions: RepositoryActions): MenuEntries {
     entryOf(actions.bookmark),
     entryOf(actions.copyReference),
     entryOf(actions.push),
+    ...(actions.administer ? [entryOf(actions.administer)] : []),
     "separator",
     entryOf(actions.delete, "Delete"),
   ];

@@ -1,6 +1,6 @@
 // The images of a repository in one grid, with filters above it and what is selected beside it.
 
-import { Container, CopyPlus, FileDown, FileUp, Hourglass, RefreshCw, SearchX, SlidersHorizontal, Upload } from "lucide-react";
+import { Container, CopyPlus, FileDown, FileUp, Hourglass, RefreshCw, SearchX, SlidersHorizontal, Upload, Wrench } from "lucide-react";
 import { useCallback, useMemo, useRef, useState } from "react";
 import type { KeyboardEvent, ReactNode } from "react";
 import type { EngineCommand, Failure, Grouping, ImageColumn, ImageRow } from "~/bridge/generated/contract";
@@ -126,6 +126,7 @@ export function RepositoryScreen({ connection, repository }: RepositoryScreenPro
     refresh: look,
     focusFilter: () => filterField.current?.focus(),
     showPushCommands: () => setPushing(true),
+    administer: known?.hasOffers ? () => open(addresses.administration(connection, repository)) : undefined,
     copyPullCommand: () => copyPull([...pull.byTag, ...pull.byDigest].find((each) => each.engine === engine) ?? pull.byTag[0] ?? pull.byDigest[0]),
   });
 
@@ -186,6 +187,7 @@ export function RepositoryScreen({ connection, repository }: RepositoryScreenPro
       <>
         {isEcr && <IconButton icon={SlidersHorizontal} label={t("ecr.settings")} onPress={() => open(addresses.repositorySettings(connection, repository))} />}
         {known?.kind !== "visited" && <IconButton icon={Hourglass} label={t("retention.title")} onPress={() => open(addresses.lifecycle(connection, repository))} />}
+        {known?.hasOffers && <IconButton icon={Wrench} label={t("administration.open")} onPress={() => open(addresses.administration(connection, repository))} />}
         <IconButton icon={CopyPlus} label={t("copies.copyAllTo")} onPress={copyAll} />
         <IconButton icon={FileDown} label={t("files.saveAllTo")} onPress={saveAll} />
         {known?.readOnly !== true && <IconButton icon={FileUp} label={t("files.pushFrom")} onPress={() => pushFile()} />}
@@ -193,7 +195,7 @@ export function RepositoryScreen({ connection, repository }: RepositoryScreenPro
         <IconButton icon={RefreshCw} label={t("repository.refresh")} shortcut="F5" onPress={look} />
       </>
     ),
-    [t, look, isEcr, known?.kind, known?.readOnly, open, connection, repository, copyAll, saveAll, pushFile],
+    [t, look, isEcr, known?.kind, known?.hasOffers, known?.readOnly, open, connection, repository, copyAll, saveAll, pushFile],
   );
 
   const openAt = (index: number): void => {

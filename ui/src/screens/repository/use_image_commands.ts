@@ -1,6 +1,6 @@
 // Offers what can be done with the selected images in the window's one list of commands.
 
-import { Copy, RefreshCw, Search, Upload } from "lucide-react";
+import { Copy, RefreshCw, Search, Upload, Wrench } from "lucide-react";
 import { useEffect, useMemo, useRef } from "react";
 import type { Command } from "~/commands/command";
 import { useCommands } from "~/commands/contributed";
@@ -14,6 +14,8 @@ export interface ScreenActions {
   focusFilter: () => void;
   showPushCommands: () => void;
   copyPullCommand: () => void;
+  /** Only where the vendor offers something beyond images. */
+  administer: (() => void) | undefined;
 }
 
 const names = {
@@ -66,6 +68,13 @@ export function useImageCommands(actions: ImageActions, isByTag: boolean, screen
         run: () => latest.current.screen.focusFilter(),
       },
       { id: "images.refresh", name: "repository.refresh", icon: RefreshCw, run: () => latest.current.screen.refresh() },
+      {
+        id: "images.administration",
+        name: "administration.open",
+        icon: Wrench,
+        when: () => latest.current.screen.administer !== undefined,
+        run: () => latest.current.screen.administer?.(),
+      },
       { id: "images.push", name: "repository.pushCommands", icon: Upload, run: () => latest.current.screen.showPushCommands() },
     ];
   }, [isByTag]);

@@ -4,6 +4,7 @@ use portolan_contract::{
     Connection, ConnectionId, Failure, KnownSource, Nothing, ProxyChoice, ReorderConnections,
     SecretPlace, SignIn,
 };
+use portolan_registries::Kind;
 use portolan_storage::{
     Access, AmazonSignIn, Connection as Stored, PemSource, ProxyChoice as StoredProxy,
 };
@@ -62,6 +63,7 @@ impl App {
             _ => SecretPlace::None,
         };
         Ok(Connection {
+            has_offers: Kind::named(&draft.kind).has_offers(),
             kind: show_kind(&draft.kind),
             secret,
             sign_in: match draft.access {

@@ -51,6 +51,23 @@ impl Harbor {
         }
     }
 
+    /// The names of all projects that one may see.
+    pub(super) async fn project_names(&self) -> Result<Vec<String>> {
+        let mut names = Vec::new();
+        let mut cursor = None;
+        for _ in 0..PAGES {
+            let number = PageNumber::at(cursor.as_ref());
+            let (projects, next) = self.page("projects", number, PAGE, &[]).await?;
+            let named = projects.iter().filter_map(|project| project.text("name"));
+            names.extend(named.map(str::to_owned));
+            cursor = next;
+            if cursor.is_none() {
+                break;
+            }
+        }
+        Ok(names)
+    }
+
     /// The repositories of a few projects at a time.
     async fn list_by_project(&self, projects: PageNumber) -> Result<Page<RepositoryName>> {
         let (entries, next) = self.page("projects", projects, PROJECTS, &[]).await?;
@@ -97,6 +114,6 @@ fn shown(text: &str) -> String {
 }
 
 /// Whether the server does not have what was asked for, as an older one answers.
-fn is_absent(error: &Error) -> bool {
+pub(super) fn is_absent(error: &Error) -> bool {
     error.is_not_found() || matches!(error, Error::Request(WireError::Unsupported { .. }))
 }

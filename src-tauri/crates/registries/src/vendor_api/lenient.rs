@@ -1,7 +1,7 @@
 //! Reads a vendor's JSON tolerantly: a member that is missing or of another type is not there, and costs
 //! nothing but itself.
 
-use jiff::Timestamp;
+use jiff::{Timestamp, fmt::rfc2822};
 use portolan_oci::{Digest, Tag};
 use serde_json::Value;
 
@@ -13,7 +13,7 @@ pub trait Lenient {
     fn number(&self, member: &str) -> Option<u64>;
     /// Yes or no.
     fn flag(&self, member: &str) -> Option<bool>;
-    /// A moment, as RFC 3339 writes it or in unix seconds. Vendors' "never" (year 1) is none.
+    /// A moment, as RFC 3339 or RFC 2822 write it, or in unix seconds. Vendors' "never" (year 1) is none.
     fn time(&self, member: &str) -> Option<Timestamp>;
     /// The entries of a list; none where there is no list.
     fn list(&self, member: &str) -> &[Value];
@@ -43,7 +43,7 @@ impl Lenient for Value {
     fn time(&self, member: &str) -> Option<Timestamp> {
         let value = self.get(member)?;
         let moment = match value.as_str() {
-            Some(text) => text.trim().parse().ok()?,
+            Some(text) => moment(text.trim())?,
             None => Timestamp::from_second(value.as_i64()?).ok()?,
         };
         (moment > Timestamp::UNIX_EPOCH).then_some(moment)
@@ -65,6 +65,11 @@ impl Lenient for Value {
     }
 }
 
+fn moment(text: &str) -> Option<Timestamp> {
+    let plain = text.parse().ok();
+    plain.or_else(|| Some(rfc2822::parse(text).ok()?.timestamp()))
+}
+
 #[cfg(test)]
 mod tests {
     use serde_json::json;
@@ -75,7 +80,7 @@ mod tests {
     fn members_that_are_missing_or_of_another_type_are_not_there() {
         let value = json!({
             "name": 7, "size": "12", "count": -1, "private": "yes", "pushed": "soon", "tags": {},
-            "never": "0001-01-01T00:00:00Z", "at": "2026-11-20T10:00:00.5Z", "unix": 1_763_000_000,
+            "never": "0001-01-01T00:00:00Z", "at": "2026-11-20T10:00:00.5Z", "unix": 1_763_000_000, "posted": "Fri, 20 Nov 2026 10:00:00 -0000",
             "digest": "sha256:short", "named": ["1.0", "not a tag", 3],
         });
         assert_eq!(value.text("name"), None);
@@ -85,6 +90,8 @@ mod tests {
         assert_eq!(value.time("pushed"), None);
         assert_eq!(value.time("never"), None);
         assert!(value.time("at").is_some());
+        let posted = value.time("posted").unwrap();
+        assert_eq!(posted.to_string(), "2026-11-20T10:00:00Z");
         assert_eq!(value.time("unix").unwrap().as_second(), 1_763_000_000);
         assert!(value.list("tags").is_empty());
         assert_eq!(value.digest("digest"), None);

@@ -1,0 +1,6 @@
+//! What vendors offer beyond images: which of it a registry has, and a file for each.
+
+mod log;
+mod read_offers;
+mod save_log;
+mod scope;

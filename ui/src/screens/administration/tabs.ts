@@ -1,0 +1,21 @@
+// The tabs of the administration: one for each thing that a vendor can offer, in this order.
+import type { ReactNode } from "react";
+import type { OfferName, ScopeAt } from "~/bridge/generated/contract";
+import type { PlainKey } from "~/messages/Messages";
+import { LogTab } from "./LogTab";
+
+export interface TabProps {
+  at: ScopeAt;
+  /** The connection changes nothing. */
+  isReadOnly: boolean;
+}
+
+export interface AdministrationTab {
+  offer: OfferName;
+  label: PlainKey;
+  Draw: (props: TabProps) => ReactNode;
+}
+
+export const administrationTabs: readonly AdministrationTab[] = [
+  { offer: "log", label: "administration.log", Draw: LogTab },
+];
