@@ -3,9 +3,11 @@
 
 mod artifact;
 mod facts;
+mod garbage;
 mod log;
 mod place;
 mod repositories;
+mod robots;
 mod scan;
 
 use std::{collections::BTreeSet, sync::Arc};
@@ -230,7 +232,8 @@ impl Registry for Harbor {
     fn offers(&self) -> Offers<'_> {
         Offers {
             log: Some(self),
-            ..Offers::default()
+            robots: Some(self),
+            garbage: Some(self),
         }
     }
 
@@ -344,6 +347,18 @@ impl Registry for Harbor {
         self.protocol
             .put_manifest(repository, selector, media_type, bytes)
             .await
+    }
+}
+
+/// Says which right is missing, where Harbor says no more than that it is forbidden.
+fn needs(right: &str) -> impl Fn(Error) -> Error {
+    move |mut error| {
+        if let Error::Request(WireError::Forbidden { asked, .. }) = &mut error
+            && asked.is_empty()
+        {
+            asked.push(right.to_owned());
+        }
+        error
     }
 }
 

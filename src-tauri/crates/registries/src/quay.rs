@@ -7,6 +7,7 @@
 mod account;
 mod log;
 mod reading;
+mod robots;
 
 use std::{
     collections::HashMap,
@@ -367,6 +368,7 @@ impl Registry for Quay {
     fn offers(&self) -> Offers<'_> {
         Offers {
             log: Some(self),
+            robots: Some(self),
             ..Offers::default()
         }
     }

@@ -708,6 +708,10 @@ clientCertificate: boolean, proxy: ProxyChoice,
  */
 approvedHosts: Array<string>, capabilities: Capabilities, 
 /**
+ * Its vendor offers something beyond images (`read_offers`).
+ */
+hasOffers: boolean, 
+/**
  * What only a connection to Amazon ECR has.
  */
 amazon: Amazon | null, lastReached: number | null, 
@@ -2131,7 +2135,60 @@ address: string, folder: string,
  */
 user: string | null, repositories: number, bytes: number, problem: Failure | null, };
 
+/**
+ * What is wanted of a log; `null` is everything.
+ */
+export type LogFilter = { 
+/**
+ * The whole name of who did it.
+ */
+actor: string | null, 
+/**
+ * The vendor's word for what was done.
+ */
+deed: string | null, 
+/**
+ * Not before then.
+ */
+since: number | null, };
+
 export type LogLevel = "error" | "warn" | "info" | "debug" | "trace";
+
+/**
+ * What the many words of vendors come to.
+ */
+export type LogMeaning = "pulled" | "pushed" | "tagged" | "created" | "changed" | "deleted" | "signedIn" | "signedOut";
+
+export type LogPage = { rows: Array<LogRow>, next: string | null, 
+/**
+ * How far back the log is read as it was asked for; `null`: to its beginning.
+ */
+reachesBackTo: number | null, };
+
+/**
+ * Something that was done. What the vendor doesn't say is `null`.
+ */
+export type LogRow = { at: number | null, actor: string | null, 
+/**
+ * The vendor's word.
+ */
+deed: string, meaning: LogMeaning | null, repository: string | null, 
+/**
+ * A tag or digest of it.
+ */
+selector: string | null, 
+/**
+ * What else it was done to.
+ */
+about: string | null, 
+/**
+ * The address it was asked from.
+ */
+source: string | null, worked: boolean | null, 
+/**
+ * The vendor's sentence about it.
+ */
+said: string | null, };
 
 /**
  * What to type.
@@ -2239,6 +2296,16 @@ export type NotInEcr = { "type": "expressions" } | { "type": "exclusions" } | { 
  * A request or reply without content.
  */
 export type Nothing = Record<symbol, never>;
+
+/**
+ * What a vendor can offer.
+ */
+export type OfferName = "log" | "robots" | "garbageCollection";
+
+/**
+ * To what of a registry something applies.
+ */
+export type OfferScope = { "type": "registry" } | { "type": "namespace", name: string, } | { "type": "repository", repository: string, };
 
 /**
  * Opens an image by tag or digest.
@@ -2774,6 +2841,20 @@ unpulledDays: number, };
 export type ReadImageProgress = { connection: ConnectionId, repository: string, digest: string, };
 
 /**
+ * Asks for a page of a vendor's log, newest first.
+ */
+export type ReadLog = { at: ScopeAt, filter: LogFilter, 
+/**
+ * Where the page before ended; `null` for the first one.
+ */
+cursor: string | null, };
+
+/**
+ * Asks what a registry's vendor offers; `repository` is among the scopes then.
+ */
+export type ReadOffers = { connection: ConnectionId, repository: string | null, };
+
+/**
  * Asks for the exact bytes of a manifest or config.
  */
 export type ReadRaw = { connection: ConnectionId, repository: string, digest: string, };
@@ -2832,6 +2913,26 @@ export type RegistryField = "rules" | "destinations" | "destinationRegion" | "de
  * Which kind of registry, as it was recognised.
  */
 export type RegistryKind = "local" | "generic" | "ecr" | "ecrPublic" | "dockerHub" | "github" | "quay" | "harbor" | "gitlab" | "googleArtifactRegistry" | "azure" | "zot" | "visited";
+
+export type RegistryOffer = { name: OfferName, 
+/**
+ * What it is for.
+ */
+scopes: Array<ScopeKind>, };
+
+export type RegistryOffers = { 
+/**
+ * What there is of each kind, as far as it is known: the registry first.
+ */
+scopes: Array<OfferScope>, offers: Array<RegistryOffer>, 
+/**
+ * Why none of it is for this sign-in.
+ */
+withheld: Withheld | null, 
+/**
+ * Why the namespaces are not known.
+ */
+problem: Failure | null, };
 
 /**
  * What is wrong with a setting.
@@ -3369,6 +3470,11 @@ export type SaveActivities = { connection: ConnectionId | null, format: Findings
 export type SaveFindings = { connection: ConnectionId, repository: string, digest: string, format: FindingsFormat, };
 
 /**
+ * Saves what a log has, at most 10,000 rows of it, to the folder of downloads.
+ */
+export type SaveLog = { at: ScopeAt, filter: LogFilter, format: FindingsFormat, };
+
+/**
  * A file that was written.
  */
 export type SavedFile = { path: string, };
@@ -3468,6 +3574,16 @@ description: string | null, completed: number | null,
  * Findings, the worst first; severities without any are left out.
  */
 counts: Array<SeverityCount>, };
+
+/**
+ * A scope of a connection's registry.
+ */
+export type ScopeAt = { connection: ConnectionId, scope: OfferScope, };
+
+/**
+ * What kind of scope.
+ */
+export type ScopeKind = "registry" | "namespace" | "repository";
 
 /**
  * A question to the gallery. Filters are fields of the text, such as `os:windows`: the box says
@@ -4074,6 +4190,11 @@ bookmarks: boolean, };
  */
 export type WindowState = { key: string, value: string | null, };
 
+/**
+ * Why a vendor has something, and this sign-in does not.
+ */
+export type Withheld = "needsSignIn" | "needsToken";
+
 /** Every command with its request and its reply. */
 export type Commands = {
   read_about: { request: Nothing; reply: About };
@@ -4234,6 +4355,9 @@ export type Commands = {
   free_space: { request: FreeSpace; reply: JobId };
   read_repository_facts: { request: RepositoryAt; reply: RepositoryTold };
   set_description: { request: SetDescription; reply: Nothing };
+  read_offers: { request: ReadOffers; reply: RegistryOffers };
+  read_log: { request: ReadLog; reply: LogPage };
+  save_log: { request: SaveLog; reply: SavedFile };
   read_tag_history: { request: ReadTagHistory; reply: TagHistory };
   compare_packages: { request: ComparePackages; reply: PackageComparison };
   list_watches: { request: Nothing; reply: WatchList };

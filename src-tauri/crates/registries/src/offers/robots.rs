@@ -6,7 +6,7 @@ use portolan_distribution::{Cursor, Error as WireError, Operation, Page};
 use secrecy::SecretString;
 
 use super::{Scope, ScopeKind};
-use crate::Result;
+use crate::{Error, Result};
 
 /// A vendor's accounts for machines.
 #[async_trait]
@@ -25,6 +25,9 @@ pub trait Robots: Send + Sync {
 
     /// Gives a robot, by its id, another secret; the one before is worth nothing from then on.
     async fn renew_secret(&self, scope: &Scope, id: &str) -> Result<SecretString>;
+
+    /// What a robot, by its id, may do: all of it, where a list names less.
+    async fn robot_permissions(&self, scope: &Scope, id: &str) -> Result<Vec<RobotPermission>>;
 
     /// Gives a robot exactly these permissions.
     async fn permit_robot(
@@ -50,8 +53,10 @@ pub trait Robots: Send + Sync {
 /// What robots can be in a scope.
 #[derive(Clone, Debug, Default, Eq, PartialEq)]
 pub struct RobotRules {
-    /// Words for what a robot may do, as the vendor has them, the most usual first.
+    /// Words for what a robot may do with content, as the vendor has them, the most usual first.
     pub actions: &'static [&'static str],
+    /// Words for what it may do with the system itself; none where it never may.
+    pub system_actions: &'static [&'static str],
     /// Each thing gets one of the words: a role.
     pub is_one_each: bool,
     /// Permissions are for this and nothing else; `None`: for what the person names.
@@ -90,7 +95,7 @@ pub struct Robot {
 pub struct RobotPermission {
     /// A repository, a project, `*` for all projects, or `/` for the system itself.
     pub on: String,
-    /// The vendor's words.
+    /// The vendor's words; none in a list that names no more than the thing.
     pub actions: Vec<String>,
 }
 
@@ -116,4 +121,6 @@ pub struct NewRobot {
     pub user: String,
     /// Its secret.
     pub secret: SecretString,
+    /// Why it did not get all the permissions that it was to have.
+    pub problem: Option<Error>,
 }

@@ -48,6 +48,11 @@ impl VendorAnswer {
         self.web.headers.get(name)?.to_str().ok()
     }
 
+    /// The content as a text, whatever it is; what is no UTF-8 of it is replaced.
+    pub fn content(&self) -> String {
+        String::from_utf8_lossy(&self.web.body).into_owned()
+    }
+
     /// The content; `null` where it is no JSON.
     pub fn json(&self) -> &Value {
         &self.json
