@@ -157,6 +157,7 @@ impl App {
         let connection = ConnectionId(watch.connection.clone());
         let (repository, tag) = (read_repository(&watch.repository)?, read_tag(tag)?);
         let registry = self.registry(&connection).await?;
+        let asked_at = Timestamp::now();
         let resolved = registry
             .resolve(&repository, &Selector::Tag(tag.clone()))
             .await
@@ -165,7 +166,7 @@ impl App {
             tag,
             digest: resolved.digest,
             media_type: resolved.media_type,
-            observed_at: Timestamp::now(),
+            observed_at: asked_at,
         };
         let stored = self.stored_connection(&connection).await?;
         let recorded = self

@@ -221,11 +221,12 @@ async fn ask(
     collection: &Collection,
     selector: &Selector,
 ) -> Result<Found, Failure> {
+    let asked_at = Timestamp::now();
     let raw = source.registry.manifest(&source.repository, selector);
     let content = content_of(raw.await.or_fail()?);
     source.keep(vec![content.clone()]).await;
     if let Selector::Tag(tag) = selector {
-        observe(source, collection, tag, &content.digest).await?;
+        observe(source, collection, tag, &content.digest, asked_at).await?;
     }
     let document = read(&content)?;
     Ok(Found {
@@ -245,18 +246,18 @@ fn read(content: &Content) -> Result<Document, Failure> {
     })
 }
 
-/// Notes where a tag points, here and in what is kept.
+/// Notes where a tag pointed when it was asked for, here and in what is kept.
 async fn observe(
     source: &Source,
     collection: &Collection,
     tag: &Tag,
     digest: &Digest,
+    asked_at: Timestamp,
 ) -> Result<(), Failure> {
-    let observed_at = Timestamp::now();
     let is_news = collection.points_to(tag).as_ref() != Some(digest);
     {
         let mut state = collection.state();
-        let at = observed_at.as_millisecond();
+        let at = asked_at.as_millisecond();
         state.known_mut().observe(tag, digest.clone(), at);
         if is_news {
             state.touch_rows();
@@ -266,7 +267,7 @@ async fn observe(
         tag: tag.clone(),
         digest: digest.clone(),
         media_type: None,
-        observed_at,
+        observed_at: asked_at,
     };
     source
         .store
@@ -431,12 +432,13 @@ async fn confirm(
     collection: &Arc<Collection>,
     selector: &Selector,
 ) -> Result<(), Failure> {
+    let asked_at = Timestamp::now();
     let resolved = match source.registry.resolve(&source.repository, selector).await {
         Ok(resolved) => resolved,
         Err(error) => return Err(error.to_failure()),
     };
     if let Selector::Tag(tag) = selector {
-        observe(source, collection, tag, &resolved.digest).await?;
+        observe(source, collection, tag, &resolved.digest, asked_at).await?;
     }
     collection.note_confirmed(&resolved.digest);
     let Some(content) = source.kept(&resolved.digest).await else {

@@ -253,9 +253,13 @@ impl Known {
             .collect()
     }
 
-    /// Notes what a tag was found to point to.
+    /// Notes what a tag was found to point to by a question of the moment `at`. What was asked before the
+    /// question that is known already changes nothing.
     pub(crate) fn observe(&mut self, tag: &Tag, digest: Digest, at: i64) {
         if let Some(place) = self.tags.place(tag) {
+            if self.targets[place].observed_at > Some(at) {
+                return;
+            }
             self.targets[place] = Target {
                 digest: Some(digest),
                 observed_at: Some(at),

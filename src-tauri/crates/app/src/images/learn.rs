@@ -93,6 +93,8 @@ async fn learn_tag(source: &Source, collection: &Arc<Collection>, tag: &Tag) -> 
     };
     let selector = Selector::Tag(tag.clone());
     let mut learned = Learned::default();
+    // An answer is as old as its question: the tag may move while it is on its way.
+    let asked_at = Timestamp::now();
     // A tag whose image is known is only asked where it points: that costs no content.
     if known.is_some() {
         let resolved = match source.registry.resolve(&source.repository, &selector).await {
@@ -103,7 +105,7 @@ async fn learn_tag(source: &Source, collection: &Arc<Collection>, tag: &Tag) -> 
             tag: tag.clone(),
             digest: resolved.digest.clone(),
             media_type: resolved.media_type,
-            observed_at: Timestamp::now(),
+            observed_at: asked_at,
         });
         let content = resolved.manifest.map(content_of);
         return learn_digest(source, collection, &resolved.digest, content, learned).await;
@@ -120,7 +122,7 @@ async fn learn_tag(source: &Source, collection: &Arc<Collection>, tag: &Tag) -> 
         tag: tag.clone(),
         digest: raw.digest.clone(),
         media_type: Some(raw.media_type.clone()),
-        observed_at: Timestamp::now(),
+        observed_at: asked_at,
     });
     let digest = raw.digest.clone();
     learn_digest(source, collection, &digest, Some(content_of(raw)), learned).await

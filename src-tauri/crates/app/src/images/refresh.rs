@@ -359,12 +359,13 @@ impl App {
         stream::iter(tags)
             .map(|tag| async move {
                 let selector = Selector::Tag(tag.clone());
+                let asked_at = Timestamp::now();
                 let resolved = registry.resolve(repository, &selector).await.ok()?;
                 Some(TagObservation {
                     tag,
                     digest: resolved.digest,
                     media_type: resolved.media_type,
-                    observed_at: Timestamp::now(),
+                    observed_at: asked_at,
                 })
             })
             .buffer_unordered(AT_ONCE)

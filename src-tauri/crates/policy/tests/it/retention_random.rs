@@ -451,32 +451,24 @@ proptest! {
         };
         let found = evaluate(reading.policy().unwrap(), &snapshot, &[], now());
         let named: HashSet<&Digest> = theirs.iter().flat_map(|image| &image.children).collect();
-        // What describes a child shares its fate.
-        let is_tied = |image: &lifecycle::Image| {
-            let mut at = Some(&image.digest);
-            while let Some(digest) = at {
-                if named.contains(digest) {
-                    return true;
-                }
-                let image = theirs.iter().find(|image| image.digest == *digest);
-                at = image.and_then(|image| image.subject.as_ref());
+        // What an image describes at last: all that describe the same share one fate.
+        let described = |image: &lifecycle::Image| {
+            let mut last = &image.digest;
+            let mut at = image.subject.as_ref();
+            while let Some(subject) = at {
+                last = subject;
+                let next = theirs.iter().find(|image| image.digest == *subject);
+                at = next.and_then(|image| image.subject.as_ref());
             }
-            false
+            last.clone()
         };
-        let has_tied_referrer = |image: &lifecycle::Image| theirs.iter().any(|other| {
-            named.contains(&other.digest) && {
-                let mut at = other.subject.as_ref();
-                let mut met = false;
-                while let Some(digest) = at {
-                    met |= *digest == image.digest;
-                    let next = theirs.iter().find(|image| image.digest == *digest);
-                    at = next.and_then(|image| image.subject.as_ref());
-                }
-                met
-            }
-        });
+        let tied: HashSet<Digest> = theirs
+            .iter()
+            .filter(|image| named.contains(&image.digest))
+            .map(described)
+            .collect();
         for (at, image) in theirs.iter().enumerate() {
-            if is_tied(image) || has_tied_referrer(image) {
+            if tied.contains(&described(image)) {
                 continue;
             }
             let ours = &found.verdicts[at];
