@@ -10,7 +10,7 @@ mod menu;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use portolan_app::App;
-use portolan_contract::Nothing;
+use portolan_contract::{ChangeSettings, Nothing};
 use serde::Deserialize;
 use tauri::{AppHandle, Manager, State};
 
@@ -112,9 +112,12 @@ fn acting(app: &AppHandle) -> Acting {
             program.run_due_rules(Nothing {}).await.map(drop)
         }),
         Act::Pause => with_program(&app, |program| async move {
-            let mut settings = program.read_settings(Nothing {}).await?;
-            settings.schedules_paused = !settings.schedules_paused;
-            program.change_settings(settings).await.map(drop)
+            let settings = program.read_settings(Nothing {}).await?;
+            let change = ChangeSettings {
+                schedules_paused: Some(!settings.schedules_paused),
+                ..ChangeSettings::default()
+            };
+            program.change_settings(change).await.map(drop)
         }),
     })
 }

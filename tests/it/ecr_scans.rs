@@ -3,8 +3,7 @@
 use std::fs;
 
 use portolan_contract::{
-    Code, CompareScans, Event, FindingsFormat, Hint, ImageAt, Nothing, SaveFindings, ScanStatus,
-    Severity,
+    Code, CompareScans, Event, FindingsFormat, Hint, ImageAt, SaveFindings, ScanStatus, Severity,
 };
 use portolan_tests::aws::{Fault, Injection, Picture};
 use serde_json::{Value, json};
@@ -113,8 +112,10 @@ async fn findings_are_saved_as_a_table_and_as_json() {
     let findings = vec![finding("CVE-2026-0001", "HIGH", "zlib")];
     place.scan("team/app", &digest, findings, vec![]);
     let folder = scene.home.root().join("saved");
-    let mut settings = scene.app.read_settings(Nothing {}).await.unwrap();
-    settings.downloads_folder = folder.display().to_string();
+    let settings = portolan_contract::ChangeSettings {
+        downloads_folder: Some(folder.display().to_string()),
+        ..Default::default()
+    };
     scene.app.change_settings(settings).await.unwrap();
     let save = async |format| {
         let request = SaveFindings {

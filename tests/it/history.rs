@@ -159,11 +159,10 @@ async fn activities_are_saved_as_a_table_and_as_json() {
             .then_some(())
     })
     .await;
-    let settings = scene.app.read_settings(Nothing {}).await.unwrap();
     let folder = scene.home.home().join("saved");
-    let settings = portolan_contract::Settings {
-        downloads_folder: folder.display().to_string(),
-        ..settings
+    let settings = portolan_contract::ChangeSettings {
+        downloads_folder: Some(folder.display().to_string()),
+        ..Default::default()
     };
     scene.app.change_settings(settings).await.unwrap();
     for format in [FindingsFormat::Csv, FindingsFormat::Json] {

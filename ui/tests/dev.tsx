@@ -28,8 +28,7 @@ const language = asked.get("language") === "french" ? "french" : "english";
 const tabs = (asked.get("open") ?? "/").split(" ");
 
 async function begin(): Promise<void> {
-  const settings = await fake.call("read_settings", {});
-  await fake.call("change_settings", { ...settings, theme, language });
+  await fake.call("change_settings", { theme, language });
   await fake.call("keep_window_state", { key: "tabs", value: JSON.stringify({ addresses: tabs, front: tabs.length - 1 }) });
   const shape = asked.get("shape");
   if (shape !== null) await fake.call("keep_window_state", { key: "gallery.shape", value: JSON.stringify(shape) });

@@ -178,7 +178,7 @@ export function makeFakeHost(change: Partial<Answers> = {}, delay = 0): FakeHost
     }),
     read_settings: () => settings,
     change_settings: (request) => {
-      settings = request;
+      settings = { ...settings, ...request };
       tell({ type: "settingsChanged" });
       return settings;
     },

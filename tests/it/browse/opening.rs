@@ -166,12 +166,10 @@ async fn the_exact_bytes_of_a_manifest_and_a_config_are_read_and_saved() {
     assert!(raw.text.contains("\"architecture\":\"amd64\""));
 
     let folder = tempfile::tempdir().unwrap();
-    let mut settings = scene
-        .app
-        .read_settings(portolan_contract::Nothing {})
-        .await
-        .unwrap();
-    settings.downloads_folder = folder.path().display().to_string();
+    let settings = portolan_contract::ChangeSettings {
+        downloads_folder: Some(folder.path().display().to_string()),
+        ..Default::default()
+    };
     scene.app.change_settings(settings).await.unwrap();
     let first = scene
         .app

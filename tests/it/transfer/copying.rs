@@ -11,6 +11,7 @@ use portolan_tests::{Answer, Kind, skopeo_copy, until};
 use portolan_transfer::{
     Choice, CopyOptions, CopyPlan, Error, How, Listener, Step, copy, plan_copy,
 };
+use serde_json::json;
 use tokio_util::sync::CancellationToken;
 
 use super::{Harbour, REPOSITORY, place, tags};
@@ -242,4 +243,37 @@ async fn one_image_that_fails_does_not_keep_the_others() {
     assert!(matches!(&report.images[0], Err(Error::Missing { .. })));
     report.images[1].as_ref().unwrap();
     assert_eq!(harbour.to().tags(REPOSITORY).await, ["good"]);
+}
+
+#[tokio::test]
+async fn a_destination_that_lacks_for_a_moment_what_it_was_sent_is_sent_the_manifest_again() {
+    let harbour = Harbour::open().await;
+    harbour.from().image(REPOSITORY, "1.0", "one").await;
+    // As CNCF Distribution says it of a child whose tag is being put.
+    let lacking = json!({ "errors": [
+        { "code": "DIGEST_INVALID", "message": "provided digest did not match uploaded content" },
+        { "code": "MANIFEST_BLOB_UNKNOWN", "message": "blob unknown to registry" },
+    ] });
+    let proxy = &harbour.before_destination;
+    let refuse = |kind| {
+        proxy.refuse_nothing();
+        proxy.refuse(Method::PUT, kind, 0, Answer::json(400, &lacking));
+    };
+    let refused = async |kind| {
+        until("two refusals", async || {
+            (proxy.count(&Method::PUT, kind) >= 2).then_some(())
+        })
+        .await;
+    };
+    refuse(Kind::ManifestByDigest);
+    let choice = tags(&["1.0"]);
+    let recovering = async {
+        refused(Kind::ManifestByDigest).await;
+        refuse(Kind::ManifestByTag);
+        refused(Kind::ManifestByTag).await;
+        proxy.refuse_nothing();
+    };
+    let ((_, report), ()) = tokio::join!(harbour.copy(&choice), recovering);
+    report.images[0].as_ref().unwrap();
+    assert!(harbour.to().manifest_of(REPOSITORY, "1.0").await.is_some());
 }

@@ -60,7 +60,6 @@ export function Window(): ReactNode {
   const about = useAsk("read_about", {}).data;
   const bookmarks = useAsk("list_bookmarks", {}).data;
   const connection = useConnection("connection" in place ? place.connection : undefined);
-  const settings = useAsk("read_settings", {}).data;
   const tellFailure = useFailureTeller();
   const addBookmark = useAct("add_bookmark", tellFailure);
   const removeBookmark = useAct("remove_bookmark", tellFailure);
@@ -142,9 +141,7 @@ export function Window(): ReactNode {
         .then(({ text }) => copy(text, t("shell.diagnosticsCopied")), tellFailure);
     },
     clearHistory: () => setClearing(true),
-    choose: (choice) => {
-      if (settings) changeSettings.mutate({ ...settings, ...choice });
-    },
+    choose: (choice) => changeSettings.mutate(choice),
   };
 
   const onKeyDown = useEffectEvent((event: KeyboardEvent) => {

@@ -1,9 +1,11 @@
 //! Long work in progress: started, told about, cancelled. Every task of the program belongs here.
 
 use std::{
+    any::Any,
     collections::HashMap,
     future::Future,
     ops::ControlFlow,
+    panic::AssertUnwindSafe,
     sync::{
         Arc, Mutex, MutexGuard, PoisonError,
         atomic::{AtomicU64, Ordering},
@@ -11,6 +13,7 @@ use std::{
     time::{Duration, Instant},
 };
 
+use futures_util::FutureExt as _;
 use portolan_contract::{ConnectionId, Event, Failure, Job, JobId, JobKind, Nothing};
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
@@ -56,7 +59,9 @@ impl Jobs {
         let shared = Arc::clone(&self.0);
         let ended = id.clone();
         self.0.tasks.spawn(async move {
-            let outcome = running.await;
+            // What panics ends with a failure: its tile would turn for ever.
+            let outcome = AssertUnwindSafe(running).catch_unwind().await;
+            let outcome = outcome.unwrap_or_else(|panic| Err(of_panic(&*panic)));
             if let Err(failure) = &outcome {
                 tracing::warn!(job = %ended.0, %failure, "a job failed");
             }
@@ -125,6 +130,15 @@ impl Jobs {
     fn running(&self) -> MutexGuard<'_, HashMap<String, Progress>> {
         lock(&self.0.running)
     }
+}
+
+/// What a panic said, where it said something.
+fn of_panic(panic: &(dyn Any + Send)) -> Failure {
+    let said = panic
+        .downcast_ref::<&str>()
+        .map(|text| (*text).to_owned())
+        .or_else(|| panic.downcast_ref::<String>().cloned());
+    Failure::unexpected(said.unwrap_or_default())
 }
 
 /// A panic elsewhere leaves plain counters behind, which are still right.
@@ -310,5 +324,29 @@ impl App {
             progress.cancel();
         }
         Ok(Nothing {})
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn work_that_panics_ends_with_what_it_said() {
+        let events = Events::default();
+        let mut heard = events.listen();
+        let jobs = Jobs::new(events);
+        let id = jobs.start(JobAbout::new(JobKind::Refresh), |_| async {
+            panic!("a stone in the way")
+        });
+        let ended = loop {
+            if let Event::JobEnded { job, failure } = heard.recv().await.unwrap() {
+                assert_eq!(job, id);
+                break failure.unwrap();
+            }
+        };
+        assert_eq!(ended, Failure::unexpected("a stone in the way"));
+        assert!(!jobs.is_running(&id));
+        jobs.close().await;
     }
 }

@@ -9,7 +9,7 @@ macro_rules! with_commands {
             // The program.
             read_about(Nothing) -> About;
             read_settings(Nothing) -> Settings;
-            change_settings(Settings) -> Settings;
+            change_settings(ChangeSettings) -> Settings;
             read_diagnostics(Nothing) -> Diagnostics;
             measure_cache(Nothing) -> CacheUsage;
             clear_cache(ClearCache) -> CacheUsage;

@@ -47,6 +47,24 @@ plain! {
         pub registry_folder: String,
     }
 
+    /// What is to change of the settings; what it does not name stays as it is.
+    #[derive(Default)]
+    #[ts(optional_fields)]
+    pub struct ChangeSettings {
+        pub language: Option<Language>,
+        pub theme: Option<Theme>,
+        /// Bytes.
+        pub cache_limit: Option<u64>,
+        pub undo_days: Option<u32>,
+        pub proxy: Option<ProxyChoice>,
+        pub log_level: Option<LogLevel>,
+        pub downloads_folder: Option<String>,
+        pub notifications: Option<bool>,
+        pub keep_in_tray: Option<bool>,
+        pub schedules_paused: Option<bool>,
+        pub follow_minutes: Option<u32>,
+    }
+
     #[derive(Copy, Eq)]
     pub enum Language {
         System,

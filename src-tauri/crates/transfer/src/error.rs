@@ -197,6 +197,11 @@ impl Error {
         }
     }
 
+    /// Whether the destination does not take a manifest because it lacks what the manifest needs.
+    pub(crate) fn is_lack_of_content(&self) -> bool {
+        matches!(self, Self::Place { side: Side::Destination, cause } if lacks_content(cause))
+    }
+
     /// Whether no other image of the same copy can fare better.
     pub(crate) fn ends_all(&self) -> bool {
         match self {
@@ -279,7 +284,7 @@ pub(crate) fn is_refusal(cause: &registries::Error) -> bool {
 /// Whether a registry does not take a manifest because it lacks a blob or child of it (distribution
 /// spec 1.1, `MANIFEST_BLOB_UNKNOWN`; `MANIFEST_UNKNOWN` for a child of an index). CNCF Distribution says
 /// so, after `DIGEST_INVALID`, of a child whose tag is being put at that moment: it writes in place.
-pub(crate) fn lacks_content(cause: &registries::Error) -> bool {
+fn lacks_content(cause: &registries::Error) -> bool {
     let registries::Error::Request(error) = cause else {
         return false;
     };

@@ -15,7 +15,6 @@ use crate::{
     Error, PlannedManifest, Result, Side, Step,
     blobs::Round,
     copy::Trip,
-    error::lacks_content,
     planning::{of_destination, of_source},
 };
 
@@ -24,6 +23,9 @@ const AT_ONCE: usize = 16;
 
 /// Waits for a manifest to show after it was put: some registries need a moment.
 const LOOKS: u32 = 8;
+
+/// Tries of a manifest whose destination says that it lacks what the manifest needs.
+const LACKS: u32 = 5;
 
 /// What is being done about each manifest.
 #[derive(Debug, Default)]
@@ -69,14 +71,7 @@ impl Trip {
         let raw = self.content(digest).await?;
         let raw = self.settled(digest, planned, raw)?;
         let selector = Selector::Digest(raw.digest.clone());
-        let is_indexed = match self.put(&selector, &raw).await {
-            Err(Error::Place { cause, .. }) if lacks_content(&cause) => {
-                // It answered that it has what it has not, or has lost it since.
-                self.bring_blobs(planned, Round::Lost).await?;
-                self.put(&selector, &raw).await?
-            }
-            outcome => outcome?,
-        };
+        let is_indexed = self.put_whole(&selector, digest, &raw).await?;
         if let Some(subject) = &planned.subject
             && !is_indexed
         {
@@ -99,6 +94,43 @@ impl Trip {
         stream::iter(layers.chain(blobs).collect::<Vec<_>>())
             .buffer_unordered(AT_ONCE)
             .try_for_each(|()| async { Ok(()) })
+            .await
+    }
+
+    /// Puts a manifest, and again where the destination says that it lacks what the manifest needs: it may
+    /// have lost it since it answered that it has it, or be about to write it. `planned` is its digest in the plan.
+    pub(crate) async fn put_whole(
+        &self,
+        selector: &Selector,
+        planned: &Digest,
+        raw: &RawManifest,
+    ) -> Result<bool> {
+        let mut tries = 0;
+        loop {
+            let error = match self.put(selector, raw).await {
+                Err(error) if error.is_lack_of_content() => error,
+                outcome => return outcome,
+            };
+            tries += 1;
+            if tries > 1 {
+                self.wait_a_little(tries, LACKS, error).await?;
+            }
+            if let Some(planned) = self.plan.manifests.get(planned) {
+                self.bring_blobs(planned, Round::Lost).await?;
+            }
+        }
+    }
+
+    /// Waits before the next try, of so many in all; gives the error back where there is to be none.
+    async fn wait_a_little(&self, tries: u32, most: u32, error: Error) -> Result<()> {
+        let options = &self.options;
+        let patience = crate::Patience {
+            tries: most,
+            ..options.patience.clone()
+        };
+        let (listener, cancel) = (&*options.listener, &options.cancel);
+        patience
+            .wait(tries, Side::Destination, error, listener, cancel)
             .await
     }
 
@@ -156,20 +188,7 @@ impl Trip {
             let missing = Error::NotVerified {
                 digest: digest.clone(),
             };
-            let options = &self.options;
-            let patience = crate::Patience {
-                tries: LOOKS,
-                ..options.patience.clone()
-            };
-            patience
-                .wait(
-                    looks,
-                    Side::Destination,
-                    missing,
-                    &*options.listener,
-                    &options.cancel,
-                )
-                .await?;
+            self.wait_a_little(looks, LOOKS, missing).await?;
         }
         Ok(())
     }

@@ -21,7 +21,7 @@ impl Trip {
                 });
             }
             self.go_on()?;
-            match self.put(&selector, raw).await {
+            match self.put_whole(&selector, &planned.digest, raw).await {
                 Err(Error::Place { cause, .. }) if now.is_some() && is_refusal(&cause) => {
                     return Err(Error::Immutable {
                         tag: planned.tag.clone(),

@@ -591,6 +591,15 @@ export type Certainty = "certain" | "likely" | "impossible";
  */
 export type Change = { "type": "addTag", repository: string, digest: string, tag: string, } | { "type": "moveTag", repository: string, tag: string, digest: string, } | { "type": "renameTag", repository: string, from: string, to: string, } | { "type": "removeTags", repository: string, tags: Array<string>, } | { "type": "deleteImages", repository: string, digests: Array<string>, } | { "type": "deleteRepository", repository: string, } | { "type": "applyRules", repository: string, preview: string, images: number, tags: number, } | { "type": "copyHere", repository: string, tags: Array<string>, from: string, conversion: CopyConversion, };
 
+/**
+ * What is to change of the settings; what it does not name stays as it is.
+ */
+export type ChangeSettings = { language?: Language, theme?: Theme, 
+/**
+ * Bytes.
+ */
+cacheLimit?: number, undoDays?: number, proxy?: ProxyChoice, logLevel?: LogLevel, downloadsFolder?: string, notifications?: boolean, keepInTray?: boolean, schedulesPaused?: boolean, followMinutes?: number, };
+
 export type ChangedPackage = { name: string, ecosystem: string | null, before: Array<string>, now: Array<string>, };
 
 export type Charge = { bytes: number, cost: number, };
@@ -4199,7 +4208,7 @@ export type Withheld = "needsSignIn" | "needsToken";
 export type Commands = {
   read_about: { request: Nothing; reply: About };
   read_settings: { request: Nothing; reply: Settings };
-  change_settings: { request: Settings; reply: Settings };
+  change_settings: { request: ChangeSettings; reply: Settings };
   read_diagnostics: { request: Nothing; reply: Diagnostics };
   measure_cache: { request: Nothing; reply: CacheUsage };
   clear_cache: { request: ClearCache; reply: CacheUsage };

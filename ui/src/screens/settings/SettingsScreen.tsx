@@ -2,7 +2,7 @@
 import { Stethoscope } from "lucide-react";
 import { useState } from "react";
 import type { ReactNode } from "react";
-import type { Settings } from "~/bridge/generated/contract";
+import type { ChangeSettings, Settings } from "~/bridge/generated/contract";
 import { useAct, useAsk, useHost } from "~/bridge/queries";
 import { Button } from "~/kit/Button";
 import { CopyButton, Skeleton, copyText } from "~/kit/Notice";
@@ -35,7 +35,7 @@ export function SettingsScreen(): ReactNode {
       notices={failure ? <FailureNotice failure={failure} shape="bar" onRetry={tryAgain} /> : undefined}
     >
       {data ? (
-        <Sections settings={data} onChange={(part, then) => change.mutate({ ...data, ...part }, { onSuccess: then })} />
+        <Sections settings={data} onChange={(part, then) => change.mutate(part, { onSuccess: then })} />
       ) : (
         <Skeleton label={t("common.loading")} lines={8} />
       )}
@@ -45,7 +45,7 @@ export function SettingsScreen(): ReactNode {
 
 export interface SectionProps {
   settings: Settings;
-  onChange: (part: Partial<Settings>, then?: () => void) => void;
+  onChange: (part: ChangeSettings, then?: () => void) => void;
 }
 
 function Sections({ settings, onChange }: SectionProps): ReactNode {

@@ -1,7 +1,7 @@
 // Whether the program goes on behind when its window is closed, and whether rules have their turns by themselves.
 import { useState } from "react";
 import type { ReactNode } from "react";
-import type { Settings } from "~/bridge/generated/contract";
+import type { ChangeSettings, Settings } from "~/bridge/generated/contract";
 import { useAct, useHost } from "~/bridge/queries";
 import { Button } from "~/kit/Button";
 import { Select } from "~/kit/Select";
@@ -13,7 +13,7 @@ import styles from "./settings.module.css";
 export interface TraySectionProps {
   settings: Settings;
   /** Keeps a change; `then` is told when it is kept. */
-  onChange: (change: Partial<Settings>, then?: () => void) => void;
+  onChange: (change: ChangeSettings, then?: () => void) => void;
 }
 
 export function TraySection({ settings, onChange }: TraySectionProps): ReactNode {

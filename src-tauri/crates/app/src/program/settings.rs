@@ -1,7 +1,9 @@
 //! Reads and changes the settings.
 
+use std::path::Path;
+
 use portolan_contract::{
-    Event, Failure, Language, LogLevel, Nothing, ProxyChoice, Settings, Theme,
+    ChangeSettings, Event, Failure, Language, LogLevel, Nothing, ProxyChoice, Settings, Theme,
 };
 use portolan_storage as storage;
 use portolan_storage::ProxySetting;
@@ -20,59 +22,14 @@ impl App {
         Ok(self.show_settings(self.settings.current()))
     }
 
-    /// Changes the settings. What is read-only in them is ignored.
-    pub async fn change_settings(&self, request: Settings) -> Result<Settings, Failure> {
-        if request.cache_limit < SMALLEST_CACHE {
-            return Err(Failure::invalid("cacheLimit", "at least 16 MiB"));
-        }
-        if request.undo_days == 0 || request.undo_days > LONGEST_UNDO {
-            return Err(Failure::invalid("undoDays", "from 1 to 3650 days"));
-        }
-        let downloads = request.downloads_folder.trim().to_owned();
-        if !downloads.is_empty() && !std::path::Path::new(&downloads).is_absolute() {
-            return Err(Failure::invalid(
-                "downloadsFolder",
-                "the whole path of a folder",
-            ));
-        }
-        let proxy = match request.proxy {
-            ProxyChoice::System => ProxySetting::System,
-            ProxyChoice::None => ProxySetting::None,
-            ProxyChoice::Own { url } => ProxySetting::Url(read_proxy(&url)?),
-        };
+    /// Changes those settings that are named.
+    pub async fn change_settings(&self, request: ChangeSettings) -> Result<Settings, Failure> {
+        let change = read_change(request)?;
         let before = self.settings.current();
         let settings = self.settings.clone();
-        let after = off_the_loop(move || {
-            settings.change(|settings| {
-                settings.language = match request.language {
-                    Language::System => storage::Language::System,
-                    Language::English => storage::Language::En,
-                    Language::French => storage::Language::Fr,
-                };
-                settings.theme = match request.theme {
-                    Theme::System => storage::Theme::System,
-                    Theme::Light => storage::Theme::Light,
-                    Theme::Dark => storage::Theme::Dark,
-                };
-                settings.cache_limit_bytes = request.cache_limit;
-                settings.undo_days = request.undo_days;
-                settings.proxy = proxy;
-                settings.downloads_folder = downloads;
-                settings.notifications = request.notifications;
-                settings.keep_in_tray = request.keep_in_tray;
-                settings.schedules_paused = request.schedules_paused;
-                settings.follow_minutes = request.follow_minutes;
-                settings.log_level = match request.log_level {
-                    LogLevel::Error => storage::LogLevel::Error,
-                    LogLevel::Warn => storage::LogLevel::Warn,
-                    LogLevel::Info => storage::LogLevel::Info,
-                    LogLevel::Debug => storage::LogLevel::Debug,
-                    LogLevel::Trace => storage::LogLevel::Trace,
-                };
-            })
-        })
-        .await?
-        .or_fail()?;
+        let after = off_the_loop(move || settings.change(|settings| apply(change, settings)))
+            .await?
+            .or_fail()?;
         if after.proxy != before.proxy {
             self.connected.forget_all();
         }
@@ -123,4 +80,80 @@ impl App {
             registry_folder: self.local.root.display().to_string(),
         }
     }
+}
+
+/// A change whose values can be.
+fn read_change(change: ChangeSettings) -> Result<ChangeSettings, Failure> {
+    if change
+        .cache_limit
+        .is_some_and(|limit| limit < SMALLEST_CACHE)
+    {
+        return Err(Failure::invalid("cacheLimit", "at least 16 MiB"));
+    }
+    if change
+        .undo_days
+        .is_some_and(|days| days == 0 || days > LONGEST_UNDO)
+    {
+        return Err(Failure::invalid("undoDays", "from 1 to 3650 days"));
+    }
+    let downloads_folder = change.downloads_folder.map(|it| it.trim().to_owned());
+    let is_part = |folder: &String| !folder.is_empty() && !Path::new(folder).is_absolute();
+    if downloads_folder.as_ref().is_some_and(is_part) {
+        return Err(Failure::invalid(
+            "downloadsFolder",
+            "the whole path of a folder",
+        ));
+    }
+    let proxy = match change.proxy {
+        Some(ProxyChoice::Own { url }) => Some(ProxyChoice::Own {
+            url: read_proxy(&url)?,
+        }),
+        other => other,
+    };
+    Ok(ChangeSettings {
+        downloads_folder,
+        proxy,
+        ..change
+    })
+}
+
+fn apply(change: ChangeSettings, settings: &mut storage::Settings) {
+    fn set<T>(place: &mut T, value: Option<T>) {
+        if let Some(value) = value {
+            *place = value;
+        }
+    }
+    let language = change.language.map(|language| match language {
+        Language::System => storage::Language::System,
+        Language::English => storage::Language::En,
+        Language::French => storage::Language::Fr,
+    });
+    let theme = change.theme.map(|theme| match theme {
+        Theme::System => storage::Theme::System,
+        Theme::Light => storage::Theme::Light,
+        Theme::Dark => storage::Theme::Dark,
+    });
+    let proxy = change.proxy.map(|proxy| match proxy {
+        ProxyChoice::System => ProxySetting::System,
+        ProxyChoice::None => ProxySetting::None,
+        ProxyChoice::Own { url } => ProxySetting::Url(url),
+    });
+    let log_level = change.log_level.map(|level| match level {
+        LogLevel::Error => storage::LogLevel::Error,
+        LogLevel::Warn => storage::LogLevel::Warn,
+        LogLevel::Info => storage::LogLevel::Info,
+        LogLevel::Debug => storage::LogLevel::Debug,
+        LogLevel::Trace => storage::LogLevel::Trace,
+    });
+    set(&mut settings.language, language);
+    set(&mut settings.theme, theme);
+    set(&mut settings.cache_limit_bytes, change.cache_limit);
+    set(&mut settings.undo_days, change.undo_days);
+    set(&mut settings.proxy, proxy);
+    set(&mut settings.log_level, log_level);
+    set(&mut settings.downloads_folder, change.downloads_folder);
+    set(&mut settings.notifications, change.notifications);
+    set(&mut settings.keep_in_tray, change.keep_in_tray);
+    set(&mut settings.schedules_paused, change.schedules_paused);
+    set(&mut settings.follow_minutes, change.follow_minutes);
 }

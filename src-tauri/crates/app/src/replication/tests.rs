@@ -131,10 +131,9 @@ async fn a_rule_that_follows_changes_asks_its_source_as_often_as_the_settings_sa
     let change = |follow_minutes| {
         let app = &app;
         async move {
-            let settings = app.read_settings(Nothing {}).await.unwrap();
-            let changed = portolan_contract::Settings {
-                follow_minutes,
-                ..settings
+            let changed = portolan_contract::ChangeSettings {
+                follow_minutes: Some(follow_minutes),
+                ..Default::default()
             };
             app.change_settings(changed).await.unwrap();
         }
