@@ -7,7 +7,12 @@ const hour = 3_600_000;
 
 export const offers: RegistryOffers = {
   scopes: [{ type: "registry" }, { type: "namespace", name: "library" }, { type: "namespace", name: "tools" }],
-  offers: [{ name: "log", scopes: ["registry", "namespace", "repository"] }],
+  offers: [
+    { name: "log", scopes: ["registry", "namespace", "repository"] },
+    { name: "retention", scopes: ["namespace"] },
+    { name: "immutability", scopes: ["namespace"] },
+    { name: "replication", scopes: ["registry"] },
+  ],
   withheld: null,
   problem: null,
 };

@@ -24,6 +24,7 @@ import { copyAnswers } from "./fake_copies";
 import { replicationAnswers } from "./fake_replication";
 import { pullCacheAnswers } from "./fake_pull_cache";
 import { retentionAnswers } from "./fake_retention";
+import { vendorRuleAnswers } from "./fake_vendor_rules";
 import { shortNameAnswers } from "./fake_short_names";
 import { activities, allYes, connections, day, digestOf, failure, image, imageRow, now, repositories } from "./fake_content";
 
@@ -393,6 +394,7 @@ export function makeFakeHost(change: Partial<Answers> = {}, delay = 0): FakeHost
     ...pullCacheAnswers,
     ...retentionAnswers,
     ...administrationAnswers,
+    ...vendorRuleAnswers,
     ...historyAnswers,
     ...copyAnswers,
     ...replicationAnswers,

@@ -19,7 +19,7 @@ use super::{list, name, tag};
 const HOST: &str = "mine.azurecr.io";
 
 async fn start() -> PretendedVendor<AzureApi> {
-    let azure = PretendedVendor::start(AzureApi, AzureApi::shelf()).await;
+    let azure = PretendedVendor::start(AzureApi::default(), AzureApi::shelf()).await;
     azure.want("mine", "password");
     azure
 }

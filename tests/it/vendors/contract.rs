@@ -74,7 +74,7 @@ fn all() -> Vec<Candidate> {
             kind: Kind::Azure,
             host: Some("mine.azurecr.io"),
             user: USER,
-            rules: || Box::new(AzureApi),
+            rules: || Box::new(AzureApi::default()),
             shelf: AzureApi::shelf,
             repository: "me/app",
             share: Some(0.1),

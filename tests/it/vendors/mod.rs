@@ -6,6 +6,7 @@ mod docker_hub;
 mod github;
 mod harbor;
 mod harbor_program;
+mod rules;
 mod together;
 mod zot;
 

@@ -1,7 +1,7 @@
 //! Azure Container Registry's own API, in the shapes of its documentation. Not confirmed by a registry: that
 //! its API takes the admin user by Basic as the registry does, and what a locked tag's deletion answers.
 
-use std::collections::HashMap;
+use std::{collections::HashMap, sync::Mutex};
 
 use serde_json::{Value, json};
 
@@ -13,9 +13,40 @@ const PAGE: usize = 100;
 
 /// What Azure adds to a registry.
 #[derive(Debug, Default)]
-pub struct AzureApi;
+pub struct AzureApi {
+    /// What was set of what may be done, by path.
+    may: Mutex<HashMap<String, Value>>,
+}
 
 impl AzureApi {
+    /// What may be done to what is at a path, where it was set.
+    fn may(&self, path: &str) -> Value {
+        let kept = self.may.lock().unwrap();
+        kept.get(path).cloned().unwrap_or_else(|| may(true))
+    }
+
+    fn one_tag(&self, repository: &mut ShelvedRepository, tag: &str, asked: &Asked) -> Answer {
+        if !repository.tags.contains_key(tag) {
+            return Answer::error(404, "TAG_UNKNOWN", "the specified tag does not exist");
+        }
+        if asked.method != http::Method::DELETE {
+            let mut said = tag_json(repository, tag);
+            if self.may.lock().unwrap().contains_key(&asked.path) {
+                said["changeableAttributes"] = self.may(&asked.path);
+            }
+            return Answer::json(200, &json!({ "tag": said }));
+        }
+        if repository.held.contains(tag) {
+            return Answer::error(
+                405,
+                "UNSUPPORTED",
+                "The operation is disallowed on this tag.",
+            );
+        }
+        repository.tags.remove(tag);
+        Answer::status(202)
+    }
+
     /// A shelf as Azure's registry keeps it.
     pub fn shelf() -> Shelf {
         Shelf::where_a_tag_takes_its_image()
@@ -36,6 +67,7 @@ impl VendorRules for AzureApi {
         let (name, what) = match parts.as_slice() {
             ["_catalog"] => return Some(catalog(shelf, asked)),
             [name @ .., "_manifests"] => (name, What::Manifests),
+            [name @ .., "_manifests", digest] => (name, What::Manifest(digest)),
             [name @ .., "_tags"] => (name, What::Tags),
             [name @ .., "_tags", tag] => (name, What::Tag(tag)),
             name => (name, What::Itself),
@@ -48,7 +80,28 @@ impl VendorRules for AzureApi {
                 "repository name not known",
             ));
         };
+        if asked.method == http::Method::PATCH {
+            let body: Value = serde_json::from_slice(&asked.body).unwrap_or_default();
+            if let What::Tag(tag) = what {
+                if body["writeEnabled"] == true && body["deleteEnabled"] == true {
+                    repository.held.remove(tag);
+                } else {
+                    repository.held.insert(tag.to_owned());
+                }
+            }
+            self.may.lock().unwrap().insert(asked.path.clone(), body);
+            return Some(Answer::status(200));
+        }
         Some(match what {
+            What::Manifest(digest) if !repository.manifests.contains_key(digest) => {
+                Answer::error(404, "MANIFEST_UNKNOWN", "manifest is not found")
+            }
+            What::Manifest(digest) => Answer::json(
+                200,
+                &json!({ "manifest": {
+                    "digest": digest, "changeableAttributes": self.may(&asked.path),
+                } }),
+            ),
             What::Manifests => {
                 let mut all: Vec<_> = repository.manifests.iter().collect();
                 all.sort_by_key(|(digest, shelved)| {
@@ -75,13 +128,14 @@ impl VendorRules for AzureApi {
                 let all = all.map(|tag| tag_json(repository, tag)).collect();
                 page(asked, "tags", "name", all)
             }
-            What::Tag(tag) => one_tag(repository, tag, asked),
+            What::Tag(tag) => self.one_tag(repository, tag, asked),
             What::Itself => Answer::json(
                 200,
                 &json!({
                     "imageName": name, "createdTime": "2026-01-02T03:04:05Z",
                     "lastUpdateTime": "2026-02-02T03:04:05Z", "tagCount": repository.tags.len(),
-                    "manifestCount": repository.manifests.len(), "changeableAttributes": may(true),
+                    "manifestCount": repository.manifests.len(),
+                    "changeableAttributes": self.may(&asked.path),
                 }),
             ),
         })
@@ -112,26 +166,9 @@ const REFRESH: &str = "refresh-token";
 enum What<'a> {
     Itself,
     Manifests,
+    Manifest(&'a str),
     Tags,
     Tag(&'a str),
-}
-
-fn one_tag(repository: &mut ShelvedRepository, tag: &str, asked: &Asked) -> Answer {
-    if !repository.tags.contains_key(tag) {
-        return Answer::error(404, "TAG_UNKNOWN", "the specified tag does not exist");
-    }
-    if asked.method != http::Method::DELETE {
-        return Answer::json(200, &json!({ "tag": tag_json(repository, tag) }));
-    }
-    if repository.held.contains(tag) {
-        return Answer::error(
-            405,
-            "UNSUPPORTED",
-            "The operation is disallowed on this tag.",
-        );
-    }
-    repository.tags.remove(tag);
-    Answer::status(202)
 }
 
 fn tag_json(repository: &ShelvedRepository, tag: &str) -> Value {

@@ -32,6 +32,10 @@ pub struct DockerHubApi {
     revoked: AtomicUsize,
     /// Tags of every repository may neither move nor go.
     pub is_immutable: AtomicBool,
+    /// Those that meet one of these, where there are any.
+    pub expressions: Mutex<Vec<String>>,
+    /// Whoever asks does not administer its repositories.
+    pub is_no_admin: AtomicBool,
     descriptions: Mutex<HashMap<String, Value>>,
 }
 
@@ -104,6 +108,37 @@ impl DockerHubApi {
         })
     }
 
+    /// Sets which tags may not move, and tells which ones an expression is for.
+    fn immutable_tags(&self, name: &str, rest: &[&str], shelf: &Shelf, asked: &Asked) -> Answer {
+        let body: Value = serde_json::from_slice(&asked.body).unwrap_or_default();
+        let Some(repository) = shelf.repositories.get(name) else {
+            return not_found();
+        };
+        match (rest, &asked.method) {
+            ([], &Method::PATCH) => {
+                let rules = body["immutable_tags_rules"].as_array();
+                let (Some(on), Some(rules)) = (body["immutable_tags"].as_bool(), rules) else {
+                    return Answer::json(400, &json!({ "message": "bad request" }));
+                };
+                self.is_immutable.store(on, Ordering::Relaxed);
+                let texts = rules.iter().filter_map(Value::as_str).map(str::to_owned);
+                *self.expressions.lock().unwrap() = texts.collect();
+                let detail = self.repository(name, shelf);
+                detail.map_or_else(not_found, |detail| Answer::json(200, &detail))
+            }
+            (["verify"], &Method::POST) => {
+                let expression = body["regex"].as_str().map(regex::Regex::new);
+                let Some(Ok(expression)) = expression else {
+                    return Answer::json(400, &json!({ "message": "invalid regex" }));
+                };
+                let tags = repository.tags.keys();
+                let tags: Vec<_> = tags.filter(|tag| expression.is_match(tag)).collect();
+                Answer::json(200, &json!({ "tags": tags }))
+            }
+            _ => not_found(),
+        }
+    }
+
     fn repository(&self, name: &str, shelf: &Shelf) -> Option<Value> {
         shelf.repositories.get(name)?;
         let (namespace, short) = name.split_once('/')?;
@@ -116,7 +151,8 @@ impl DockerHubApi {
             "categories": [{ "name": "Databases & storage", "slug": "databases-and-storage" }],
             "storage_size": 123_456, "full_description": null,
             "immutable_tags_settings": {
-                "enabled": self.is_immutable.load(Ordering::Relaxed), "rules": [],
+                "enabled": self.is_immutable.load(Ordering::Relaxed),
+                "rules": *self.expressions.lock().unwrap(),
             },
             "permissions": { "read": true, "write": namespace == self.user, "admin": false },
         });
@@ -200,6 +236,22 @@ impl VendorRules for DockerHubApi {
             ["namespaces", namespace, "repositories", name] => {
                 let found = self.repository(&format!("{namespace}/{name}"), shelf);
                 found.map_or_else(not_found, |detail| Answer::json(200, &detail))
+            }
+            [
+                "namespaces",
+                namespace,
+                "repositories",
+                name,
+                "immutabletags",
+                rest @ ..,
+            ] => {
+                if !is_signed_in
+                    || *namespace != self.user
+                    || self.is_no_admin.load(Ordering::Relaxed)
+                {
+                    return Some(forbidden());
+                }
+                self.immutable_tags(&format!("{namespace}/{name}"), rest, shelf, asked)
             }
             ["namespaces", namespace, "repositories", name, "tags"] => {
                 match shelf.repositories.get(&format!("{namespace}/{name}")) {

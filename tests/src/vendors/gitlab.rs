@@ -1,7 +1,13 @@
 //! GitLab's API v4 and its GraphQL, as far as the program asks them, beside a registry whose token server it is.
 //! Not confirmed by a server: the fields of the GraphQL question, and who may ask it.
 
+use std::sync::{
+    Mutex,
+    atomic::{AtomicBool, Ordering},
+};
+
 use base64::{Engine as _, engine::general_purpose::STANDARD};
+use http::Method;
 use serde_json::{Value, json};
 
 use super::{Asked, Shelf, VendorRules};
@@ -12,6 +18,10 @@ use crate::scripted::Answer;
 pub struct GitlabApi {
     user: String,
     token: String,
+    /// What the project cleans up.
+    cleanup: Mutex<Value>,
+    /// Tags are removed on request once an hour.
+    was_asked: AtomicBool,
 }
 
 /// What the registry is shown for the token.
@@ -23,7 +33,66 @@ impl GitlabApi {
         Self {
             user: user.to_owned(),
             token: token.to_owned(),
+            cleanup: Mutex::new(json!({
+                "cadence": "1d", "enabled": false, "keep_n": 10, "older_than": "90d",
+                "name_regex": ".*", "name_regex_keep": null, "next_run_at": null,
+            })),
+            was_asked: AtomicBool::default(),
         }
+    }
+
+    /// The project with its policy, and the removal of tags on request, which is done at once here.
+    fn cleaning(&self, shelf: &mut Shelf, asked: &Asked) -> Option<Answer> {
+        let name = shelf.repositories.keys().next()?.clone();
+        if asked.path == "/api/v4/projects/9" {
+            let mut kept = self.cleanup.lock().unwrap();
+            if asked.method == Method::PUT {
+                let body: Value = serde_json::from_slice(&asked.body).unwrap_or_default();
+                let written = body["container_expiration_policy_attributes"].as_object();
+                for (member, value) in written.into_iter().flatten() {
+                    kept[member] = value.clone();
+                }
+            }
+            return Some(Answer::json(
+                200,
+                &json!({
+                    "id": 9, "path_with_namespace": name, "visibility": "private",
+                    "container_expiration_policy": *kept,
+                }),
+            ));
+        }
+        let is_removal = asked.method == Method::DELETE
+            && asked.path == "/api/v4/projects/9/registry/repositories/3/tags";
+        if !is_removal {
+            return None;
+        }
+        if self.was_asked.swap(true, Ordering::Relaxed) {
+            let words = "This request has already been made. It may run at most once an hour for a repository";
+            return Some(Answer::json(400, &json!({ "message": words })));
+        }
+        let Some(delete) = asked.query.get("name_regex_delete") else {
+            return Some(Answer::json(
+                400,
+                &json!({ "error": "name_regex is missing" }),
+            ));
+        };
+        let whole = |text: &str| regex::Regex::new(&format!("^(?:{text})$")).unwrap();
+        let (delete, keep) = (whole(delete), asked.query.get("name_regex_keep"));
+        let keep = keep.map(|keep| whole(keep));
+        let number = asked.query.get("keep_n").and_then(|text| text.parse().ok());
+        let repository = shelf.repositories.get_mut(&name)?;
+        let mut meant: Vec<_> = repository
+            .tags
+            .iter()
+            .filter(|(tag, _)| *tag != "latest" && delete.is_match(tag))
+            .filter(|(tag, _)| keep.as_ref().is_none_or(|keep| !keep.is_match(tag)))
+            .map(|(tag, digest)| (repository.manifests[digest].pushed, tag.clone()))
+            .collect();
+        meant.sort_by(|one, other| other.cmp(one));
+        for (_, tag) in meant.into_iter().skip(number.unwrap_or(0)) {
+            repository.tags.remove(&tag);
+        }
+        Some(Answer::status(202))
     }
 
     fn is_theirs(&self, asked: &Asked) -> bool {
@@ -63,7 +132,10 @@ impl VendorRules for GitlabApi {
         if !self.is_theirs(asked) {
             return Some(Answer::json(401, &json!({ "message": "401 Unauthorized" })));
         }
-        Some(api(shelf, asked))
+        Some(
+            self.cleaning(shelf, asked)
+                .unwrap_or_else(|| api(shelf, asked)),
+        )
     }
 }
 
@@ -88,10 +160,6 @@ fn api(shelf: &mut Shelf, asked: &Asked) -> Answer {
         ["user"] => Answer::json(200, &json!({ "id": 5, "username": "me" })),
         ["users", "5", "projects"] => Answer::json(200, &json!([{ "id": 9 }])),
         ["groups"] => Answer::json(200, &json!([])),
-        ["projects", "9"] => Answer::json(
-            200,
-            &json!({ "id": 9, "path_with_namespace": name, "visibility": "private" }),
-        ),
         ["projects", project, "registry", "repositories"] => {
             let is_it = *project == "9" || project.replace("%2F", "/") == name;
             if is_it {

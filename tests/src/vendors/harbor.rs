@@ -12,7 +12,7 @@ use std::{
 
 use serde_json::{Value, json};
 
-use super::{Asked, Shelf, Shelved, ShelvedRepository, VendorRules};
+use super::{Asked, HarborRules, Shelf, Shelved, ShelvedRepository, VendorRules};
 use crate::scripted::Answer;
 
 const REPORT: &str = "application/vnd.security.vulnerability.report; version=1.1";
@@ -25,6 +25,8 @@ pub struct HarborApi {
     /// How often a scan was looked at since it was asked for, by digest.
     scans: Mutex<HashMap<String, usize>>,
     descriptions: Mutex<HashMap<String, String>>,
+    /// What it does by itself.
+    pub rules: HarborRules,
 }
 
 impl HarborApi {
@@ -47,6 +49,9 @@ impl VendorRules for HarborApi {
     fn answer(&self, shelf: &mut Shelf, asked: &Asked) -> Option<Answer> {
         let path = asked.path.strip_prefix("/api/v2.0/")?;
         let parts: Vec<&str> = path.split('/').collect();
+        if let Some(answer) = self.rules.answer(shelf, asked, &parts) {
+            return Some(answer);
+        }
         Some(match parts.as_slice() {
             ["systeminfo"] => Answer::json(
                 200,
@@ -55,7 +60,7 @@ impl VendorRules for HarborApi {
             ["repositories"] if self.is_old.load(Ordering::Relaxed) => not_found("path"),
             ["repositories"] => page(asked, &repositories(shelf, None)),
             ["projects"] => page(asked, &projects(shelf)),
-            ["projects", project] => project_of(shelf, project),
+            ["projects", project] => self.project_of(shelf, project),
             ["projects", _, "summary"] => Answer::json(
                 200,
                 &json!({
@@ -80,10 +85,28 @@ impl VendorRules for HarborApi {
 }
 
 impl HarborApi {
+    fn project_of(&self, shelf: &Shelf, name: &str) -> Answer {
+        let found = projects(shelf).into_iter().find(|it| it["name"] == name);
+        let Some(mut project) = found else {
+            return not_found(name);
+        };
+        if let Some(id) = self.rules.retention_id(name) {
+            project["metadata"]["retention_id"] = json!(id);
+        }
+        Answer::json(200, &project)
+    }
+
     fn repository(&self, shelf: &mut Shelf, name: &str, rest: &[&str], asked: &Asked) -> Answer {
         let Some(repository) = shelf.repositories.get_mut(name) else {
             return not_found(name);
         };
+        let project = name.split('/').next().unwrap_or_default();
+        let by_rule = repository.tags.keys();
+        let by_rule: Vec<_> = by_rule
+            .filter(|tag| self.rules.holds(project, tag))
+            .cloned()
+            .collect();
+        repository.held.extend(by_rule);
         match (rest, asked.method.as_str()) {
             ([], "PUT") => {
                 let body: Value = serde_json::from_slice(&asked.body).unwrap_or_default();
@@ -242,19 +265,18 @@ impl HarborApi {
     }
 }
 
-fn project_of(shelf: &Shelf, name: &str) -> Answer {
-    let found = projects(shelf).into_iter().find(|it| it["name"] == name);
-    found.map_or_else(|| not_found(name), |project| Answer::json(200, &project))
-}
-
-fn projects(shelf: &Shelf) -> Vec<Value> {
-    let mut names: Vec<&str> = shelf
-        .repositories
-        .keys()
-        .filter_map(|name| Some(name.split_once('/')?.0))
+/// The names of projects, in the order of their numbers.
+pub(super) fn project_names(shelf: &Shelf) -> Vec<String> {
+    let names = shelf.repositories.keys();
+    let mut names: Vec<_> = names
+        .filter_map(|name| Some(name.split_once('/')?.0.to_owned()))
         .collect();
     names.dedup();
     names
+}
+
+fn projects(shelf: &Shelf) -> Vec<Value> {
+    project_names(shelf)
         .into_iter()
         .zip(1..)
         .map(|(name, id)| {

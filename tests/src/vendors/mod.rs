@@ -7,6 +7,7 @@ mod github;
 mod gitlab;
 mod google;
 mod harbor;
+mod harbor_rules;
 mod quay;
 mod shelf;
 mod zot;
@@ -37,6 +38,7 @@ pub use self::{
     gitlab::GitlabApi,
     google::GoogleRules,
     harbor::HarborApi,
+    harbor_rules::HarborRules,
     quay::QuayApi,
     shelf::{Shelf, Shelved, ShelvedRepository},
     zot::{ZotAge, ZotApi},

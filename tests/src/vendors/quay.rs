@@ -17,6 +17,8 @@ pub struct QuayApi {
     /// Seconds for which they can be restored.
     reach: Mutex<u64>,
     descriptions: Mutex<HashMap<String, String>>,
+    /// What is pruned, by where it is kept, with its name.
+    policies: Mutex<Vec<(String, Value)>>,
 }
 
 /// A tag that was removed, and can be restored.
@@ -39,6 +41,7 @@ impl QuayApi {
             removed: Mutex::default(),
             reach: Mutex::new(14 * 24 * 3600),
             descriptions: Mutex::default(),
+            policies: Mutex::default(),
         }
     }
 
@@ -73,6 +76,10 @@ impl VendorRules for QuayApi {
             return Some(Answer::json(401, &words));
         }
         let parts: Vec<&str> = path.trim_end_matches('/').split('/').collect();
+        if let Some(place) = parts.iter().position(|part| *part == "autoprunepolicy") {
+            let (of, name) = (parts[..place].join("/"), parts.get(place + 1));
+            return Some(self.prune(&of, name.copied(), asked));
+        }
         Some(match parts.as_slice() {
             ["user"] => Answer::json(
                 200,
@@ -92,6 +99,22 @@ fn not_found() -> Answer {
     Answer::json(404, &said)
 }
 
+/// Holds a tag fast, or no longer.
+fn hold(shelf: &mut Shelf, name: &str, tag: &str, asked: &Asked) -> Answer {
+    let body: Value = serde_json::from_slice(&asked.body).unwrap_or_default();
+    let repository = shelf.repositories.get_mut(name);
+    let repository = repository.filter(|repository| repository.tags.contains_key(tag));
+    let (Some(repository), Some(hold)) = (repository, body["immutable"].as_bool()) else {
+        return not_found();
+    };
+    if hold {
+        repository.held.insert(tag.to_owned());
+    } else {
+        repository.held.remove(tag);
+    }
+    Answer::json(201, &json!("Updated"))
+}
+
 fn list(shelf: &Shelf, asked: &Asked) -> Answer {
     let Some(namespace) = asked.query.get("namespace") else {
         return Answer::json(400, &json!({ "error_message": "a filter is required" }));
@@ -106,6 +129,41 @@ fn list(shelf: &Shelf, asked: &Asked) -> Answer {
 }
 
 impl QuayApi {
+    /// Policies of pruning, several of which may be at one place.
+    fn prune(&self, of: &str, name: Option<&str>, asked: &Asked) -> Answer {
+        let mut policies = self.policies.lock().unwrap();
+        let mut body: Value = serde_json::from_slice(&asked.body).unwrap_or_default();
+        let is_right = match body["method"].as_str() {
+            Some("number_of_tags") => body["value"].is_u64(),
+            Some("creation_date") => body["value"].is_string(),
+            _ => false,
+        };
+        if matches!(asked.method, Method::POST | Method::PUT) && !is_right {
+            return Answer::json(400, &json!({ "error_message": "Invalid method provided" }));
+        }
+        let Some(name) = name else {
+            if asked.method == Method::POST {
+                body["uuid"] = json!(format!("policy-{}", policies.len() + 1));
+                policies.push((of.to_owned(), body.clone()));
+                return Answer::json(201, &json!({ "uuid": body["uuid"] }));
+            }
+            let mine = policies.iter().filter(|(place, _)| place == of);
+            let mine: Vec<_> = mine.map(|(_, policy)| policy).collect();
+            return Answer::json(200, &json!({ "policies": mine }));
+        };
+        let mut all = policies.iter();
+        let Some(at) = all.position(|(place, policy)| place == of && policy["uuid"] == name) else {
+            return not_found();
+        };
+        if asked.method == Method::DELETE {
+            policies.remove(at);
+            return Answer::json(200, &json!({ "uuid": name }));
+        }
+        body["uuid"] = json!(name);
+        policies[at].1 = body;
+        Answer::status(204)
+    }
+
     fn repository(&self, shelf: &mut Shelf, name: &str, rest: &[&str], asked: &Asked) -> Answer {
         if !shelf.repositories.contains_key(name) {
             return not_found();
@@ -130,6 +188,7 @@ impl QuayApi {
                 Answer::json(200, &json!({ "success": true }))
             }
             (["tag"], &Method::GET) => self.tags(shelf, name, asked),
+            (["tag", tag], &Method::PUT) => hold(shelf, name, tag, asked),
             (["tag", tag], &Method::DELETE) => self.remove(shelf, name, tag),
             (["tag", tag, "restore"], &Method::POST) => self.restore(shelf, name, tag, asked),
             _ => not_found(),

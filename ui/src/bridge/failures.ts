@@ -48,6 +48,8 @@ export const helpForHint: Readonly<Record<Hint["type"], readonly Help[]>> = {
   regionOff: ["editConnection"],
   clockSkew: [],
   tagImmutable: [],
+  imageLocked: [],
+  ruleRefused: [],
   insideIndexes: [],
   imageArchived: [],
   repositoryNotEmpty: [],

@@ -30,6 +30,8 @@ const registryQuestions: readonly CommandName[] = [
   "list_pull_exclusions",
 ];
 
+const ruleQuestions: readonly CommandName[] = ["read_vendor_rules", "list_rule_runs", "list_rule_tasks", "read_locks", "preview_prune"];
+
 const replicationQuestions: readonly CommandName[] = ["list_copy_rules", "list_replicated", "read_outlook", "check_copy_rule"];
 
 /** Everything that is asked and kept, for when events were missed. */
@@ -42,6 +44,7 @@ const everyQuestion: readonly CommandName[] = [
   ...registryQuestions,
   ...healthQuestions,
   ...replicationQuestions,
+  ...ruleQuestions,
   "list_sign_in_questions",
   "read_pull_cache",
   "list_pulled",
@@ -152,6 +155,8 @@ export function staleAfter(event: Event): Stale[] {
       return [{ command: "read_public_registry" }, { command: "check_alias" }];
     case "replicationChanged":
       return replicationQuestions.map((command) => ({ command }));
+    case "vendorRulesChanged":
+      return [...ruleQuestions.map((command) => ({ command })), { command: "read_repository_facts" as const, about: { connection: event.connection } }];
     case "everythingChanged":
       return everyQuestion.map((command) => ({ command }));
     case "jobProgress":

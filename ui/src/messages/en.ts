@@ -48,6 +48,7 @@ import { conversions } from "./en/conversions";
 import { copies } from "./en/copies";
 import { files } from "./en/files";
 import { replication } from "./en/replication";
+import { vendorRules } from "./en/vendor_rules";
 import { vendors } from "./en/vendors";
 
 export const en = {
@@ -104,5 +105,6 @@ export const en = {
   copies,
   files,
   replication,
+  vendorRules,
   vendors,
 } as const;

@@ -50,6 +50,7 @@ import { conversions } from "./fr/conversions";
 import { copies } from "./fr/copies";
 import { files } from "./fr/files";
 import { replication } from "./fr/replication";
+import { vendorRules } from "./fr/vendor_rules";
 import { vendors } from "./fr/vendors";
 
 export const fr = {
@@ -106,5 +107,6 @@ export const fr = {
   copies,
   files,
   replication,
+  vendorRules,
   vendors,
 } satisfies Record<keyof typeof en, Area>;

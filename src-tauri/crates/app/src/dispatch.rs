@@ -46,6 +46,11 @@ use portolan_contract::{
     RegistryComplaint, RegistryReplication, RegistryScanning, ReplicationBackfill,
     SetRegistrySetting, SigningRule, StartBackfill,
 };
+// Rules that registries follow by themselves.
+use portolan_contract::{
+    LocksAt, MatchingTags, PruneOf, PrunePreview, RuleLog, RuleRun, RuleRunAt, RuleRunsAt,
+    RuleTask, RuleTaskAt, SetVendorRule, StartRuleRun, VendorRule, VendorRules, VendorRulesAt,
+};
 // What vendors offer beyond images.
 use portolan_contract::{LogPage, ReadLog, ReadOffers, RegistryOffers, SaveLog};
 // What was before, and news of it.

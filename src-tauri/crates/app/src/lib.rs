@@ -33,6 +33,7 @@ mod saved_table;
 mod saving;
 mod short_names;
 mod snippets;
+mod vendor_rules;
 mod vendors;
 
 pub use app::App;

@@ -2,8 +2,8 @@
 
 use crate::{
     ActivityId, AmazonSetting, Certainty, Change, ConnectionId, CopyRule, Failure, ImageFileForm,
-    JobId, LogoFate, PublicSetting, PullRule, RegistrySetting, ReplicationDestination,
-    ReplicationRun, RetentionRun,
+    JobId, LogoFate, OfferScope, PublicSetting, PullRule, RegistrySetting, ReplicationDestination,
+    ReplicationRun, RetentionRun, RulePurpose, VendorRule,
 };
 
 plain! {
@@ -159,6 +159,16 @@ tagged! {
         RetentionRun { repository: String, run: RetentionRun },
         /// A rule that copies between connections, as it was and became.
         CopyRule { before: Option<CopyRule>, after: Option<CopyRule> },
+        /// A rule that a registry follows by itself, as it was and became.
+        VendorRule {
+            scope: OfferScope,
+            before: Option<Box<VendorRule>>,
+            after: Option<Box<VendorRule>>,
+        },
+        /// A registry was asked to carry its rules out: those of a scope, or one of them.
+        VendorRun { scope: OfferScope, purpose: RulePurpose, rule: Option<Box<VendorRule>> },
+        /// A registry was asked to remove the tags that a rule takes.
+        VendorRemoval { repository: String, rule: Box<VendorRule> },
         /// A rule that copies had its turn; without its name, a whole registry was copied.
         Replication { rule: Option<String>, source: String, run: Box<ReplicationRun> },
     }

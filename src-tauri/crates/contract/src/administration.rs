@@ -28,6 +28,9 @@ plain! {
         Log,
         Robots,
         GarbageCollection,
+        Retention,
+        Immutability,
+        Replication,
     }
 
     /// Asks what a registry's vendor offers; `repository` is among the scopes then.

@@ -206,6 +206,19 @@ macro_rules! with_commands {
             read_log(ReadLog) -> LogPage;
             save_log(SaveLog) -> SavedFile;
 
+            // Rules that registries follow by themselves.
+            read_vendor_rules(VendorRulesAt) -> VendorRules;
+            set_vendor_rule(SetVendorRule) -> Nothing;
+            read_locks(LocksAt) -> Vec<VendorRule>;
+            list_matching_tags(MatchingTags) -> Vec<String>;
+            preview_prune(PruneOf) -> PrunePreview;
+            remove_matching_tags(PruneOf) -> Nothing;
+            list_rule_runs(RuleRunsAt) -> Vec<RuleRun>;
+            start_rule_run(StartRuleRun) -> Nothing;
+            stop_rule_run(RuleRunAt) -> Nothing;
+            list_rule_tasks(RuleRunAt) -> Vec<RuleTask>;
+            read_rule_log(RuleTaskAt) -> RuleLog;
+
             // What was before, and news of it.
             read_tag_history(ReadTagHistory) -> TagHistory;
             compare_packages(ComparePackages) -> PackageComparison;

@@ -62,6 +62,8 @@ tagged! {
         /// A watched repository has new tags; `tags` are the first of them.
         TagsAppeared { connection: ConnectionId, repository: String, tags: Vec<String>, count: u64 },
         WatchesChanged,
+        /// Rules that a registry follows by itself, or how it carries them out, changed.
+        VendorRulesChanged { connection: ConnectionId },
         /// Rules that copy, their turns or what they brought changed.
         ReplicationChanged,
         /// The listener fell behind and missed some: everything is worth asking again.

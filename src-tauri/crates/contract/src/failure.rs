@@ -78,6 +78,10 @@ tagged! {
         ClockSkew { seconds: Option<i64> },
         /// The tag is there and the repository does not let it move.
         TagImmutable { tag: String },
+        /// The registry keeps it locked.
+        ImageLocked { digest: String },
+        /// The registry does not take a rule; `said` is its own reason.
+        RuleRefused { said: String },
         /// Indexes contain it and have to go first.
         InsideIndexes { indexes: Vec<String> },
         ImageArchived,

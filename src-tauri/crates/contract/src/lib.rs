@@ -63,6 +63,7 @@ mod short_names;
 mod snippets;
 mod tag_history;
 mod transfers;
+mod vendor_rules;
 
 pub use activity::*;
 pub use address::*;
@@ -104,3 +105,4 @@ pub use short_names::*;
 pub use snippets::*;
 pub use tag_history::*;
 pub use transfers::*;
+pub use vendor_rules::*;

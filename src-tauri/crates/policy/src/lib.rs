@@ -7,7 +7,7 @@
 //! [`Part::before`] the part that an undo aims at.
 //!
 //! Beside it stand decisions about a whole registry, each in a module of its own: [`lifecycle`]
-//! policies, [`retention`], [`replication`], [`permissions`], [`amazon_names`], [`cost`], [`health`];
+//! policies, [`retention`], [`pruning`], [`replication`], [`permissions`], [`amazon_names`], [`cost`], [`health`];
 //! and about what is inside images, [`packages`].
 
 mod aim;
@@ -29,6 +29,7 @@ mod outlook;
 pub mod packages;
 mod part;
 pub mod permissions;
+pub mod pruning;
 mod removal;
 pub mod replication;
 mod repository;

@@ -3,20 +3,22 @@
 
 mod entra;
 mod reading;
+mod rules;
 
 use std::{collections::BTreeSet, sync::Arc};
 
 use async_trait::async_trait;
 use http::Method;
 use portolan_distribution::{Credential, Cursor, Error as WireError, Page, Pages, Problem};
-use portolan_oci::{RepositoryName, Tag};
+use portolan_oci::{Digest, RepositoryName, Tag};
 use serde_json::Value;
 
 pub use self::entra::EntraSignIn;
 use self::reading::{is_locked, read_facts, read_manifests};
 use crate::{
-    Capability, Error, Kind, Lenient as _, ListedImage, Protocol, Registry, RepositoryFacts,
-    Result, SignEach, Signature, VendorAnswer, VendorApi, VendorConnection,
+    Capability, Error, Kind, Lenient as _, ListedImage, Offers, Protocol, Registry,
+    RepositoryFacts, Result, SignEach, Signature, VendorAnswer, VendorApi, VendorConnection,
+    Withheld,
 };
 
 /// Where repositories are listed.
@@ -149,6 +151,10 @@ impl Registry for Azure {
     }
 
     async fn frozen_tags(&self, repository: &RepositoryName, tags: &[Tag]) -> Result<Vec<Tag>> {
+        // A locked repository holds all that is in it.
+        if self.is_locked(repository).await? {
+            return Ok(tags.to_vec());
+        }
         let path = format!("/acr/v1/{repository}/_tags");
         let mut locked = BTreeSet::new();
         if tags.len() <= FEW {
@@ -181,6 +187,26 @@ impl Registry for Azure {
             .filter(|tag| locked.contains(tag))
             .cloned()
             .collect())
+    }
+
+    fn offers(&self) -> Offers<'_> {
+        Offers {
+            rules: Some(self),
+            ..Offers::default()
+        }
+    }
+
+    async fn withholds_offers(&self) -> Result<Option<Withheld>> {
+        let is_signed_in = self.api.is_signed_in().await?;
+        Ok((!is_signed_in).then_some(Withheld::NeedsSignIn))
+    }
+
+    async fn frozen_manifests(
+        &self,
+        repository: &RepositoryName,
+        digests: &[Digest],
+    ) -> Result<Vec<Digest>> {
+        self.locked_manifests(repository, digests).await
     }
 
     /// By the protocol a tag's deletion takes its manifest along here; this one untags.

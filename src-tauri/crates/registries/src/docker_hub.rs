@@ -7,6 +7,7 @@
 mod log;
 mod login;
 mod reading;
+mod rules;
 
 use std::sync::Arc;
 
@@ -21,7 +22,7 @@ use tokio::sync::OnceCell;
 
 use self::{
     login::HubLogin,
-    reading::{ReadTag, facts, frozen, read_tag, repository_names},
+    reading::{ReadTag, facts, read_tag, repository_names},
 };
 use crate::{
     Abilities, Ability, Capability, Description, Error, Kind, ListedImage, Offers, Protocol,
@@ -323,12 +324,13 @@ impl Registry for DockerHub {
 
     async fn frozen_tags(&self, repository: &RepositoryName, tags: &[Tag]) -> Result<Vec<Tag>> {
         let detail = self.detail(repository).await?;
-        Ok(frozen(&detail, tags))
+        Ok(self.held(repository, &detail, tags).await)
     }
 
     fn offers(&self) -> Offers<'_> {
         Offers {
             log: Some(self),
+            rules: Some(self),
             ..Offers::default()
         }
     }

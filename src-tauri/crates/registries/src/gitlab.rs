@@ -6,6 +6,7 @@
 //! itself: the fields of that question on every version, which is why any answer without them is no list.
 
 mod reading;
+mod rules;
 
 use std::{
     collections::HashMap,
@@ -24,8 +25,8 @@ use tokio::sync::OnceCell;
 
 use self::reading::{Place, read_cleanup, read_repository, read_tags};
 use crate::{
-    Capability, Error, FactName, Kind, ListedImage, Protocol, Registry, RepositoryFacts, Result,
-    SaidFact, Visibility,
+    Capability, Error, FactName, Kind, ListedImage, Offers, Protocol, Registry, RepositoryFacts,
+    Result, SaidFact, Visibility, Withheld,
     in_turn::InTurn,
     rows::{is_forbidden, lacks_right, not_found, read_each, rows},
     vendor_api::{Lenient as _, Sign, SignEach, Signature, VendorApi, encode},
@@ -320,6 +321,18 @@ impl Registry for Gitlab {
             text: state.to_owned(),
         }));
         Ok(Some(facts))
+    }
+
+    fn offers(&self) -> Offers<'_> {
+        Offers {
+            rules: Some(self),
+            ..Offers::default()
+        }
+    }
+
+    async fn withholds_offers(&self) -> Result<Option<Withheld>> {
+        let is_signed_in = self.api().await?.is_some();
+        Ok((!is_signed_in).then_some(Withheld::NeedsSignIn))
     }
 
     async fn delete_tag(&self, repository: &RepositoryName, tag: &Tag) -> Result<()> {

@@ -4,11 +4,17 @@
 mod artifact;
 mod facts;
 mod garbage;
+mod immutable;
 mod log;
 mod place;
+mod replication;
 mod repositories;
 mod robots;
+mod retention;
+mod rules;
+mod runs;
 mod scan;
+mod selector;
 
 use std::{collections::BTreeSet, sync::Arc};
 
@@ -234,6 +240,7 @@ impl Registry for Harbor {
             log: Some(self),
             robots: Some(self),
             garbage: Some(self),
+            rules: Some(self),
         }
     }
 

@@ -69,7 +69,10 @@ impl Kind {
     /// Whether its vendor offers something beyond images ([`crate::Registry::offers`]), which is known before
     /// anybody has connected.
     pub const fn has_offers(self) -> bool {
-        matches!(self, Self::DockerHub | Self::Quay | Self::Harbor)
+        matches!(
+            self,
+            Self::DockerHub | Self::Quay | Self::Harbor | Self::Gitlab | Self::Azure
+        )
     }
 
     /// The kind of that name; one that a newer Portolan wrote is spoken to by the protocol alone.

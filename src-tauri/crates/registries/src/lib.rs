@@ -47,9 +47,11 @@ pub use listed_image::{ListedImage, Merged, ScanState, ScanSummary, Severity, St
 pub use listing::{ListedTag, PastTag, RepositoryCount, Resolved};
 pub use local::{Inventory, Local};
 pub use offers::{
-    Collection, CollectionSchedule, CollectionState, GarbageCollection, Log, LogEntry, LogFilter,
-    LogMeaning, NewRobot, Offer, Offers, Robot, RobotDraft, RobotPermission, RobotRules, Robots,
-    Scope, ScopeKind, Withheld,
+    Collection, CollectionSchedule, CollectionState, GarbageCollection, HarborFilter,
+    HarborImmutable, HarborPlace, HarborReplication, HarborRetention, HarborRetentionRule,
+    HarborSelector, LockedAttributes, Log, LogEntry, LogFilter, LogMeaning, NewRobot, Offer,
+    Offers, Robot, RobotDraft, RobotPermission, RobotRules, Robots, RulePurpose, RuleRun, RuleRuns,
+    RuleTask, Rules, RunFilter, Scope, ScopeKind, TagExpressions, VendorRule, Withheld,
 };
 pub use protocol::Protocol;
 pub use quay::Quay;

@@ -4,6 +4,7 @@
 mod garbage;
 mod log;
 mod robots;
+mod rules;
 mod scope;
 
 use std::fmt;
@@ -12,8 +13,15 @@ pub use self::{
     garbage::{Collection, CollectionSchedule, CollectionState, GarbageCollection},
     log::{Log, LogEntry, LogFilter, LogMeaning},
     robots::{NewRobot, Robot, RobotDraft, RobotPermission, RobotRules, Robots},
+    rules::{
+        HarborFilter, HarborImmutable, HarborPlace, HarborReplication, HarborRetention,
+        HarborRetentionRule, HarborSelector, LockedAttributes, RulePurpose, RuleRun, RuleRuns,
+        RuleTask, Rules, RunFilter, TagExpressions, VendorRule,
+    },
     scope::{Scope, ScopeKind},
 };
+
+pub(crate) use self::rules::{misplaced, otherwise, unsupported};
 
 /// What a registry offers; `None` where it has no such thing.
 #[derive(Clone, Copy, Default)]
@@ -24,6 +32,8 @@ pub struct Offers<'r> {
     pub robots: Option<&'r dyn Robots>,
     /// Freeing what nothing needs any more.
     pub garbage: Option<&'r dyn GarbageCollection>,
+    /// Rules that it follows by itself.
+    pub rules: Option<&'r dyn Rules>,
 }
 
 /// The name of an offer.
@@ -35,6 +45,12 @@ pub enum Offer {
     Robots,
     /// [`GarbageCollection`]
     GarbageCollection,
+    /// [`Rules`] of what stays.
+    Retention,
+    /// [`Rules`] of what may not move.
+    Immutability,
+    /// [`Rules`] of what is copied.
+    Replication,
 }
 
 /// Why a registry's vendor has an offer, and this sign-in does not.
@@ -49,6 +65,10 @@ pub enum Withheld {
 impl Offers<'_> {
     /// What is offered, and for which kinds of scope.
     pub fn listed(&self) -> Vec<(Offer, &'static [ScopeKind])> {
+        let rules = |purpose: RulePurpose| {
+            let scopes = self.rules.map(|rules| rules.scopes(purpose));
+            scopes.filter(|scopes| !scopes.is_empty())
+        };
         let all = [
             (Offer::Log, self.log.map(Log::scopes)),
             (Offer::Robots, self.robots.map(Robots::scopes)),
@@ -56,6 +76,9 @@ impl Offers<'_> {
                 Offer::GarbageCollection,
                 self.garbage.map(GarbageCollection::scopes),
             ),
+            (Offer::Retention, rules(RulePurpose::Retention)),
+            (Offer::Immutability, rules(RulePurpose::Immutability)),
+            (Offer::Replication, rules(RulePurpose::Replication)),
         ];
         let there = all.into_iter();
         there

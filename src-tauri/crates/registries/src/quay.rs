@@ -8,6 +8,7 @@ mod account;
 mod log;
 mod reading;
 mod robots;
+mod rules;
 
 use std::{
     collections::HashMap,
@@ -369,6 +370,7 @@ impl Registry for Quay {
         Offers {
             log: Some(self),
             robots: Some(self),
+            rules: Some(self),
             ..Offers::default()
         }
     }

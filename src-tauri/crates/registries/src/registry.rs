@@ -179,6 +179,15 @@ pub trait Registry: fmt::Debug + Send + Sync {
         Ok(Vec::new())
     }
 
+    /// Those of `digests` that may not go, whatever tags are on them, by what the registry says.
+    async fn frozen_manifests(
+        &self,
+        _repository: &RepositoryName,
+        _digests: &[Digest],
+    ) -> Result<Vec<Digest>> {
+        Ok(Vec::new())
+    }
+
     /// The last scan of an image by the registry's own scanner, with all that it found; `None` where it was
     /// never scanned, or nothing here scans.
     async fn scan_report(

@@ -35,7 +35,7 @@ const NOWHERE: &str = "http://127.0.0.1:1/";
 
 impl VendorAddresses {
     /// Stand-ins as `docker-hub=http://127.0.0.1:5,docker-hub-registry=127.0.0.1:6` and the like names them
-    /// (`github`, `google`; `-registry` of each, `quay-registry`). Only this machine's own loopback stands in
+    /// (`github`, `google`; `-registry` of each, `quay-registry`, `azure-registry`). Only this machine's own loopback stands in
     /// for anybody; what is not named, or is elsewhere, is nowhere: a typing error must not lead out.
     pub fn named(text: &str) -> Self {
         let find = |name: &str| {
@@ -51,6 +51,7 @@ impl VendorAddresses {
             (Kind::Github, "github-registry"),
             (Kind::GoogleArtifactRegistry, "google-registry"),
             (Kind::Quay, "quay-registry"),
+            (Kind::Azure, "azure-registry"),
         ];
         let registries = registries.into_iter().map(|(kind, name)| {
             let host = find(name).filter(|host| {

@@ -7,6 +7,7 @@ import { hasWayBack, sayRegistrySetting } from "~/parts/registry_setting_words";
 import { sayReplicationRun } from "~/parts/replication_words";
 import { sayRetentionRun } from "~/parts/retention_words";
 import { sayShortName } from "~/parts/short_name_words";
+import { sayVendorRun, sayVendorRule } from "~/parts/vendor_rule_deeds";
 
 export const stateNames: Readonly<Record<ActivityState, PlainKey>> = {
   running: "activity.running",
@@ -93,6 +94,12 @@ export function sayDeed(deed: ActivityDeed, { t, format }: Pick<Messages, "t" | 
       if (deed.rule === null) return t("replication.registryDeed", { name: visibleText(deed.source), what });
       return t("replication.runDeed", { name: visibleText(deed.rule), what });
     }
+    case "vendorRule":
+      return sayVendorRule(deed, { t });
+    case "vendorRun":
+      return sayVendorRun(deed, { t });
+    case "vendorRemoval":
+      return t("vendorRules.removalDeed", { name: visibleText(deed.repository) });
     case "createRepository":
       return t("ecr.createdDeed", { name: visibleText(deed.repository) });
     case "deleteWholeRepository":
@@ -102,7 +109,7 @@ export function sayDeed(deed: ActivityDeed, { t, format }: Pick<Messages, "t" | 
 
 /** Whether it set something that can be set back to what it was, or wrote a file that can be removed. */
 export function canSetBack(deed: ActivityDeed): boolean {
-  return deed.type === "amazonSetting" || deed.type === "publicSetting" || deed.type === "pullRule" || deed.type === "copyRule" || (deed.type === "saveToFile" && deed.form !== "folder") || (deed.type === "registrySetting" && hasWayBack(deed.before));
+  return deed.type === "amazonSetting" || deed.type === "publicSetting" || deed.type === "pullRule" || deed.type === "copyRule" || deed.type === "vendorRule" || (deed.type === "saveToFile" && deed.form !== "folder") || (deed.type === "registrySetting" && hasWayBack(deed.before));
 }
 
 /** Where it was done: a connection and its repository, or a file. */

@@ -2,6 +2,7 @@
 import type { ReactNode } from "react";
 import type { OfferName, ScopeAt } from "~/bridge/generated/contract";
 import type { PlainKey } from "~/messages/Messages";
+import { ImmutabilityTab, ReplicationTab, RetentionTab } from "../vendor_rules/tabs";
 import { LogTab } from "./LogTab";
 
 export interface TabProps {
@@ -18,4 +19,7 @@ export interface AdministrationTab {
 
 export const administrationTabs: readonly AdministrationTab[] = [
   { offer: "log", label: "administration.log", Draw: LogTab },
+  { offer: "retention", label: "vendorRules.retention", Draw: RetentionTab },
+  { offer: "immutability", label: "vendorRules.immutability", Draw: ImmutabilityTab },
+  { offer: "replication", label: "vendorRules.replication", Draw: ReplicationTab },
 ];

@@ -34,6 +34,7 @@ import { AnnotationsView, HistoryView, LayersView, OverviewView, ReferrersView }
 import { ImageTags } from "./ImageTags";
 import styles from "./ImageScreen.module.css";
 import { PlatformGrid } from "./PlatformGrid";
+import { LocksButton } from "../vendor_rules/LocksButton";
 import { RawView } from "./RawView";
 import { TagMoves } from "./TagMoves";
 import { UseView } from "./UseView";
@@ -60,7 +61,7 @@ export function ImageScreen({ connection, repository, selector }: ImageScreenPro
           {data && <Freshness observedAt={data.observedAt} refreshing={image.isFetching} />}
         </>
       }
-      actions={data && <ImageButtons connection={known} repository={repository} image={data} />}
+      actions={data && <ImageButtons connection={known} repository={repository} selector={selector} image={data} />}
       notices={
         <>
           {image.error && data && <FailureNotice shape="bar" failure={image.error.failure} connection={connection} onRetry={retry} />}
@@ -95,10 +96,12 @@ function ImageTitle({ repository, selector }: { repository: string; selector: st
 interface ImageButtonsProps {
   connection: Connection | undefined;
   repository: string;
+  /** What it was opened by. */
+  selector: string;
   image: Image;
 }
 
-function ImageButtons({ connection, repository, image }: ImageButtonsProps): ReactNode {
+function ImageButtons({ connection, repository, selector, image }: ImageButtonsProps): ReactNode {
   const { t } = useMessages();
   const open = useOpen();
   const deeds = useImageDeeds(connection, repository, image);
@@ -109,6 +112,7 @@ function ImageButtons({ connection, repository, image }: ImageButtonsProps): Rea
       )}
       <IconButton icon={Link} label={t("image.copyReference")} onPress={deeds.copyReference} />
       <IconButton icon={Hash} label={t("image.copyDigest")} onPress={deeds.copyDigest} />
+      {connection && <LocksButton connection={connection} repository={repository} tag={isDigest(selector) ? null : selector} digest={image.digest} />}
       <Button icon={Tag} onPress={deeds.addTag} disabledReason={deeds.frozen}>
         {t("image.addTag")}
       </Button>

@@ -4,3 +4,5 @@ mod log;
 mod read_offers;
 mod save_log;
 mod scope;
+
+pub(crate) use scope::scope_of;

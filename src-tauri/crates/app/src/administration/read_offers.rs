@@ -67,6 +67,9 @@ const fn show_name(offer: registries::Offer) -> OfferName {
         registries::Offer::Log => OfferName::Log,
         registries::Offer::Robots => OfferName::Robots,
         registries::Offer::GarbageCollection => OfferName::GarbageCollection,
+        registries::Offer::Retention => OfferName::Retention,
+        registries::Offer::Immutability => OfferName::Immutability,
+        registries::Offer::Replication => OfferName::Replication,
     }
 }
 

@@ -4,7 +4,7 @@ use portolan_contract::{Failure, OfferScope, ScopeKind};
 use portolan_registries as registries;
 
 /// The scope that the window means.
-pub(super) fn scope_of(scope: &OfferScope) -> Result<registries::Scope, Failure> {
+pub(crate) fn scope_of(scope: &OfferScope) -> Result<registries::Scope, Failure> {
     Ok(match scope {
         OfferScope::Registry => registries::Scope::Registry,
         OfferScope::Namespace { name } => registries::Scope::Namespace(name.clone()),

@@ -4,7 +4,7 @@ use std::{future::Future, sync::Arc};
 
 use portolan_contract::{
     ActivityDeed, ActivityId, ActivityState as Shown, AmazonSetting, ConnectionId, Event, Failure,
-    Nothing, RegistryAt, SetBack, SetCopyRule,
+    Nothing, RegistryAt, ScopeAt, SetBack, SetCopyRule, SetVendorRule,
 };
 use portolan_storage::{ActivityDraft, ActivityState, ItemOutcome};
 
@@ -151,6 +151,21 @@ impl App {
                 self.set_copy_rule(SetCopyRule {
                     before: after,
                     after: before,
+                })
+                .await?;
+            }
+            Some((
+                ActivityDeed::VendorRule {
+                    scope,
+                    before,
+                    after,
+                },
+                connection,
+            )) => {
+                self.set_vendor_rule(SetVendorRule {
+                    at: ScopeAt { connection, scope },
+                    before: after.map(|rule| *rule),
+                    after: before.map(|rule| *rule),
                 })
                 .await?;
             }

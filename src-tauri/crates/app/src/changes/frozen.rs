@@ -16,6 +16,7 @@ pub(super) async fn respect_frozen(site: &Site, survey: &Survey, aim: &Aim) -> R
         .filter(|(tag, to)| now.get(*tag).is_some_and(|at| Some(at) != to.as_ref()))
         .map(|(tag, _)| tag.clone())
         .collect();
+    respect_locked_manifests(site, aim).await?;
     if moving.is_empty() {
         return Ok(());
     }
@@ -38,5 +39,27 @@ pub(super) async fn respect_frozen(site: &Site, survey: &Survey, aim: &Aim) -> R
                 detail,
             ))
         }
+    }
+}
+
+/// Refuses an aim for manifests that the registry keeps whatever tags are on them.
+async fn respect_locked_manifests(site: &Site, aim: &Aim) -> Result<(), Failure> {
+    let going = aim.part.manifests.iter().filter(|(_, stays)| !**stays);
+    let going: Vec<_> = going.map(|(digest, _)| digest.clone()).collect();
+    if going.is_empty() {
+        return Ok(());
+    }
+    let locked = site.registry.frozen_manifests(&site.repository, &going);
+    // Who may not read it finds it out by trying.
+    match locked.await.unwrap_or_default().first() {
+        None => Ok(()),
+        Some(digest) => Err(Failure::new(
+            Code::Conflict,
+            Hint::ImageLocked {
+                digest: digest.to_string(),
+            },
+            Retry::AfterChange,
+            "the registry keeps this manifest locked",
+        )),
     }
 }

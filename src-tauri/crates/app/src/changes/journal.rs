@@ -95,6 +95,9 @@ pub(crate) fn change_of(deed: &ActivityDeed) -> Option<&Change> {
         | ActivityDeed::PullIntoEngine { .. }
         | ActivityDeed::RetentionRun { .. }
         | ActivityDeed::CopyRule { .. }
+        | ActivityDeed::VendorRule { .. }
+        | ActivityDeed::VendorRun { .. }
+        | ActivityDeed::VendorRemoval { .. }
         | ActivityDeed::Replication { .. } => None,
     }
 }

@@ -153,24 +153,6 @@ pub(super) fn may_write(detail: &Value) -> Option<bool> {
     (write.is_some() || admin.is_some()).then(|| write == Some(true) || admin == Some(true))
 }
 
-/// Those of `tags` that may not move, where Hub's rule is for all of them. Rules are regular expressions of
-/// Hub's; what another one means is left to Hub, which refuses by itself.
-pub(super) fn frozen(detail: &Value, tags: &[Tag]) -> Vec<Tag> {
-    let Some(settings) = detail.get("immutable_tags_settings") else {
-        return Vec::new();
-    };
-    let rules = settings.list("rules");
-    let is_for_all = rules.is_empty()
-        || rules
-            .iter()
-            .any(|rule| matches!(rule.as_str(), Some(".*" | "^.*$" | "*")));
-    if settings.flag("enabled") == Some(true) && is_for_all {
-        tags.to_vec()
-    } else {
-        Vec::new()
-    }
-}
-
 fn unusable(name: &str) -> Problem {
     let shown = name.chars().filter(|it| !it.is_control()).take(SHOWN);
     Problem::Unusable(shown.collect())
@@ -218,17 +200,6 @@ mod tests {
         assert!(read_tag(&json!({ "name": "no tag\u{7}" })).is_err());
         assert!(read_tag(&Value::Null).is_err());
         assert_eq!(facts(&json!([])), RepositoryFacts::default());
-    }
-
-    #[test]
-    fn immutable_tags_are_frozen_where_the_rule_is_for_all() {
-        let tags = ["1".parse().unwrap()];
-        let settings = |enabled, rules: &[&str]| json!({ "immutable_tags_settings": { "enabled": enabled, "rules": rules } });
-        assert_eq!(frozen(&settings(true, &[]), &tags), tags);
-        assert_eq!(frozen(&settings(true, &[".*"]), &tags), tags);
-        assert!(frozen(&settings(true, &["v.*"]), &tags).is_empty());
-        assert!(frozen(&settings(false, &[]), &tags).is_empty());
-        assert!(frozen(&json!({}), &tags).is_empty());
     }
 
     #[test]
