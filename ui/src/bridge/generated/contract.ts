@@ -68,7 +68,7 @@ export type ActivityDeed = { "type": "change", change: Change, } | { "type": "un
 /**
  * The change that this one takes back.
  */
-undoes: ActivityId | null, } | { "type": "amazonSetting", repository: string, before: AmazonSetting, after: AmazonSetting, } | { "type": "storageClass", repository: string, digests: Array<string>, archive: boolean, } | { "type": "createRepository", repository: string, } | { "type": "deleteWholeRepository", repository: string, } | { "type": "publicSetting", repository: string | null, before: PublicSetting, after: PublicSetting, logo: LogoFate, } | { "type": "registrySetting", region: string, before: RegistrySetting, after: RegistrySetting, } | { "type": "pullRule", before: PullRule | null, after: PullRule | null, } | { "type": "backfill", region: string, destination: ReplicationDestination, stopped: boolean, } | { "type": "saveToFile", from: string, path: string, form: ImageFileForm, tags: Array<string>, } | { "type": "pullIntoEngine", from: string, engine: string, tags: Array<string>, } | { "type": "retentionRun", repository: string, run: RetentionRun, } | { "type": "copyRule", before: CopyRule | null, after: CopyRule | null, } | { "type": "replication", rule: string | null, source: string, run: ReplicationRun, };
+undoes: ActivityId | null, } | { "type": "amazonSetting", repository: string, before: AmazonSetting, after: AmazonSetting, } | { "type": "storageClass", repository: string, digests: Array<string>, archive: boolean, } | { "type": "createRepository", repository: string, } | { "type": "deleteWholeRepository", repository: string, } | { "type": "publicSetting", repository: string | null, before: PublicSetting, after: PublicSetting, logo: LogoFate, } | { "type": "registrySetting", region: string, before: RegistrySetting, after: RegistrySetting, } | { "type": "pullRule", before: PullRule | null, after: PullRule | null, } | { "type": "backfill", region: string, destination: ReplicationDestination, stopped: boolean, } | { "type": "saveToFile", from: string, path: string, form: ImageFileForm, tags: Array<string>, } | { "type": "pullIntoEngine", from: string, engine: string, tags: Array<string>, } | { "type": "retentionRun", repository: string, run: RetentionRun, } | { "type": "copyRule", before: CopyRule | null, after: CopyRule | null, } | { "type": "vendorRule", scope: OfferScope, before: VendorRule | null, after: VendorRule | null, } | { "type": "vendorRun", scope: OfferScope, purpose: RulePurpose, rule: VendorRule | null, } | { "type": "vendorRemoval", repository: string, rule: VendorRule, } | { "type": "replication", rule: string | null, source: string, run: ReplicationRun, };
 
 /**
  * Which activity: one change with its items, as Activity lists it.
@@ -1098,7 +1098,7 @@ text: string | null, terms: CostTerms, };
 /**
  * Something changed. Each says which questions are worth asking again.
  */
-export type Event = { "type": "connectionsChanged" } | { "type": "repositoriesChanged", connection: ConnectionId, } | { "type": "imagesChanged", connection: ConnectionId, repository: string, revision: number, } | { "type": "activityChanged", activity: ActivityId, } | { "type": "jobProgress", job: Job, } | { "type": "jobEnded", job: JobId, failure: Failure | null, } | { "type": "copiesChanged" } | { "type": "bookmarksChanged" } | { "type": "settingsChanged" } | { "type": "localRegistryChanged" } | { "type": "pullCacheChanged" } | { "type": "shortNamesChanged" } | { "type": "galleryChanged", revision: number, } | { "type": "listingChanged", reference: string, } | { "type": "gallerySourcesChanged" } | { "type": "signInQuestionsChanged" } | { "type": "scanEnded", connection: ConnectionId, repository: string, digest: string, status: ScanStatus, counts: Array<SeverityCount>, } | { "type": "aliasChanged", connection: ConnectionId, alias: string, status: AliasStatus, } | { "type": "retentionChanged", connection: ConnectionId, repository: string, } | { "type": "retentionRan", connection: ConnectionId, repository: string, run: RetentionRun, } | { "type": "throttled", connection: ConnectionId, operation: string | null, attempt: number, of: number | null, } | { "type": "tagMoved", connection: ConnectionId, repository: string, tag: string, before: string, now: string, } | { "type": "tagsAppeared", connection: ConnectionId, repository: string, tags: Array<string>, count: number, } | { "type": "watchesChanged" } | { "type": "replicationChanged" } | { "type": "everythingChanged" } | { "type": "addressRequested", text: string, };
+export type Event = { "type": "connectionsChanged" } | { "type": "repositoriesChanged", connection: ConnectionId, } | { "type": "imagesChanged", connection: ConnectionId, repository: string, revision: number, } | { "type": "activityChanged", activity: ActivityId, } | { "type": "jobProgress", job: Job, } | { "type": "jobEnded", job: JobId, failure: Failure | null, } | { "type": "copiesChanged" } | { "type": "bookmarksChanged" } | { "type": "settingsChanged" } | { "type": "localRegistryChanged" } | { "type": "pullCacheChanged" } | { "type": "shortNamesChanged" } | { "type": "galleryChanged", revision: number, } | { "type": "listingChanged", reference: string, } | { "type": "gallerySourcesChanged" } | { "type": "signInQuestionsChanged" } | { "type": "scanEnded", connection: ConnectionId, repository: string, digest: string, status: ScanStatus, counts: Array<SeverityCount>, } | { "type": "aliasChanged", connection: ConnectionId, alias: string, status: AliasStatus, } | { "type": "retentionChanged", connection: ConnectionId, repository: string, } | { "type": "retentionRan", connection: ConnectionId, repository: string, run: RetentionRun, } | { "type": "throttled", connection: ConnectionId, operation: string | null, attempt: number, of: number | null, } | { "type": "tagMoved", connection: ConnectionId, repository: string, tag: string, before: string, now: string, } | { "type": "tagsAppeared", connection: ConnectionId, repository: string, tags: Array<string>, count: number, } | { "type": "watchesChanged" } | { "type": "vendorRulesChanged", connection: ConnectionId, } | { "type": "replicationChanged" } | { "type": "everythingChanged" } | { "type": "addressRequested", text: string, };
 
 export type EvictPulled = { images: Array<PulledAt>, };
 
@@ -1303,6 +1303,73 @@ revision: number, };
  */
 export type Grouping = "digest" | "tag";
 
+export type HarborFilter = { 
+/**
+ * `name`, `tag`, `label` or `resource`.
+ */
+kind: string, 
+/**
+ * `matches` or `excludes`.
+ */
+decoration: string | null, values: Array<string>, };
+
+export type HarborImmutable = { disabled: boolean, tags: Array<HarborSelector>, repositories: Array<HarborSelector>, };
+
+/**
+ * A registry that Harbor copies from or to.
+ */
+export type HarborPlace = { id: number, name: string, url: string, kind: string, status: string | null, };
+
+/**
+ * What Harbor copies from or to another registry.
+ */
+export type HarborReplication = { name: string, description: string | null, 
+/**
+ * `null`: Harbor itself.
+ */
+source: number | null, 
+/**
+ * `null`: Harbor itself.
+ */
+destination: number | null, namespace: string | null, replaceCount: number | null, 
+/**
+ * `manual`, `scheduled` or `event_based`.
+ */
+trigger: string, 
+/**
+ * Cron with six fields.
+ */
+cron: string | null, filters: Array<HarborFilter>, deletion: boolean, overwrite: boolean, enabled: boolean, speed: number | null, };
+
+/**
+ * What stays in a project of Harbor's; what no rule retains is removed.
+ */
+export type HarborRetention = { rules: Array<HarborRetentionRule>, 
+/**
+ * Cron with six fields; `null`: by hand alone.
+ */
+schedule: string | null, };
+
+export type HarborRetentionRule = { 
+/**
+ * `always`, `latestPushedK`, `latestPulledN`, `nDaysSinceLastPush`, `nDaysSinceLastPull`.
+ */
+template: string, amount: number | null, disabled: boolean, tags: Array<HarborSelector>, repositories: Array<HarborSelector>, };
+
+export type HarborSelector = { 
+/**
+ * `matches` or `excludes`, `repoMatches` or `repoExcludes`.
+ */
+decoration: string, 
+/**
+ * `**` stands for anything.
+ */
+pattern: string, 
+/**
+ * Artifacts without tags are meant too.
+ */
+untagged: boolean | null, };
+
 /**
  * A fetching of all that a source has, under way or stopped half-way.
  */
@@ -1378,7 +1445,7 @@ export type HealthLimit = "repositories" | "images" | "tagsOfImage";
 /**
  * Why it happened and what to do, as something the window has words and perhaps a button for.
  */
-export type Hint = { "type": "hostNotFound", host: string, } | { "type": "connectionRefused", host: string, } | { "type": "timedOut", host: string, } | { "type": "notARegistry", host: string, } | { "type": "untrustedCertificate", host: string, reason: string, } | { "type": "plainHttp", host: string, } | { "type": "privateAddress", host: string, } | { "type": "realmElsewhere", host: string, } | { "type": "pointsElsewhere", host: string, } | { "type": "tooManyRedirects", host: string, } | { "type": "endlessPages", host: string, } | { "type": "serverFault", host: string, status: number, } | { "type": "proxyFailed", proxy: string, } | { "type": "wrongPassword", host: string, } | { "type": "noCredentials", host: string, } | { "type": "missingPermission", host: string, scope: string, } | { "type": "helperMissing", name: string, } | { "type": "helperFailed", name: string, } | { "type": "credentialFileDamaged", path: string, } | { "type": "engineLoginFailed", engine: string, said: string, } | { "type": "engineMissing", engine: string, } | { "type": "keyringLocked" } | { "type": "keyringAbsent" } | { "type": "actionMissing", action: string, statement: string, } | { "type": "signInExpired", what: string, } | { "type": "signInCancelled" } | { "type": "wrongCode", device: string, } | { "type": "regionOff", region: string, } | { "type": "clockSkew", seconds: number | null, } | { "type": "tagImmutable", tag: string, } | { "type": "insideIndexes", indexes: Array<string>, } | { "type": "imageArchived" } | { "type": "repositoryNotEmpty" } | { "type": "logoNotFetched" } | { "type": "repositoryExists" } | { "type": "limitReached", said: string, } | { "type": "profileUnusable", profile: string, reason: string, } | { "type": "deletionSwitchedOff", setting: string | null, } | { "type": "tagDeletionUnsupported" } | { "type": "catalogNotOffered" } | { "type": "readOnlyRelic" } | { "type": "manifestTooLarge", limit: number, } | { "type": "digestMismatch", asked: string, got: string, } | { "type": "manifestRefused", reason: string, } | { "type": "formRefused", what: string, } | { "type": "blobsMissing", digests: Array<string>, } | { "type": "indexOfItself", digest: string, } | { "type": "nameInvalid", name: string, } | { "type": "tagInvalid", name: string, } | { "type": "tagExists", tag: string, } | { "type": "sourceSwitchedOff", source: string, } | { "type": "sourceUnreadable", source: string, reason: string, } | { "type": "galleryRebuilding" } | { "type": "notAPack" } | { "type": "packTruncated" } | { "type": "packAltered" } | { "type": "packTooLarge" } | { "type": "packUnreadable" } | { "type": "packNewer" } | { "type": "imageFile", path: string, problem: ImageFileProblem, what: string, } | { "type": "engineAbsent", path: string, } | { "type": "engineDenied", path: string, } | { "type": "engineRefused", reason: string, } | { "type": "shortNameFileDamaged", path: string, line: number | null, column: number | null, reason: string, } | { "type": "shortNameFileReadOnly", path: string, } | { "type": "shortNameFileNotRead", path: string, } | { "type": "shortNameChangedSince", name: string, path: string, } | { "type": "planUsed" } | { "type": "planExpired" } | { "type": "registryChanged", what: Array<string>, } | { "type": "nameNotTyped" } | { "type": "connectionReadOnly" } | { "type": "undoExpired" } | { "type": "nothingToUndo" } | { "type": "alreadyRunning" } | { "type": "diskFull", path: string, } | { "type": "diskReadOnly", path: string, } | { "type": "databaseDamaged", keptAs: string, } | { "type": "databaseNewer", found: number, known: number, } | { "type": "settingsDamaged", keptAs: string, } | { "type": "portTaken", port: number, } | { "type": "localRegistryStopped" } | { "type": "registryFolderBusy", path: string, };
+export type Hint = { "type": "hostNotFound", host: string, } | { "type": "connectionRefused", host: string, } | { "type": "timedOut", host: string, } | { "type": "notARegistry", host: string, } | { "type": "untrustedCertificate", host: string, reason: string, } | { "type": "plainHttp", host: string, } | { "type": "privateAddress", host: string, } | { "type": "realmElsewhere", host: string, } | { "type": "pointsElsewhere", host: string, } | { "type": "tooManyRedirects", host: string, } | { "type": "endlessPages", host: string, } | { "type": "serverFault", host: string, status: number, } | { "type": "proxyFailed", proxy: string, } | { "type": "wrongPassword", host: string, } | { "type": "noCredentials", host: string, } | { "type": "missingPermission", host: string, scope: string, } | { "type": "helperMissing", name: string, } | { "type": "helperFailed", name: string, } | { "type": "credentialFileDamaged", path: string, } | { "type": "engineLoginFailed", engine: string, said: string, } | { "type": "engineMissing", engine: string, } | { "type": "keyringLocked" } | { "type": "keyringAbsent" } | { "type": "actionMissing", action: string, statement: string, } | { "type": "signInExpired", what: string, } | { "type": "signInCancelled" } | { "type": "wrongCode", device: string, } | { "type": "regionOff", region: string, } | { "type": "clockSkew", seconds: number | null, } | { "type": "tagImmutable", tag: string, } | { "type": "imageLocked", digest: string, } | { "type": "ruleRefused", said: string, } | { "type": "insideIndexes", indexes: Array<string>, } | { "type": "imageArchived" } | { "type": "repositoryNotEmpty" } | { "type": "logoNotFetched" } | { "type": "repositoryExists" } | { "type": "limitReached", said: string, } | { "type": "profileUnusable", profile: string, reason: string, } | { "type": "deletionSwitchedOff", setting: string | null, } | { "type": "tagDeletionUnsupported" } | { "type": "catalogNotOffered" } | { "type": "readOnlyRelic" } | { "type": "manifestTooLarge", limit: number, } | { "type": "digestMismatch", asked: string, got: string, } | { "type": "manifestRefused", reason: string, } | { "type": "formRefused", what: string, } | { "type": "blobsMissing", digests: Array<string>, } | { "type": "indexOfItself", digest: string, } | { "type": "nameInvalid", name: string, } | { "type": "tagInvalid", name: string, } | { "type": "tagExists", tag: string, } | { "type": "sourceSwitchedOff", source: string, } | { "type": "sourceUnreadable", source: string, reason: string, } | { "type": "galleryRebuilding" } | { "type": "notAPack" } | { "type": "packTruncated" } | { "type": "packAltered" } | { "type": "packTooLarge" } | { "type": "packUnreadable" } | { "type": "packNewer" } | { "type": "imageFile", path: string, problem: ImageFileProblem, what: string, } | { "type": "engineAbsent", path: string, } | { "type": "engineDenied", path: string, } | { "type": "engineRefused", reason: string, } | { "type": "shortNameFileDamaged", path: string, line: number | null, column: number | null, reason: string, } | { "type": "shortNameFileReadOnly", path: string, } | { "type": "shortNameFileNotRead", path: string, } | { "type": "shortNameChangedSince", name: string, path: string, } | { "type": "planUsed" } | { "type": "planExpired" } | { "type": "registryChanged", what: Array<string>, } | { "type": "nameNotTyped" } | { "type": "connectionReadOnly" } | { "type": "undoExpired" } | { "type": "nothingToUndo" } | { "type": "alreadyRunning" } | { "type": "diskFull", path: string, } | { "type": "diskReadOnly", path: string, } | { "type": "databaseDamaged", keptAs: string, } | { "type": "databaseNewer", found: number, known: number, } | { "type": "settingsDamaged", keptAs: string, } | { "type": "portTaken", port: number, } | { "type": "localRegistryStopped" } | { "type": "registryFolderBusy", path: string, };
 
 /**
  * One of the hosts of a connection: `prefix/name` here is `host/name` everywhere else. Where `prefix` is
@@ -2145,6 +2212,16 @@ address: string, folder: string,
 user: string | null, repositories: number, bytes: number, problem: Failure | null, };
 
 /**
+ * What may be done to something of Azure's.
+ */
+export type LockedAttributes = { write: boolean, delete: boolean, list: boolean, read: boolean, };
+
+/**
+ * The locks on a repository, and on a tag and a manifest of it where they are named.
+ */
+export type LocksAt = { connection: ConnectionId, repository: string, tag: string | null, digest: string | null, };
+
+/**
  * What is wanted of a log; `null` is everything.
  */
 export type LogFilter = { 
@@ -2290,6 +2367,11 @@ export type MarkdownPreview = {
  */
 html: string | null, };
 
+/**
+ * The tags that an expression of Docker Hub's is for.
+ */
+export type MatchingTags = { of: RepositoryAt, expression: string, };
+
 export type NewerFound = { asked: number, moved: Array<PulledAt>, missing: Array<PulledAt>, failed: Array<PulledAt>, 
 /**
  * Why the first of them failed.
@@ -2309,7 +2391,7 @@ export type Nothing = Record<symbol, never>;
 /**
  * What a vendor can offer.
  */
-export type OfferName = "log" | "robots" | "garbageCollection";
+export type OfferName = "log" | "robots" | "garbageCollection" | "retention" | "immutability" | "replication";
 
 /**
  * To what of a registry something applies.
@@ -2613,6 +2695,26 @@ export type ProtectLocalRegistry = { user: string | null, password: string | nul
  * Which proxy requests go through.
  */
 export type ProxyChoice = { "type": "system" } | { "type": "none" } | { "type": "own", url: string, };
+
+/**
+ * What GitLab removes, or Quay prunes, as Portolan reckons it.
+ */
+export type PruneOf = { of: RepositoryAt, rule: VendorRule, };
+
+/**
+ * What a rule would take of the tags that are there now, as far as Portolan can follow it.
+ */
+export type PrunePreview = { takes: Array<PrunedTag>, stay: number, 
+/**
+ * Of those that stay, the ones without a date, which the registry may know.
+ */
+undated: number, 
+/**
+ * Why Portolan can't say what it would take.
+ */
+unsayable: Unsayable | null, };
+
+export type PrunedTag = { tag: string, digest: string, pushed: number | null, };
 
 export type PublicAlias = { name: string, status: AliasStatus, 
 /**
@@ -3462,6 +3564,60 @@ export type Retry = "no" | "afterChange" | "yes";
  */
 export type Rhythm = { "type": "hours", hours: number, } | { "type": "daily", minute: number, };
 
+/**
+ * What the registry wrote down about a task; plain text.
+ */
+export type RuleLog = { text: string, };
+
+/**
+ * What a rule is for.
+ */
+export type RulePurpose = "retention" | "immutability" | "replication";
+
+/**
+ * Rules that the registry carried out, or tried.
+ */
+export type RuleRun = { id: number, state: RuleRunState, 
+/**
+ * In the vendor's word.
+ */
+status: string, trigger: string | null, dry: boolean, started: number | null, ended: number | null, 
+/**
+ * Tasks, where they are told.
+ */
+tasks: RuleTaskCounts | null, 
+/**
+ * In the vendor's words.
+ */
+said: string | null, };
+
+export type RuleRunAt = { of: RuleRunsAt, run: number, };
+
+export type RuleRunState = "waiting" | "running" | "done" | "failed" | "stopped";
+
+/**
+ * Runs of the rules of a scope, or of one of them.
+ */
+export type RuleRunsAt = { at: ScopeAt, purpose: RulePurpose, rule: VendorRule | null, };
+
+export type RuleTask = { id: number, 
+/**
+ * A repository, or what is copied.
+ */
+subject: string, destination: string | null, 
+/**
+ * In the vendor's word.
+ */
+operation: string | null, state: RuleRunState, status: string, ended: number | null, 
+/**
+ * Artifacts looked at, and those that stay.
+ */
+total: number | null, retained: number | null, };
+
+export type RuleTaskAt = { of: RuleRunsAt, run: number, task: number, };
+
+export type RuleTaskCounts = { succeeded: number, failed: number, total: number, };
+
 export type RunCopyRule = { rule: string, 
 /**
  * Also what arrived before is asked for at the destinations.
@@ -3666,6 +3822,12 @@ export type SetStorageClass = { connection: ConnectionId, repository: string, di
  * Away; otherwise back, which takes up to twenty minutes.
  */
 archive: boolean, };
+
+/**
+ * Makes `before` into `after`: a new rule without the one, none any more without the other. Refused when
+ * the rule is otherwise by now.
+ */
+export type SetVendorRule = { at: ScopeAt, before: VendorRule | null, after: VendorRule | null, };
 
 export type SetWatch = { watch: Watch, on: boolean, };
 
@@ -3941,6 +4103,12 @@ export type StartRegistryCopy = { outlook: JobId,
  */
 typed: string, };
 
+export type StartRuleRun = { of: RuleRunsAt, 
+/**
+ * Only finds out what would come of it.
+ */
+dry: boolean, };
+
 /**
  * Where an image is kept.
  */
@@ -3989,6 +4157,27 @@ export type SuggestionSource = "bookmark" | "history" | "connection" | "reposito
  * Lets a source be asked, or not.
  */
 export type SwitchSource = { source: string, enabled: boolean, };
+
+/**
+ * Which tags GitLab removes. `latest` is never among them.
+ */
+export type TagExpressions = { 
+/**
+ * How many of the newest stay.
+ */
+keepN: number | null, 
+/**
+ * Only what is older than this, as `14d`.
+ */
+olderThan: string | null, 
+/**
+ * What whole tags meet that are removed.
+ */
+nameRegexDelete: string | null, 
+/**
+ * What whole tags meet that stay.
+ */
+nameRegexKeep: string | null, };
 
 /**
  * Where a tag points and pointed, newest first, as far as the registry remembers it, or it was seen from here.
@@ -4121,6 +4310,11 @@ export type UnfollowedTag = { tag: string,
 problem: Failure | null, };
 
 /**
+ * Why Portolan can't say what a rule would take.
+ */
+export type Unsayable = { "type": "expression", text: string, } | { "type": "amount", text: string, } | { "type": "kind" };
+
+/**
  * What the upstream said of the cached tags.
  */
 export type UpstreamLook = { 
@@ -4170,6 +4364,42 @@ fileName: string, text: string,
  * What has to be known or done beside it.
  */
 note: SnippetNote | null, };
+
+/**
+ * A rule of a registry's own, or a setting that is as good as one.
+ */
+export type VendorRule = { "type": "harborRetention", policy: HarborRetention, } | { "type": "harborImmutable", rule: HarborImmutable, } | { "type": "harborReplication", policy: HarborReplication, } | { "type": "quayPrune", 
+/**
+ * `number_of_tags` or `creation_date`.
+ */
+method: string, 
+/**
+ * A number, or an age such as `7d`.
+ */
+value: string, tagPattern: string | null, 
+/**
+ * `false`: tags are pruned that do not meet it.
+ */
+tagPatternMatches: boolean, } | { "type": "quayImmutable", tag: string, immutable: boolean, } | { "type": "gitlabCleanup", enabled: boolean, cadence: string | null, tags: TagExpressions, } | { "type": "hubImmutable", enabled: boolean, expressions: Array<string>, } | { "type": "azureLock", tag: string | null, digest: string | null, may: LockedAttributes, };
+
+export type VendorRules = { rules: Array<VendorRule>, 
+/**
+ * What a new one may begin as; `null` where there are no more than there are.
+ */
+blank: VendorRule | null, 
+/**
+ * Where rules of replication may copy from or to.
+ */
+places: Array<HarborPlace>, 
+/**
+ * How they are carried out can be seen and asked for.
+ */
+runs: boolean, };
+
+/**
+ * The rules of a scope.
+ */
+export type VendorRulesAt = { at: ScopeAt, purpose: RulePurpose, };
 
 /**
  * A page that was opened.
@@ -4367,6 +4597,17 @@ export type Commands = {
   read_offers: { request: ReadOffers; reply: RegistryOffers };
   read_log: { request: ReadLog; reply: LogPage };
   save_log: { request: SaveLog; reply: SavedFile };
+  read_vendor_rules: { request: VendorRulesAt; reply: VendorRules };
+  set_vendor_rule: { request: SetVendorRule; reply: Nothing };
+  read_locks: { request: LocksAt; reply: Array<VendorRule> };
+  list_matching_tags: { request: MatchingTags; reply: Array<string> };
+  preview_prune: { request: PruneOf; reply: PrunePreview };
+  remove_matching_tags: { request: PruneOf; reply: Nothing };
+  list_rule_runs: { request: RuleRunsAt; reply: Array<RuleRun> };
+  start_rule_run: { request: StartRuleRun; reply: Nothing };
+  stop_rule_run: { request: RuleRunAt; reply: Nothing };
+  list_rule_tasks: { request: RuleRunAt; reply: Array<RuleTask> };
+  read_rule_log: { request: RuleTaskAt; reply: RuleLog };
   read_tag_history: { request: ReadTagHistory; reply: TagHistory };
   compare_packages: { request: ComparePackages; reply: PackageComparison };
   list_watches: { request: Nothing; reply: WatchList };
