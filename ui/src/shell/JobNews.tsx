@@ -68,6 +68,9 @@ function newsOf(report: ActivityReport, messages: Messages): Toast | undefined {
     case "retentionRun":
     case "copyRule":
     case "replication":
+    case "vendorRule":
+    case "vendorRun":
+    case "vendorRemoval":
       return undefined;
     case "undo":
     case "change": {

@@ -108,7 +108,7 @@ export const vendorRules = {
   repositoryPattern: "Pattern of repositories",
   matching: "that match",
   notMatching: "all but those that match",
-  patternHelp: "** stands for anything, * for anything without a slash, and {a,b} for either.",
+  patternHelp: "** stands for anything, * for anything without a slash.",
   untagged: "Untagged artifacts too",
   counts: "The rule is in force",
   schedule: "When",

@@ -106,7 +106,7 @@ export const vendorRules: Translated<typeof original> = {
   repositoryPattern: "Motif des dépôts",
   matching: "qui répondent au motif",
   notMatching: "toutes sauf celles du motif",
-  patternHelp: "** vaut pour tout, * pour tout sans barre oblique, et {a,b} pour l’un ou l’autre.",
+  patternHelp: "** vaut pour tout, * pour tout sans barre oblique.",
   untagged: "Aussi les artefacts sans étiquette",
   counts: "La règle est en vigueur",
   schedule: "Quand",

@@ -63,7 +63,7 @@ function Matching({ at, expression }: { at: ScopeAt; expression: string }): Reac
   const asked = useAsk("list_matching_tags", { of: { connection: at.connection, repository }, expression: rested }, { enabled: repository !== "" && rested !== "" });
   const tags = asked.data;
   if (rested === "") return null;
-  const shown = tags?.slice(0, named).map(visibleText).join(", ") ?? "";
+  const shown = tags?.slice(0, named).map((tag) => visibleText(tag)).join(", ") ?? "";
   const words = asked.error
     ? t("vendorRules.matchingUnknown")
     : tags === undefined

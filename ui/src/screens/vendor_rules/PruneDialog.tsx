@@ -126,7 +126,7 @@ function Taken({ preview }: { preview: PrunePreview }): ReactNode {
                 <tr key={each.tag}>
                   <td>{visibleText(each.tag)}</td>
                   <td>
-                    <Age at={each.pushed} />
+                    <Age time={each.pushed} />
                   </td>
                 </tr>
               ))}

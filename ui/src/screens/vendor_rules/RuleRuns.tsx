@@ -130,7 +130,7 @@ function Runs({ of, runs, frozen, name, onOpen }: RunsProps): ReactNode {
         </thead>
         <tbody>
           {runs.map((run) => {
-            const when = run.started === null ? `#${String(run.id)}` : format.moment(run.started);
+            const when = run.started === null ? `#${String(run.id)}` : format.exact(run.started);
             const isOn = run.state === "running" || run.state === "waiting";
             return (
               <tr key={run.id}>

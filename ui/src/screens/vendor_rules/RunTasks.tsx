@@ -25,7 +25,7 @@ export function RunTasks({ of, run, onClose }: RunTasksProps): ReactNode {
   const asked = useAsk("list_rule_tasks", of, { always: true });
   const [read, setRead] = useState<RuleTask>();
   const tasks = asked.data ?? [];
-  const when = run.started === null ? `#${String(run.id)}` : format.moment(run.started);
+  const when = run.started === null ? `#${String(run.id)}` : format.exact(run.started);
   return (
     <Dialog isOpen onClose={onClose} width="wide" title={t(run.dry ? "vendorRules.dryRunOf" : "vendorRules.realRunOf", { when })}>
       {asked.error ? (
@@ -76,7 +76,7 @@ function TaskLog({ of, task }: { of: RuleRunAt; task: RuleTask }): ReactNode {
     <section aria-label={t("vendorRules.logOf", { what: visibleText(task.subject) })}>
       {/* Scrolled by keys too. */}
       <div className={styles["log"]} tabIndex={0} role="region" aria-label={t("vendorRules.log")}>
-        {asked.data.text === "" ? t("vendorRules.logEmpty") : asked.data.text.split("\n").map(visibleText).join("\n")}
+        {asked.data.text === "" ? t("vendorRules.logEmpty") : visibleText(asked.data.text, true)}
       </div>
     </section>
   );

@@ -56,7 +56,7 @@ function sayWhere(rule: { tags: readonly HarborSelector[]; repositories: readonl
 }
 
 function sayFilter({ kind, decoration, values }: HarborFilter, { t }: Says): string {
-  const shown = values.map(visibleText).join(", ");
+  const shown = values.map((value) => visibleText(value)).join(", ");
   const pattern = decoration === "excludes" ? t("vendorRules.allBut", { pattern: shown }) : shown;
   return `${visibleText(kind)}: ${pattern}`;
 }
@@ -127,7 +127,7 @@ export function sayRule(rule: VendorRule, says: Says, places: readonly HarborPla
     case "hubImmutable":
       return {
         title: t(!rule.enabled ? "vendorRules.tagsMayMove" : rule.expressions.length === 0 ? "vendorRules.noTagMoves" : "vendorRules.someDoNotMove"),
-        lines: rule.enabled ? rule.expressions.map(visibleText) : [],
+        lines: rule.enabled ? rule.expressions.map((each) => visibleText(each)) : [],
         isOff: !rule.enabled,
       };
     case "azureLock": {
