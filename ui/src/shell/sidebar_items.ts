@@ -50,6 +50,7 @@ export function itemOfPlace(place: Place): string | undefined {
     case "cost":
     case "pullCache":
     case "health":
+    case "administration":
     case "publicRegistry":
       return itemIds.connection(place.connection);
     case "registrySettings":

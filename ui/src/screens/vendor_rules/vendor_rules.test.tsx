@@ -104,7 +104,8 @@ describe("retention", () => {
 
   it("changes nothing on a connection that only reads", async () => {
     await openTab("Retention", { list_connections: () => connections.map((each) => (each.id === "prod" ? { ...each, hasOffers: true, readOnly: true } : each)) });
-    expect(await screen.findByRole("button", { name: /^Change: Removed/ }).getAttribute("aria-disabled")).toBe("true");
+    const change = await screen.findByRole("button", { name: /^Change: Removed/ });
+    expect(change.getAttribute("aria-disabled")).toBe("true");
     expect(screen.getByRole("button", { name: "Run now: Retention" }).getAttribute("aria-disabled")).toBe("true");
   });
 });
