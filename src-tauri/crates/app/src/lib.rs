@@ -31,6 +31,7 @@ mod repositories;
 mod retention;
 mod saved_table;
 mod saving;
+mod scans;
 mod short_names;
 mod snippets;
 mod vendor_rules;

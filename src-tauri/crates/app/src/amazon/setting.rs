@@ -120,7 +120,7 @@ pub(super) fn is_same(one: &AmazonSetting, other: &AmazonSetting) -> bool {
 }
 
 /// A repository's name as a person or the window wrote it.
-pub(super) fn name(repository: &str) -> Result<RepositoryName, Failure> {
+pub(crate) fn name(repository: &str) -> Result<RepositoryName, Failure> {
     repository
         .parse()
         .map_err(|problem| invalid_repository(repository, &problem))

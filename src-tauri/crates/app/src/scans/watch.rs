@@ -7,7 +7,7 @@ use portolan_oci::Selector;
 use portolan_registries::Kind;
 
 use super::report::selector;
-use crate::{App, amazon::setting::name, changes::read_only, failures::OrFail};
+use crate::{App, amazon::repository_name as name, changes::read_only, failures::OrFail};
 
 /// How long after one look the next one comes: longer each time, up to the last.
 const LOOK_AFTER: [u64; 6] = [1, 2, 3, 5, 8, 10];

@@ -1,4 +1,4 @@
-//! Scans of registries other than ECR, in the words that the window has for ECR's.
+//! What registries' own scanners say, in the words of the window.
 
 use jiff::Timestamp;
 use portolan_contract::{AffectedPackage, ScanFinding, ScanReport, ScanStatus};
