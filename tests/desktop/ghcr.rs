@@ -51,6 +51,7 @@ async fn ghcr_is_browsed_by_its_versions_and_a_deleted_one_is_restored() {
             window.press("Delete").await;
             let plan = read_plan(window, "alertdialog", "Delete 1 image").await;
             assert!(plan.contains("Undo is certain"), "{plan}");
+            assert!(plan.contains("can restore it until"), "{plan}");
             window.click("button", "Delete image").await;
             has_tags(&github, &["v0", "v2"]).await;
             assert_eq!(github.rules().deleted(), 1);

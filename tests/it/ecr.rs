@@ -254,6 +254,7 @@ async fn a_profile_connects_two_regions_whose_repositories_are_told_apart() {
         .list_repositories(ListRepositories {
             connection: scene.connection.clone(),
             filter: String::new(),
+            marked: None,
             sort: RepositorySort {
                 column: RepositoryColumn::Name,
                 descending: false,
@@ -294,6 +295,7 @@ async fn repositories_in_view_tell_their_images_sizes_and_resource_tags_and_are_
         let request = ListRepositories {
             connection: scene.connection.clone(),
             filter: String::new(),
+            marked: None,
             sort: RepositorySort {
                 column: RepositoryColumn::Images,
                 descending: true,

@@ -273,6 +273,7 @@ async fn a_profile_connects_the_public_registry_without_any_region() {
         .list_repositories(ListRepositories {
             connection: scene.connection.clone(),
             filter: String::new(),
+            marked: None,
             sort: portolan_contract::RepositorySort {
                 column: portolan_contract::RepositoryColumn::Name,
                 descending: false,

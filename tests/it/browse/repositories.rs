@@ -21,6 +21,7 @@ fn window(connection: &ConnectionId, filter: &str) -> ListRepositories {
     ListRepositories {
         connection: connection.clone(),
         filter: filter.to_owned(),
+        marked: None,
         sort: by(RepositoryColumn::Name),
         offset: 0,
         limit: 100,

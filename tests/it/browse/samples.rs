@@ -62,6 +62,7 @@ async fn the_local_registry_counts_its_repositories_unopened_and_its_own_work_is
     let wanted = ListRepositories {
         connection,
         filter: "logbook".to_owned(),
+        marked: None,
         sort: RepositorySort {
             column: RepositoryColumn::Name,
             descending: false,
@@ -95,6 +96,7 @@ async fn every_sample_is_a_row_and_opens_and_only_the_broken_one_is_broken() {
         .list_repositories(ListRepositories {
             connection: connection.clone(),
             filter: String::new(),
+            marked: None,
             sort: RepositorySort {
                 column: RepositoryColumn::Name,
                 descending: false,

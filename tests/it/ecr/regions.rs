@@ -12,6 +12,7 @@ async fn repositories(scene: &Scene) -> Vec<String> {
     let request = ListRepositories {
         connection: scene.connection.clone(),
         filter: String::new(),
+        marked: None,
         sort: portolan_contract::RepositorySort {
             column: portolan_contract::RepositoryColumn::Name,
             descending: false,

@@ -267,8 +267,10 @@ async fn a_version_comes_back_within_thirty_days_with_the_tags_it_has_then() {
         )
         .answer(POST, &format!("{versions}/7/restore"), Answer::status(204));
     let registry = connect(Kind::Github, "ghcr.io", &server, signed_in("octo"));
-    assert!(registry.keeps_deleted());
     let at = repository("octo/app");
+    let deleted_at: Timestamp = "2026-11-22T10:00:00Z".parse().unwrap();
+    let until = registry.restorable_until(&at, deleted_at).await.unwrap();
+    assert_eq!(until, "2026-12-22T10:00:00Z".parse().ok());
     let restored = registry
         .restore(&at, &digest("a"), &[])
         .await

@@ -113,3 +113,4 @@ fn was_told(server: &Scripted) -> bool {
 const GET: Method = Method::GET;
 const POST: Method = Method::POST;
 const DELETE: Method = Method::DELETE;
+const PUT: Method = Method::PUT;

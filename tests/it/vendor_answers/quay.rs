@@ -2,12 +2,14 @@
 
 use jiff::Timestamp;
 use portolan_distribution::{Credential, Error as WireError};
-use portolan_registries::Kind;
+use portolan_oci::Tag;
+use portolan_registries::{Expiration, Kind, Mark};
 use portolan_tests::{Answer, Scripted};
 use serde_json::{Value, json};
 
 use super::{
-    DELETE, GET, POST, asked, connect, digest, images, names, repository, signed_in, was_told, wire,
+    DELETE, GET, POST, PUT, asked, connect, digest, images, names, repository, signed_in, was_told,
+    wire,
 };
 
 const APP: &str = "/api/v1/repository/acme/app";
@@ -193,14 +195,15 @@ async fn immutable_tags_are_known_before_a_change_and_so_is_the_reach_of_the_tim
         tags(&[tag("1.0", "a", &json!({ "immutable": true }))], false),
     );
     let registry = connect(Kind::Quay, "quay.io", &server, signed_in(TOKEN_USER));
-    assert!(!registry.keeps_deleted());
     let at = repository("acme/app");
+    let deleted_at: Timestamp = "2026-11-22T10:00:00Z".parse().unwrap();
+    let until = registry.restorable_until(&at, deleted_at).await.unwrap();
+    assert_eq!(until, "2026-12-06T10:00:00Z".parse().ok());
     let frozen = registry
         .frozen_tags(&at, &["1.0".parse().unwrap()])
         .await
         .unwrap();
     assert_eq!(names(&frozen), ["1.0"]);
-    assert!(registry.keeps_deleted());
     let facts = registry.describe_repository(&at).await.unwrap().unwrap();
     assert!(facts.is_editable);
     assert_eq!(facts.long_description.as_deref(), Some("# App"));
@@ -211,19 +214,12 @@ async fn immutable_tags_are_known_before_a_change_and_so_is_the_reach_of_the_tim
 #[tokio::test]
 async fn a_repository_without_a_time_machine_promises_none() {
     let server = Scripted::start().await;
-    server
-        .answer(
-            GET,
-            APP,
-            Answer::json(200, &json!({ "tag_expiration_s": 0 })),
-        )
-        .answer(GET, &format!("{APP}/tag/"), tags(&[], false));
+    let without = Answer::json(200, &json!({ "tag_expiration_s": 0 }));
+    server.answer(GET, APP, without);
     let registry = connect(Kind::Quay, "quay.io", &server, signed_in(TOKEN_USER));
-    registry
-        .frozen_tags(&repository("acme/app"), &["1.0".parse().unwrap()])
-        .await
-        .unwrap();
-    assert!(!registry.keeps_deleted());
+    let at = repository("acme/app");
+    let until = registry.restorable_until(&at, Timestamp::now()).await;
+    assert_eq!(until.unwrap(), None);
 }
 
 #[tokio::test]
@@ -294,4 +290,97 @@ async fn the_history_of_a_tag_has_its_dead_rows_newest_first() {
             (&digest("old"), 1_600_000_000, Some(1_700_000_000)),
         ]
     );
+}
+
+#[tokio::test]
+async fn a_tag_says_when_it_expires_and_is_set_to_expire_in_unix_seconds_or_never() {
+    let server = Scripted::start().await;
+    let expiring =
+        json!({ "expiration": "Fri, 01 Jan 2100 00:00:00 -0000", "end_ts": 4_102_444_800_u64 });
+    let rows = [tag("1.0", "a", &expiring), tag("2.0", "a", &json!({}))];
+    server
+        .answer(GET, &format!("{APP}/tag/"), tags(&rows, false))
+        .answer(
+            PUT,
+            &format!("{APP}/tag/1.0"),
+            Answer::json(201, &json!("Updated")),
+        );
+    let registry = connect(Kind::Quay, "quay.io", &server, signed_in(TOKEN_USER));
+    let at = repository("acme/app");
+    let then = Timestamp::from_second(4_102_444_800).unwrap();
+    let one: Tag = "1.0".parse().unwrap();
+    let found = registry.tag_expiration(&at, &one).await.unwrap();
+    assert_eq!(found, Expiration::At(then));
+    let other = registry.tag_expiration(&at, &"2.0".parse().unwrap()).await;
+    assert_eq!(other.unwrap(), Expiration::Never);
+    // The history does not take a tag that will end for one that has.
+    let past = registry.tag_history(&at, &one).await.unwrap().unwrap();
+    assert_eq!(past[0].until, None);
+    for when in [Some(then), None] {
+        registry.set_tag_expiration(&at, &one, when).await.unwrap();
+    }
+    let sent: Vec<Value> = server
+        .seen()
+        .into_iter()
+        .filter(|seen| seen.method == PUT)
+        .map(|seen| serde_json::from_slice(&seen.body).unwrap())
+        .collect();
+    assert_eq!(
+        sent,
+        [
+            json!({ "expiration": 4_102_444_800_u64 }),
+            json!({ "expiration": null })
+        ]
+    );
+}
+
+#[tokio::test]
+async fn what_the_api_does_not_show_expires_and_is_labelled_by_nobody() {
+    let server = Scripted::start().await;
+    let refusal = Answer::json(401, &json!({ "error_message": "Requires authentication" }));
+    server
+        .answer(GET, &format!("{APP}/tag/"), refusal.clone())
+        .answer(
+            GET,
+            &format!("{APP}/manifest/{}/labels", digest("a")),
+            refusal.clone(),
+        )
+        .answer(
+            GET,
+            &format!("{APP}/manifest/{}/security", digest("a")),
+            refusal,
+        );
+    let registry = connect(Kind::Quay, "quay.io", &server, signed_in("acme+robot"));
+    let at = repository("acme/app");
+    let found = registry.tag_expiration(&at, &"1.0".parse().unwrap()).await;
+    assert_eq!(found.unwrap(), Expiration::Unsupported);
+    assert_eq!(
+        registry.image_labels(&at, &digest("a")).await.unwrap(),
+        None
+    );
+    assert_eq!(registry.scan_report(&at, &digest("a")).await.unwrap(), None);
+    assert_eq!(registry.list_marked(Mark::Star).await.unwrap(), None);
+    assert!(!was_told(&server));
+}
+
+#[tokio::test]
+async fn a_server_without_a_scanner_has_no_report_and_a_block_page_is_not_taken_for_one() {
+    let server = Scripted::start().await;
+    let path = format!(
+        "{APP}/manifest/{}/security?vulnerabilities=true",
+        digest("a")
+    );
+    server.answer(
+        GET,
+        &path,
+        Answer::json(404, &json!({ "error_type": "not_found" })),
+    );
+    let registry = connect(Kind::Quay, "quay.io", &server, signed_in(TOKEN_USER));
+    let at = repository("acme/app");
+    assert_eq!(registry.scan_report(&at, &digest("a")).await.unwrap(), None);
+    let page = Answer::status(404)
+        .header("content-type", "text/html")
+        .body("<!doctype html><title>Blocked</title>");
+    server.answer(GET, &path, page);
+    assert!(registry.scan_report(&at, &digest("a")).await.is_err());
 }

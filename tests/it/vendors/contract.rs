@@ -5,6 +5,7 @@ use std::{collections::BTreeSet, sync::Arc};
 
 use bytes::Bytes;
 use http::Method;
+use jiff::Timestamp;
 use portolan_distribution::{Credential, Error as WireError, Pages, SignInProblem};
 use portolan_oci::{Digest, RepositoryName, Selector, Tag};
 use portolan_registries::{Error, Kind, ListedImage, Merged, Registry};
@@ -84,11 +85,7 @@ fn all() -> Vec<Candidate> {
             kind: Kind::Zot,
             host: None,
             user: USER,
-            rules: || {
-                Box::new(ZotApi {
-                    age: ZotAge::Current,
-                })
-            },
+            rules: || Box::new(ZotApi::of(ZotAge::Current)),
             shelf: Shelf::default,
             repository: "me/app",
             share: Some(0.1),
@@ -325,7 +322,10 @@ async fn every_adapter_tells_details_tags_untags_deletes_and_takes_back() {
             .restore(repository, &manifest.digest, &tags)
             .await
             .unwrap();
-        assert_eq!(restored.is_some(), registry.keeps_deleted(), "{kind}");
+        let until = registry
+            .restorable_until(repository, Timestamp::now())
+            .await;
+        assert_eq!(restored.is_some(), until.unwrap().is_some(), "{kind}");
         if restored.is_none() {
             let put =
                 registry.put_manifest(repository, &first, &manifest.media_type, manifest.bytes);

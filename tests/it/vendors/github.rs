@@ -3,11 +3,15 @@
 use std::sync::Arc;
 
 use http::Method;
+use jiff::{SignedDuration, Timestamp};
 use portolan_app::{App, GalleryPlaces, VendorAddresses};
-use portolan_contract::{Certainty, ConnectionId};
+use portolan_contract::{
+    Certainty, ConnectionId, Grouping, ImageColumn, ImageFilter, ImageRow, ImageSort, ListImages,
+    RepositoryAt,
+};
 use portolan_credentials::{SecretStore, Surroundings};
 use portolan_tests::{
-    FreshHome,
+    FreshHome, until,
     vendors::{GithubApi, PretendedVendor, Shelf, ShelvedRepository},
 };
 
@@ -103,8 +107,17 @@ async fn a_deleted_version_is_restored_by_github_and_nothing_is_pushed() {
         .await
         .unwrap();
     assert_eq!(plan.undo.certainty, Certainty::Certain);
+    // GitHub keeps it for thirty days, which the plan and the activity say.
+    let until = Timestamp::from_millisecond(plan.undo.restorable_until.unwrap()).unwrap();
+    let thirty_days = SignedDuration::from_hours(30 * 24);
+    let left = until.duration_since(Timestamp::now());
+    assert!(left <= thirty_days && left > thirty_days - SignedDuration::from_mins(5));
     let activity = change(&stage.app, &stage.connection, asked).await;
     assert_eq!(stage.github.rules().deleted(), 1);
+    let report = stage.app.read_activity(activity.clone()).await.unwrap();
+    let told = report.activity.undo.unwrap();
+    assert_eq!(told.certainty, Certainty::Certain);
+    assert!(told.restorable_until.is_some());
     // What GitHub still has of it is not looked for, nor sent.
     stage.github.shelf().blobs.clear();
     undo(&stage.app, activity).await;
@@ -175,5 +188,40 @@ async fn a_version_that_was_downloaded_too_often_stays_and_github_says_why() {
             .tags
             .contains_key("v1")
     );
+    stage.app.close().await;
+}
+
+#[tokio::test]
+async fn what_githubs_list_does_not_tell_is_read_for_the_rows_in_view_alone() {
+    let stage = Stage::open().await;
+    stage.github.shelf().fill(REPOSITORY, 200);
+    let at = RepositoryAt {
+        connection: stage.connection.clone(),
+        repository: REPOSITORY.to_owned(),
+    };
+    stage.app.refresh_images(at.clone()).await.unwrap();
+    stage.github.forget();
+    let rows = until("the rows in view to be filled", async || {
+        let request = ListImages {
+            connection: at.connection.clone(),
+            repository: at.repository.clone(),
+            grouping: Grouping::Digest,
+            sort: ImageSort {
+                column: ImageColumn::Tag,
+                descending: true,
+            },
+            filter: ImageFilter::default(),
+            offset: 0,
+            limit: 20,
+        };
+        let window = stage.app.list_images(request).await.unwrap();
+        let is_filled = |row: &ImageRow| row.size.is_some() && !row.platforms.is_empty();
+        window.rows.iter().all(is_filled).then_some(window.rows)
+    })
+    .await;
+    assert_eq!(rows.len(), 20);
+    // A manifest and a config for each, after a knock at the door.
+    let asked = stage.github.seen().len();
+    assert!(asked <= 41, "{asked} requests");
     stage.app.close().await;
 }

@@ -1,13 +1,14 @@
 //! Harbor through the program's own verbs: recognised by itself, listed with its own columns, changed by
 //! plans and taken back.
 
-use std::sync::Arc;
+use std::sync::{Arc, atomic::Ordering};
 
 use portolan_app::App;
 use portolan_contract::{
     ActivityId, CarryOut, Change, Code, Confirmation, ConnectionDraft, ConnectionId, Event,
-    Failure, Grouping, Hint, ImageAt, ImageColumn, ImageFilter, ImageSort, ImageWindow, ListImages,
-    Plan, PreviewChange, ProxyChoice, RegistryKind, RepositoryAt, ScanStatus,
+    Failure, Grouping, Hint, ImageAt, ImageColumn, ImageFilter, ImageSetting, ImageSort,
+    ImageWindow, LabelName, LabelScope, ListImages, PackageFormat, Plan, PreviewChange,
+    ProxyChoice, RegistryKind, RepositoryAt, SbomState, ScanStatus, SetImageSetting,
 };
 use portolan_tests::{
     FreshHome, until,
@@ -212,4 +213,108 @@ async fn a_scan_that_harbor_is_asked_for_is_followed_to_its_end() {
     assert_eq!(report.findings[0].name, "CVE-2026-0001");
     assert_eq!(report.findings[0].fix_available.as_deref(), Some("YES"));
     scene.app.close().await;
+}
+
+#[tokio::test]
+async fn labels_of_the_project_and_of_harbor_are_offered_put_and_taken_off() {
+    let scene = Scene::open().await;
+    let image = scene.image("v2");
+    let told = scene.app.read_image_labels(image.clone()).await.unwrap();
+    let labels = told.labels.unwrap();
+    assert!(labels.on_it.is_empty());
+    let choice = labels.choice.unwrap();
+    let offered: Vec<_> = choice
+        .iter()
+        .map(|it| (it.label.name.as_str(), it.label.scope))
+        .collect();
+    let expected = [
+        ("blessed", LabelScope::Project),
+        ("stable", LabelScope::Project),
+        ("stable", LabelScope::Registry),
+    ];
+    assert_eq!(offered, expected);
+    let set = |on| SetImageSetting {
+        connection: scene.connection.clone(),
+        repository: REPOSITORY.to_owned(),
+        setting: ImageSetting::Label {
+            digest: image.digest.clone(),
+            // The project's own of two that are called the same.
+            label: choice[1].label.clone(),
+            on,
+        },
+    };
+    scene.app.set_image_setting(set(true)).await.unwrap();
+    assert_eq!(scene.harbor.rules().labels_on(&image.digest), [3]);
+    // Once more changes nothing, and is no activity.
+    scene.app.set_image_setting(set(true)).await.unwrap();
+    let told = scene.app.read_image_labels(image.clone()).await.unwrap();
+    assert_eq!(told.labels.unwrap().on_it.len(), 1);
+    scene.app.set_image_setting(set(false)).await.unwrap();
+    assert!(scene.harbor.rules().labels_on(&image.digest).is_empty());
+    let unknown = SetImageSetting {
+        connection: scene.connection.clone(),
+        repository: REPOSITORY.to_owned(),
+        setting: ImageSetting::Label {
+            digest: image.digest,
+            label: LabelName {
+                name: "unheard of".to_owned(),
+                value: None,
+                scope: LabelScope::Project,
+            },
+            on: true,
+        },
+    };
+    let refused = scene.app.set_image_setting(unknown).await.unwrap_err();
+    assert_eq!(refused.code, Code::NotFound);
+    scene.app.close().await;
+}
+
+#[tokio::test]
+async fn a_list_of_packages_is_made_by_harbor_looked_into_and_saved() {
+    let scene = Scene::open().await;
+    let image = scene.image("v2");
+    let read = async || {
+        let told = scene.app.read_registry_sbom(image.clone()).await.unwrap();
+        told.sbom.unwrap()
+    };
+    let absent = read().await;
+    assert_eq!(absent.state, SbomState::Absent);
+    assert_eq!(absent.can_generate, Some(true));
+    let failure = scene.app.save_registry_sbom(image.clone()).await;
+    assert_eq!(failure.unwrap_err().code, Code::NotFound);
+    scene.app.generate_sbom(image.clone()).await.unwrap();
+    assert_eq!(read().await.state, SbomState::Generating);
+    let ready = read().await;
+    assert_eq!(ready.state, SbomState::Ready);
+    assert_eq!(ready.format, Some(PackageFormat::Spdx));
+    let names: Vec<&str> = ready.packages.iter().map(|it| it.name.as_str()).collect();
+    assert_eq!(names, ["openssl", "zlib"]);
+    let saved = scene.app.save_registry_sbom(image).await.unwrap();
+    let text = std::fs::read_to_string(&saved.path).unwrap();
+    assert!(text.contains("SPDX-2.3"), "{}", saved.path);
+    scene.app.close().await;
+}
+
+#[tokio::test]
+async fn a_scanner_that_makes_no_lists_says_so_and_harbors_refusal_is_told() {
+    let scene = Scene::open().await;
+    let rules = scene.harbor.rules();
+    rules.has_no_sboms.store(true, Ordering::Relaxed);
+    let image = scene.image("v2");
+    let told = scene.app.read_registry_sbom(image.clone()).await.unwrap();
+    assert_eq!(told.sbom.unwrap().can_generate, Some(false));
+    let refused = scene.app.generate_sbom(image).await.unwrap_err();
+    assert!(refused.detail.contains("sbom"), "{refused:?}");
+    scene.app.close().await;
+}
+
+impl Scene {
+    fn image(&self, tag: &str) -> ImageAt {
+        let shelf = self.harbor.shelf();
+        ImageAt {
+            connection: self.connection.clone(),
+            repository: REPOSITORY.to_owned(),
+            digest: shelf.repositories[REPOSITORY].tags[tag].clone(),
+        }
+    }
 }

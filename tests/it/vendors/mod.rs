@@ -3,9 +3,12 @@
 mod azure;
 mod contract;
 mod docker_hub;
+mod frozen;
 mod github;
 mod harbor;
+mod harbor_copy;
 mod harbor_program;
+mod quay;
 mod rules;
 mod together;
 mod zot;

@@ -49,6 +49,7 @@ async fn rows(app: &Arc<App>, connection: &Connection) -> usize {
     let request = ListRepositories {
         connection: connection.id.clone(),
         filter: String::new(),
+        marked: None,
         sort: RepositorySort {
             column: RepositoryColumn::Name,
             descending: false,

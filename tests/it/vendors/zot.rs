@@ -5,7 +5,7 @@ use std::sync::Arc;
 use http::Method;
 use portolan_distribution::Credential;
 use portolan_oci::MediaType;
-use portolan_registries::{Kind, Registry, Severity};
+use portolan_registries::{Kind, Mark, Registry, Severity};
 use portolan_tests::{
     Answer,
     vendors::{PretendedVendor, Shelf, ZotAge, ZotApi, connect},
@@ -14,7 +14,7 @@ use portolan_tests::{
 use super::{list, name, tag};
 
 async fn start(age: ZotAge) -> PretendedVendor<ZotApi> {
-    PretendedVendor::start(ZotApi { age }, Shelf::default()).await
+    PretendedVendor::start(ZotApi::of(age), Shelf::default()).await
 }
 
 fn as_nobody(zot: &PretendedVendor<ZotApi>) -> Arc<dyn Registry> {
@@ -136,4 +136,84 @@ async fn a_tag_goes_alone_and_facts_and_findings_are_told() {
         .unwrap();
     assert_eq!(report.findings[0].name, "CVE-2026-0001");
     assert!(!report.is_cut);
+}
+
+#[tokio::test]
+async fn stars_and_bookmarks_are_set_listed_and_taken_off_and_done_twice_they_stay() {
+    let zot = start(ZotAge::Current).await;
+    zot.want("me", "secret");
+    zot.shelf().fill("team/app", 1);
+    let credential = Credential::Basic {
+        user: "me".to_owned(),
+        password: "secret".to_owned().into(),
+    };
+    let registry = connect(Kind::Zot, &zot.host(), &zot.host(), credential);
+    let app = name("team/app");
+    assert_eq!(
+        registry.list_marked(Mark::Star).await.unwrap(),
+        Some(vec![])
+    );
+    for _ in 0..2 {
+        // zot itself would turn it over.
+        registry.set_mark(&app, Mark::Star, true).await.unwrap();
+        assert_eq!(zot.rules().starred(), ["team/app"]);
+    }
+    registry.set_mark(&app, Mark::Bookmark, true).await.unwrap();
+    for mark in [Mark::Star, Mark::Bookmark] {
+        let marked = registry.list_marked(mark).await.unwrap();
+        assert_eq!(marked, Some(vec![app.clone()]));
+    }
+    let facts = registry.describe_repository(&app).await.unwrap().unwrap();
+    assert_eq!(
+        (facts.is_starred, facts.is_bookmarked),
+        (Some(true), Some(true))
+    );
+    registry.set_mark(&app, Mark::Star, false).await.unwrap();
+    assert!(zot.rules().starred().is_empty());
+}
+
+#[tokio::test]
+async fn nobody_in_particular_and_an_older_server_keep_no_marks() {
+    let zot = start(ZotAge::Current).await;
+    zot.shelf().fill("team/app", 1);
+    let registry = as_nobody(&zot);
+    assert_eq!(registry.list_marked(Mark::Star).await.unwrap(), None);
+    let facts = registry.describe_repository(&name("team/app")).await;
+    assert_eq!(facts.unwrap().unwrap().is_starred, None);
+
+    let older = start(ZotAge::Older).await;
+    older.want("me", "secret");
+    older.shelf().fill("team/app", 1);
+    let credential = Credential::Basic {
+        user: "me".to_owned(),
+        password: "secret".to_owned().into(),
+    };
+    let registry = connect(Kind::Zot, &older.host(), &older.host(), credential);
+    assert_eq!(registry.list_marked(Mark::Bookmark).await.unwrap(), None);
+    let refused = registry.set_mark(&name("team/app"), Mark::Star, true).await;
+    assert!(refused.is_err());
+    // What it does know is still told.
+    let facts = registry.describe_repository(&name("team/app")).await;
+    assert!(facts.unwrap().unwrap().size.is_some());
+}
+
+#[tokio::test]
+async fn what_all_repositories_take_up_is_few_requests_however_many_there_are() {
+    let zot = start(ZotAge::Current).await;
+    for number in 0..700 {
+        zot.shelf().fill(&format!("team/app{number}"), 1);
+    }
+    let counts = as_nobody(&zot).count_repositories().await.unwrap().unwrap();
+    assert_eq!(counts.len(), 700);
+    assert!(
+        counts
+            .iter()
+            .all(|count| count.bytes > Some(0) && count.tags.is_none())
+    );
+    assert_eq!(zot.seen().len(), 2);
+    let without = start(ZotAge::WithoutSearch).await;
+    assert_eq!(
+        as_nobody(&without).count_repositories().await.unwrap(),
+        None
+    );
 }

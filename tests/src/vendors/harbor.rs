@@ -1,6 +1,7 @@
 //! Harbor's API v2.0, in the shapes of its swagger. Not confirmed by a server: the words of a refusal to
-//! touch an immutable tag, that a robot without the right to list artifacts gets 403, and which roles may
-//! write a description.
+//! touch an immutable tag, that a robot without the right to list artifacts gets 403, which roles may
+//! write a description, what a scanner that makes no lists of packages answers, and that a copy is 409 where the
+//! artifact is there. That a copy brings all tags of the artifact is how Harbor's source has it.
 
 use std::{
     collections::{BTreeSet, HashMap},
@@ -27,12 +28,33 @@ pub struct HarborApi {
     descriptions: Mutex<HashMap<String, String>>,
     /// What it does by itself.
     pub rules: HarborRules,
+    /// The numbers of labels on each digest.
+    labels: Mutex<HashMap<String, BTreeSet<u64>>>,
+    /// How often a list of packages was looked at since it was asked for, by digest.
+    sboms: Mutex<HashMap<String, usize>>,
+    /// Its scanner makes no lists of packages.
+    pub has_no_sboms: AtomicBool,
+    /// It says that it copied, and did not.
+    pub copies_nothing: AtomicBool,
 }
+
+/// Labels that there are: of the whole Harbor, and of its first project.
+const LABELS: [(u64, &str, &str, &str); 3] = [
+    (1, "stable", "g", "#00ab9a"),
+    (2, "blessed", "p", "#c92100"),
+    (3, "stable", "p", "#000000"),
+];
 
 impl HarborApi {
     /// A shelf as Harbor's registry keeps it.
     pub fn shelf() -> Shelf {
         Shelf::where_a_tag_takes_its_image()
+    }
+
+    /// The numbers of the labels on a digest.
+    pub fn labels_on(&self, digest: &str) -> Vec<u64> {
+        let labels = self.labels.lock().unwrap();
+        labels.get(digest).into_iter().flatten().copied().collect()
     }
 
     /// Whether a scan of this was asked for.
@@ -61,6 +83,17 @@ impl VendorRules for HarborApi {
             ["repositories"] => page(asked, &repositories(shelf, None)),
             ["projects"] => page(asked, &projects(shelf)),
             ["projects", project] => self.project_of(shelf, project),
+            ["labels"] => page(asked, &labels(asked)),
+            ["projects", _, "scanner"] => Answer::json(
+                200,
+                &json!({
+                    "name": "Trivy", "adapter": "Trivy",
+                    "capabilities": {
+                        "support_vulnerability": true,
+                        "support_sbom": !self.has_no_sboms.load(Ordering::Relaxed),
+                    },
+                }),
+            ),
             ["projects", _, "summary"] => Answer::json(
                 200,
                 &json!({
@@ -97,6 +130,12 @@ impl HarborApi {
     }
 
     fn repository(&self, shelf: &mut Shelf, name: &str, rest: &[&str], asked: &Asked) -> Answer {
+        if rest == ["artifacts"] && asked.method == "POST" {
+            if self.copies_nothing.load(Ordering::Relaxed) {
+                return Answer::status(201);
+            }
+            return copy(shelf, name, asked);
+        }
         let Some(repository) = shelf.repositories.get_mut(name) else {
             return not_found(name);
         };
@@ -189,6 +228,35 @@ impl HarborApi {
                 }
                 Answer::status(200)
             }
+            (["scan"], "POST") if asks_for_sbom(asked) => {
+                if self.has_no_sboms.load(Ordering::Relaxed) {
+                    return Answer::error(400, "BAD_REQUEST", "the scanner does not support sbom");
+                }
+                let mut sboms = self.sboms.lock().unwrap();
+                sboms.insert(digest.to_owned(), 0);
+                Answer::status(202)
+            }
+            (["labels"], "POST") => {
+                let body: Value = serde_json::from_slice(&asked.body).unwrap_or_default();
+                let Some(id) = body["id"].as_u64().filter(|id| label(*id).is_some()) else {
+                    return not_found("label");
+                };
+                let mut labels = self.labels.lock().unwrap();
+                labels.entry(digest.to_owned()).or_default().insert(id);
+                Answer::status(200)
+            }
+            (["labels", id], "DELETE") => {
+                let mut labels = self.labels.lock().unwrap();
+                let on_it = labels.entry(digest.to_owned()).or_default();
+                if id.parse().is_ok_and(|id| on_it.remove(&id)) {
+                    Answer::status(200)
+                } else {
+                    not_found("label")
+                }
+            }
+            (["additions", "sbom"], _) if self.sboms.lock().unwrap().contains_key(digest) => {
+                Answer::json(200, &spdx())
+            }
             (["scan"], "POST") => {
                 let mut scans = self.scans.lock().unwrap();
                 scans.insert(digest.to_owned(), 0);
@@ -229,6 +297,24 @@ impl HarborApi {
             "extra_attrs": { "os": "linux", "architecture": "amd64" },
             "references": null, "tags": null, "accessories": null, "scan_overview": null,
         });
+        let children = manifest["manifests"].as_array().into_iter().flatten();
+        let children: Vec<Value> = children
+            .map(|child| json!({ "child_digest": child["digest"], "platform": child["platform"] }))
+            .collect();
+        if !children.is_empty() {
+            said["references"] = json!(children);
+        }
+        if wants("with_label") {
+            let on_it = self.labels_on(digest).into_iter().filter_map(label);
+            said["labels"] = on_it.collect();
+        }
+        if wants("with_sbom_overview")
+            && let Some(looks) = self.sboms.lock().unwrap().get_mut(digest)
+        {
+            *looks += 1;
+            let status = if *looks > 1 { "Success" } else { "Running" };
+            said["sbom_overview"] = json!({ "scan_status": status, "report_id": "s" });
+        }
         let tags = repository.tags_of(digest);
         // Tags are told unless it is asked not to.
         if asked.query.get("with_tag").is_none_or(|it| it == "true") && !tags.is_empty() {
@@ -263,6 +349,75 @@ impl HarborApi {
         }
         said
     }
+}
+
+fn asks_for_sbom(asked: &Asked) -> bool {
+    let body: Value = serde_json::from_slice(&asked.body).unwrap_or_default();
+    body["scan_type"] == "sbom"
+}
+
+/// A list of two packages.
+fn spdx() -> Value {
+    json!({
+        "spdxVersion": "SPDX-2.3", "SPDXID": "SPDXRef-DOCUMENT", "name": "app",
+        "packages": [
+            { "name": "openssl", "versionInfo": "3.0.1", "SPDXID": "SPDXRef-1" },
+            { "name": "zlib", "versionInfo": "1.3", "SPDXID": "SPDXRef-2" },
+        ],
+    })
+}
+
+fn label(id: u64) -> Option<Value> {
+    let (id, name, scope, color) = LABELS.into_iter().find(|it| it.0 == id)?;
+    Some(json!({
+        "id": id, "name": name, "scope": scope, "color": color, "description": "",
+        "project_id": u8::from(scope == "p"),
+    }))
+}
+
+fn labels(asked: &Asked) -> Vec<Value> {
+    let wanted = asked.query.get("scope").map_or("g", String::as_str);
+    let is_of_project = asked.query.get("project_id").is_some_and(|id| id == "1");
+    LABELS
+        .into_iter()
+        .filter(|(_, _, scope, _)| *scope == wanted && (wanted == "g" || is_of_project))
+        .filter_map(|(id, ..)| label(id))
+        .collect()
+}
+
+/// Copies an artifact with its children, what describes it, and all its tags.
+fn copy(shelf: &mut Shelf, name: &str, asked: &Asked) -> Answer {
+    let from = asked.query.get("from").cloned().unwrap_or_default();
+    let Some((source, digest)) = from.split_once('@') else {
+        return Answer::error(400, "BAD_REQUEST", "from is a repository and a digest here");
+    };
+    let Some(there) = shelf.repositories.get(source).cloned() else {
+        return not_found(source);
+    };
+    let Some(artifact) = there.manifests.get(digest) else {
+        return not_found(digest);
+    };
+    let here = shelf.repositories.entry(name.to_owned()).or_default();
+    if here.manifests.contains_key(digest) {
+        return Answer::error(
+            409,
+            "CONFLICT",
+            &format!("the artifact {digest} already exists"),
+        );
+    }
+    let index = artifact.json();
+    let children = index["manifests"].as_array().into_iter().flatten();
+    let children = children.filter_map(|child| child["digest"].as_str().map(str::to_owned));
+    let referrers = there.referrers_of(digest);
+    for each in children.chain(referrers).chain([digest.to_owned()]) {
+        if let Some(shelved) = there.manifests.get(&each) {
+            here.manifests.insert(each, shelved.clone());
+        }
+    }
+    for tag in there.tags_of(digest) {
+        here.tags.insert(tag.to_owned(), digest.to_owned());
+    }
+    Answer::status(201)
 }
 
 /// The names of projects, in the order of their numbers.

@@ -1,9 +1,14 @@
 //! Version 1 of Quay's API, in the shapes of its source: tags with their history, which is the time machine.
-//! Not confirmed by a server: the words and the status of its refusals.
+//! Not confirmed by a server: the words and the status of its refusals, that a tag that expires has its end in
+//! the future, and the words for the states of a scan.
 
-use std::{collections::HashMap, sync::Mutex};
+use std::{
+    collections::{BTreeSet, HashMap},
+    sync::Mutex,
+};
 
 use http::Method;
+use jiff::Timestamp;
 use serde_json::{Value, json};
 
 use super::{Asked, Shelf, Shelved, VendorRules};
@@ -19,6 +24,22 @@ pub struct QuayApi {
     descriptions: Mutex<HashMap<String, String>>,
     /// What is pruned, by where it is kept, with its name.
     policies: Mutex<Vec<(String, Value)>>,
+    /// Unix seconds at which tags expire, by repository and tag.
+    expirations: Mutex<HashMap<(String, String), i64>>,
+    labels: Mutex<Vec<Label>>,
+    /// What the scanner says of a digest; of others, that they are queued.
+    scans: Mutex<HashMap<String, Value>>,
+    starred: Mutex<BTreeSet<String>>,
+}
+
+/// A label on a manifest.
+#[derive(Clone, Debug)]
+struct Label {
+    digest: String,
+    id: String,
+    key: String,
+    value: String,
+    source: &'static str,
 }
 
 /// A tag that was removed, and can be restored.
@@ -42,13 +63,69 @@ impl QuayApi {
             reach: Mutex::new(14 * 24 * 3600),
             descriptions: Mutex::default(),
             policies: Mutex::default(),
+            expirations: Mutex::default(),
+            labels: Mutex::default(),
+            scans: Mutex::default(),
+            starred: Mutex::default(),
         }
+    }
+
+    /// From now on it keeps what is removed for so many seconds.
+    pub fn reach_back(&self, seconds: u64) {
+        *self.reach.lock().unwrap() = seconds;
+    }
+
+    /// When a tag expires, in unix seconds.
+    pub fn expiration(&self, repository: &str, tag: &str) -> Option<i64> {
+        let key = (repository.to_owned(), tag.to_owned());
+        self.expirations.lock().unwrap().get(&key).copied()
+    }
+
+    /// A label that came with the manifest.
+    pub fn label_built_in(&self, digest: &str, key: &str, value: &str) {
+        self.put_label(digest, key, value, "manifest");
+    }
+
+    /// The labels of a manifest, as `key=value`.
+    pub fn labels(&self, digest: &str) -> Vec<String> {
+        let labels = self.labels.lock().unwrap();
+        let on_it = labels.iter().filter(|it| it.digest == digest);
+        on_it.map(|it| format!("{}={}", it.key, it.value)).collect()
+    }
+
+    /// What the scanner says of a digest from now on.
+    pub fn scan(&self, digest: &str, said: Value) {
+        let mut scans = self.scans.lock().unwrap();
+        scans.insert(digest.to_owned(), said);
+    }
+
+    fn put_label(&self, digest: &str, key: &str, value: &str, source: &'static str) -> Value {
+        let mut labels = self.labels.lock().unwrap();
+        let label = Label {
+            digest: digest.to_owned(),
+            id: format!("label-{}", labels.len()),
+            key: key.to_owned(),
+            value: value.to_owned(),
+            source,
+        };
+        let said = label.json();
+        labels.push(label);
+        said
     }
 
     /// Removes at once from now on.
     pub fn stop_time(&self) {
         *self.reach.lock().unwrap() = 0;
         self.removed.lock().unwrap().clear();
+    }
+}
+
+impl Label {
+    fn json(&self) -> Value {
+        json!({
+            "id": self.id, "key": self.key, "value": self.value, "source_type": self.source,
+            "media_type": "text/plain",
+        })
     }
 }
 
@@ -85,6 +162,8 @@ impl VendorRules for QuayApi {
                 200,
                 &json!({ "username": "me", "organizations": [{ "name": "acme" }] }),
             ),
+            ["user", "starred", rest @ ..] => self.stars(rest, asked),
+            ["find", "repositories"] => find(shelf, asked),
             ["repository"] => list(shelf, asked),
             ["repository", namespace, name, rest @ ..] => {
                 self.repository(shelf, &format!("{namespace}/{name}"), rest, asked)
@@ -97,6 +176,11 @@ impl VendorRules for QuayApi {
 fn not_found() -> Answer {
     let said = json!({ "detail": "Not Found", "error_type": "not_found", "status": 404 });
     Answer::json(404, &said)
+}
+
+fn says_immutable(asked: &Asked) -> bool {
+    let body: Value = serde_json::from_slice(&asked.body).unwrap_or_default();
+    body.get("immutable").is_some()
 }
 
 /// Holds a tag fast, or no longer.
@@ -113,6 +197,31 @@ fn hold(shelf: &mut Shelf, name: &str, tag: &str, asked: &Asked) -> Answer {
         repository.held.remove(tag);
     }
     Answer::json(201, &json!("Updated"))
+}
+
+/// Ten a page, as Quay does.
+fn find(shelf: &Shelf, asked: &Asked) -> Answer {
+    let wanted = asked.query.get("query").cloned().unwrap_or_default();
+    let page = asked.query.get("page").and_then(|page| page.parse().ok());
+    let page: usize = page.unwrap_or(1);
+    let names = shelf
+        .repositories
+        .keys()
+        .filter(|name| name.contains(&wanted));
+    let all: Vec<Value> = names
+        .filter_map(|name| name.split_once('/'))
+        .map(|(namespace, name)| {
+            json!({
+                "kind": "repository", "namespace": { "name": namespace, "kind": "organization" },
+                "name": name, "description": "Found.", "is_public": true, "stars": 3, "score": 1.0,
+            })
+        })
+        .collect();
+    let shown: Vec<&Value> = all.iter().skip((page - 1) * 10).take(10).collect();
+    let said = json!({
+        "results": shown, "has_additional": page * 10 < all.len(), "page": page, "page_size": 10,
+    });
+    Answer::json(200, &said)
 }
 
 fn list(shelf: &Shelf, asked: &Asked) -> Answer {
@@ -175,6 +284,7 @@ impl QuayApi {
                     "namespace": name.split('/').next(), "is_public": false, "can_write": true,
                     "state": "NORMAL", "description": kept.get(name),
                     "tag_expiration_s": *self.reach.lock().unwrap(),
+                    "is_starred": self.starred.lock().unwrap().contains(name),
                 });
                 Answer::json(200, &said)
             }
@@ -188,9 +298,94 @@ impl QuayApi {
                 Answer::json(200, &json!({ "success": true }))
             }
             (["tag"], &Method::GET) => self.tags(shelf, name, asked),
-            (["tag", tag], &Method::PUT) => hold(shelf, name, tag, asked),
+            (["tag", tag], &Method::PUT) if says_immutable(asked) => hold(shelf, name, tag, asked),
+            (["tag", tag], &Method::PUT) => self.set_expiration(shelf, name, tag, asked),
+            (["manifest", digest, "labels", rest @ ..], _) => self.label(digest, rest, asked),
+            (["manifest", digest, "security"], &Method::GET) => {
+                let scans = self.scans.lock().unwrap();
+                let queued = json!({ "status": "queued", "data": null });
+                Answer::json(200, scans.get(*digest).unwrap_or(&queued))
+            }
             (["tag", tag], &Method::DELETE) => self.remove(shelf, name, tag),
             (["tag", tag, "restore"], &Method::POST) => self.restore(shelf, name, tag, asked),
+            _ => not_found(),
+        }
+    }
+
+    fn stars(&self, rest: &[&str], asked: &Asked) -> Answer {
+        let mut starred = self.starred.lock().unwrap();
+        match (rest, &asked.method) {
+            ([], &Method::GET) => {
+                let rows: Vec<Value> = starred
+                    .iter()
+                    .filter_map(|name| name.split_once('/'))
+                    .map(|(namespace, name)| json!({ "namespace": namespace, "name": name }))
+                    .collect();
+                Answer::json(200, &json!({ "repositories": rows }))
+            }
+            ([], &Method::POST) => {
+                let body: Value = serde_json::from_slice(&asked.body).unwrap_or_default();
+                let text = |member: &str| body[member].as_str().unwrap_or_default().to_owned();
+                starred.insert(format!("{}/{}", text("namespace"), text("repository")));
+                Answer::json(201, &body)
+            }
+            ([namespace, name], &Method::DELETE) => {
+                starred.remove(&format!("{namespace}/{name}"));
+                Answer::status(204)
+            }
+            _ => not_found(),
+        }
+    }
+
+    /// Only in the future, and by `null` never.
+    fn set_expiration(&self, shelf: &Shelf, name: &str, tag: &str, asked: &Asked) -> Answer {
+        let body: Value = serde_json::from_slice(&asked.body).unwrap_or_default();
+        if !shelf.repositories[name].tags.contains_key(tag) {
+            return not_found();
+        }
+        let key = (name.to_owned(), tag.to_owned());
+        let mut expirations = self.expirations.lock().unwrap();
+        match body.get("expiration") {
+            Some(Value::Null) => {
+                expirations.remove(&key);
+            }
+            Some(Value::Number(at)) if at.as_i64() > Some(Timestamp::now().as_second()) => {
+                expirations.insert(key, at.as_i64().unwrap_or_default());
+            }
+            _ => return Answer::json(400, &json!({ "error_message": "Invalid expiration" })),
+        }
+        Answer::json(201, &json!("Updated"))
+    }
+
+    fn label(&self, digest: &str, rest: &[&str], asked: &Asked) -> Answer {
+        match (rest, &asked.method) {
+            ([], &Method::GET) => {
+                let labels = self.labels.lock().unwrap();
+                let on_it = labels.iter().filter(|it| it.digest == digest);
+                let rows: Vec<Value> = on_it.map(Label::json).collect();
+                Answer::json(200, &json!({ "labels": rows }))
+            }
+            ([], &Method::POST) => {
+                let body: Value = serde_json::from_slice(&asked.body).unwrap_or_default();
+                let text = |member: &str| body[member].as_str().unwrap_or_default().to_owned();
+                let said = self.put_label(digest, &text("key"), &text("value"), "api");
+                Answer::json(201, &json!({ "label": said }))
+            }
+            ([id], &Method::DELETE) => {
+                let mut labels = self.labels.lock().unwrap();
+                let found = labels.iter().position(|it| it.id == *id);
+                match found.map(|place| (place, labels[place].source)) {
+                    None => not_found(),
+                    Some((_, "manifest")) => {
+                        let said = json!({ "error_message": "Cannot delete immutable label" });
+                        Answer::json(400, &said)
+                    }
+                    Some((place, _)) => {
+                        labels.remove(place);
+                        Answer::status(204)
+                    }
+                }
+            }
             _ => not_found(),
         }
     }
@@ -205,7 +400,13 @@ impl QuayApi {
             .filter_map(|(tag, digest)| {
                 let shelved = repository.manifests.get(digest)?;
                 let kind = &shelved.media_type;
+                let expires = self.expiration(name, tag);
+                let expires = expires.and_then(|at| Timestamp::from_second(at).ok());
+                let written =
+                    |at: Timestamp| at.strftime("%a, %d %b %Y %H:%M:%S -0000").to_string();
                 Some(json!({
+                    "expiration": expires.map(written),
+                    "end_ts": expires.map(Timestamp::as_second),
                     "name": tag, "manifest_digest": digest, "reversion": false,
                     "start_ts": shelved.pushed.as_second(), "size": shelved.size(),
                     "is_manifest_list": kind.contains("index") || kind.contains("list"),

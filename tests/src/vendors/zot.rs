@@ -1,7 +1,10 @@
 //! zot's search extension, in the shapes of its GraphQL schema, at several ages: an older server refuses a
 //! query whole for a field that it doesn't know. It reads a query by looking for its words, no more.
 
-use std::collections::HashMap;
+use std::{
+    collections::{BTreeSet, HashMap},
+    sync::Mutex,
+};
 
 use serde_json::{Value, json};
 
@@ -25,10 +28,15 @@ pub enum ZotAge {
 pub struct ZotApi {
     /// How old it is.
     pub age: ZotAge,
+    starred: Mutex<BTreeSet<String>>,
+    bookmarked: Mutex<BTreeSet<String>>,
 }
 
 /// Fields that an older server lacks.
-const NEW_FIELDS: [&str; 6] = [
+const NEW_FIELDS: [&str; 9] = [
+    "IsStarred",
+    "StarredRepos",
+    "BookmarkedRepos",
     "PushTimestamp",
     "TaggedTimestamp",
     "LastPullTimestamp",
@@ -49,6 +57,9 @@ impl VendorRules for ZotApi {
                 let query = asked.query.get("query").cloned().unwrap_or_default();
                 Some(self.search(shelf, &query))
             }
+            "/v2/_zot/ext/userprefs" if asked.method == http::Method::PUT => {
+                Some(self.turn_over(shelf, asked))
+            }
             "/v2/_zot/ext/search" => Some(Answer::error(404, "NOT_FOUND", "page not found")),
             _ => None,
         }
@@ -56,6 +67,37 @@ impl VendorRules for ZotApi {
 }
 
 impl ZotApi {
+    /// Of this age.
+    pub fn of(age: ZotAge) -> Self {
+        Self {
+            age,
+            ..Self::default()
+        }
+    }
+
+    /// The repositories that have a star.
+    pub fn starred(&self) -> Vec<String> {
+        self.starred.lock().unwrap().iter().cloned().collect()
+    }
+
+    /// A mark that is there goes, one that is not comes.
+    fn turn_over(&self, shelf: &Shelf, asked: &Asked) -> Answer {
+        let repository = asked.query.get("repo").cloned().unwrap_or_default();
+        if !shelf.repositories.contains_key(&repository) {
+            return Answer::error(404, "NOT_FOUND", "not found");
+        }
+        let marked = match asked.query.get("action").map(String::as_str) {
+            Some("toggleStar") => &self.starred,
+            Some("toggleBookmark") => &self.bookmarked,
+            _ => return Answer::error(400, "BAD_REQUEST", "bad request"),
+        };
+        let mut marked = marked.lock().unwrap();
+        if !marked.remove(&repository) {
+            marked.insert(repository);
+        }
+        Answer::status(200)
+    }
+
     fn discover(&self) -> Answer {
         let search = (self.age != ZotAge::WithoutSearch).then_some("/v2/_zot/ext/search");
         let endpoints: Vec<_> = search.into_iter().chain(["/v2/_zot/ext/mgmt"]).collect();
@@ -80,7 +122,34 @@ impl ZotApi {
         let data = if query.starts_with("{ImageList(") {
             image_list(shelf, query)
         } else if query.starts_with("{ExpandedRepoInfo(") {
-            repository_summary(shelf, query)
+            repository_summary(shelf, query).map(|mut found| {
+                let name = between(query, "repo:\"", '"').unwrap_or_default();
+                let summary = &mut found["ExpandedRepoInfo"]["Summary"];
+                // Only what was asked for is answered.
+                for (field, marked) in [
+                    ("IsStarred", &self.starred),
+                    ("IsBookmarked", &self.bookmarked),
+                ] {
+                    if query.contains(field) {
+                        summary[field] = json!(marked.lock().unwrap().contains(name));
+                    }
+                }
+                found
+            })
+        } else if query.starts_with("{RepoListWithNewestImage(") {
+            let rows = shelf.repositories.iter().map(|(name, repository)| {
+                let bytes: u64 = repository.manifests.values().map(Shelved::size).sum();
+                json!({ "Name": name, "Size": bytes.to_string() })
+            });
+            Some(repositories(
+                "RepoListWithNewestImage",
+                rows.collect(),
+                query,
+            ))
+        } else if query.starts_with("{StarredRepos(") {
+            Some(marked("StarredRepos", &self.starred, query))
+        } else if query.starts_with("{BookmarkedRepos(") {
+            Some(marked("BookmarkedRepos", &self.bookmarked, query))
         } else if query.starts_with("{CVEListForImage(") {
             Some(findings())
         } else {
@@ -93,6 +162,26 @@ impl ZotApi {
             Answer::json(200, &json!({ "errors": [error], "data": null }))
         }
     }
+}
+
+fn marked(question: &str, marked: &Mutex<BTreeSet<String>>, query: &str) -> Value {
+    let marked = marked.lock().unwrap();
+    let rows = marked.iter().map(|name| json!({ "Name": name }));
+    repositories(question, rows.collect(), query)
+}
+
+/// A page of rows by the limit and offset of a query.
+fn repositories(question: &str, rows: Vec<Value>, query: &str) -> Value {
+    let number = |name: &str| between(query, name, ',').and_then(|it| it.parse::<usize>().ok());
+    let (limit, offset) = (number("limit:"), number("offset:"));
+    let page = rows
+        .iter()
+        .skip(offset.unwrap_or(0))
+        .take(limit.unwrap_or(usize::MAX));
+    let page: Vec<&Value> = page.collect();
+    json!({ question: {
+        "Page": { "TotalCount": rows.len(), "ItemCount": page.len() }, "Results": page,
+    } })
 }
 
 /// The text between `before` and the first `after`.

@@ -29,11 +29,15 @@ use portolan_contract::{
     AddPermissionSample, CheckPermissions, CompareScans, ImageAt, ListPermissionActions,
     PermissionActions, PermissionsCheck, PolicyText, SaveFindings, ScanDifference, ScanReport,
 };
+// What registries find by themselves.
+use portolan_contract::{FindRepositories, FoundRepositories};
+// What registries keep of images and tags beside their content.
+use portolan_contract::{ImageLabelsTold, RegistrySbomTold, SetImageSetting, TagAt, TagExpiration};
 // ECR Public, the publisher's side.
 use portolan_contract::{
     AliasCheck, AwaitAlias, CheckAlias, CreatePublicRepository, LogoCheck, LogoFile, Markdown,
     MarkdownPreview, PublicLogo, PublicRegistry, PublicRepository, SetDescription, SetDisplayName,
-    SetPublicCatalog, SetPublicSetting,
+    SetMark, SetPublicCatalog, SetPublicSetting,
 };
 // What is wrong in a registry, and what takes up its space.
 use portolan_contract::{

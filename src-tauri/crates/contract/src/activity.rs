@@ -2,8 +2,8 @@
 
 use crate::{
     ActivityId, AmazonSetting, Certainty, Change, ConnectionId, CopyRule, Failure, ImageFileForm,
-    JobId, LogoFate, OfferScope, PublicSetting, PullRule, RegistrySetting, ReplicationDestination,
-    ReplicationRun, RetentionRun, RulePurpose, VendorRule,
+    ImageSetting, JobId, LogoFate, OfferScope, PublicSetting, PullRule, RegistrySetting,
+    ReplicationDestination, ReplicationRun, RetentionRun, RulePurpose, VendorRule,
 };
 
 plain! {
@@ -42,6 +42,8 @@ plain! {
     pub struct ActivityUndo {
         pub certainty: Certainty,
         pub until: i64,
+        /// Until when the registry's own undo brings it back, where that is what makes it certain.
+        pub restorable_until: Option<i64>,
     }
 
     #[derive(Copy, Eq)]
@@ -133,6 +135,8 @@ tagged! {
         },
         /// A setting of a repository of Amazon ECR, as it was and became.
         AmazonSetting { repository: String, before: AmazonSetting, after: AmazonSetting },
+        /// What a registry keeps of an image or a tag, as it was and became.
+        ImageSetting { repository: String, before: ImageSetting, after: ImageSetting },
         /// Images were put into the archive or brought back.
         StorageClass { repository: String, digests: Vec<String>, archive: bool },
         CreateRepository { repository: String },

@@ -59,6 +59,8 @@ tagged! {
         Production,
         /// Cleaning up on the registry may have begun.
         MayBeCollected,
+        /// The registry's own undo reached no further than this: what was kept here is put back.
+        NoLongerRestorable { until: i64 },
     }
 }
 
@@ -166,6 +168,8 @@ plain! {
         /// Layers can be kept here too, which makes it certain.
         pub can_keep_layers: bool,
         pub layer_bytes: Option<u64>,
+        /// Until when the registry's own undo brings it back, where that is what makes it certain.
+        pub restorable_until: Option<i64>,
         /// Blobs that are gone already.
         pub missing_blobs: Vec<String>,
     }

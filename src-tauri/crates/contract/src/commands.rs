@@ -110,6 +110,7 @@ macro_rules! with_commands {
             refresh_repositories(ConnectionId) -> Nothing;
             pin_repository(RepositoryAt) -> Nothing;
             unpin_repository(RepositoryAt) -> Nothing;
+            find_repositories(FindRepositories) -> FoundRepositories;
             list_push_commands(ListPushCommands) -> Vec<EngineCommand>;
 
             // Images.
@@ -200,6 +201,15 @@ macro_rules! with_commands {
             // What vendors say of their repositories.
             read_repository_facts(RepositoryAt) -> RepositoryTold;
             set_description(SetDescription) -> Nothing;
+            set_mark(SetMark) -> Nothing;
+
+            // What registries keep of images and tags beside their content.
+            read_tag_expiration(TagAt) -> TagExpiration;
+            read_image_labels(ImageAt) -> ImageLabelsTold;
+            set_image_setting(SetImageSetting) -> Nothing;
+            read_registry_sbom(ImageAt) -> RegistrySbomTold;
+            generate_sbom(ImageAt) -> Nothing;
+            save_registry_sbom(ImageAt) -> SavedFile;
 
             // What vendors offer beyond images.
             read_offers(ReadOffers) -> RegistryOffers;

@@ -44,6 +44,8 @@ plain! {
         Pushed,
         /// The registry's own: when it was last pulled.
         Pulled,
+        /// The registry's own: when the first of its tags goes by itself.
+        Expires,
         /// The registry's own: what a scan found.
         Scan,
         /// The registry's own: where it is kept.
@@ -134,6 +136,8 @@ plain! {
         pub pushed: Option<i64>,
         /// As exactly as the registry keeps it.
         pub pulled: Option<i64>,
+        /// When the registry removes the first of the row's tags by itself.
+        pub expires: Option<i64>,
         pub scan: Option<ScanSummary>,
         pub storage: Option<StorageClass>,
         /// Who signs it of the registry's own; empty: nobody. `null`: not looked up.

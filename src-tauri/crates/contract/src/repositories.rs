@@ -1,12 +1,15 @@
 //! Repositories of a connection, as a list and as a tree by path.
 
-use crate::{AbilityState, ConnectionId, Failure, ResourceTag};
+use crate::{AbilityState, ConnectionId, Failure, RepositoryMark, ResourceTag};
 
 plain! {
     /// A window onto the repositories whose names contain `filter`.
     pub struct ListRepositories {
         pub connection: ConnectionId,
         pub filter: String,
+        /// Only those with this mark of the person's at the registry.
+        #[serde(default)]
+        pub marked: Option<RepositoryMark>,
         pub sort: RepositorySort,
         pub offset: u64,
         pub limit: u64,
@@ -36,6 +39,8 @@ plain! {
         pub all: u64,
         pub offset: u64,
         pub rows: Vec<RepositoryRow>,
+        /// The marks that this registry keeps for the person.
+        pub marks: Vec<RepositoryMark>,
         /// Whether the registry offers a catalog; where not, rows are pinned or were seen before.
         pub catalog: AbilityState,
         pub observed_at: Option<i64>,
@@ -49,6 +54,8 @@ plain! {
         pub name: String,
         pub pinned: bool,
         pub bookmarked: bool,
+        /// The person's own marks at the registry.
+        pub marks: Vec<RepositoryMark>,
         /// How many tags it has where the registry counts them, else had when they were last listed.
         pub tags: Option<u64>,
         /// How many images it has, where the registry's own list was read.
@@ -61,6 +68,25 @@ plain! {
         pub last_seen: Option<i64>,
         /// The registry no longer lists it.
         pub gone: bool,
+    }
+
+    /// Asks the registry's own search.
+    pub struct FindRepositories {
+        pub connection: ConnectionId,
+        pub text: String,
+    }
+
+    /// What it found, the best first; `null` where the registry has no search.
+    pub struct FoundRepositories {
+        pub repositories: Option<Vec<FoundRepository>>,
+    }
+
+    /// A repository that a registry's own search found; plain text.
+    pub struct FoundRepository {
+        pub name: String,
+        pub description: Option<String>,
+        pub public: Option<bool>,
+        pub stars: Option<u64>,
     }
 
     /// The parts directly below `path` in the tree of repositories; an empty path is the top.

@@ -18,6 +18,10 @@ plain! {
         pub editable: bool,
         pub visibility: Option<RepositoryVisibility>,
         pub stars: Option<u64>,
+        /// Whether the person has starred it; `null` where there are no stars of one's own.
+        pub starred: Option<bool>,
+        /// Whether the person has bookmarked it at the registry.
+        pub bookmarked: Option<bool>,
         pub pulls: Option<u64>,
         pub created: Option<i64>,
         pub updated: Option<i64>,
@@ -30,6 +34,20 @@ plain! {
         pub web_page: Option<String>,
         pub immutable_tags: Option<bool>,
         pub said: Vec<RepositoryFact>,
+    }
+
+    /// What a person sets on a repository at the registry to find it again.
+    #[derive(Copy, Eq, Hash)]
+    pub enum RepositoryMark {
+        Star,
+        Bookmark,
+    }
+
+    /// Marks a repository at the registry, or no longer.
+    pub struct SetMark {
+        pub of: RepositoryAt,
+        pub mark: RepositoryMark,
+        pub on: bool,
     }
 
     #[derive(Copy, Eq)]

@@ -11,6 +11,8 @@ use crate::{Abilities, Aim, Blob, Proof, Repository};
 pub struct Outlook {
     /// Nothing that the registry does by itself can hinder it. Otherwise it is only likely.
     pub certain: bool,
+    /// Nothing can hinder it while the registry keeps what is deleted.
+    pub certain_while_kept: bool,
     /// The blobs that the registry may collect afterwards.
     pub at_stake: BTreeMap<Digest, Blob>,
 }
@@ -84,9 +86,10 @@ pub fn outlook(repository: &Repository, aim: &Aim, abilities: Abilities) -> Outl
         .any(|(tag, at)| at.is_some() && !repository.tags.contains_key(tag));
     let removes_tags_surely =
         abilities.delete_tag == Proof::Proven || abilities.delete_digest == Proof::Proven;
-    let blobs_safe = all_known && (abilities.keeps_deleted || at_stake.is_empty());
+    let certain_while_kept = all_known && (!adds_tag || removes_tags_surely);
     Outlook {
-        certain: blobs_safe && (!adds_tag || removes_tags_surely),
+        certain: certain_while_kept && (abilities.keeps_deleted || at_stake.is_empty()),
+        certain_while_kept,
         at_stake,
     }
 }

@@ -14,6 +14,7 @@ use std::{
 
 use async_trait::async_trait;
 use http::{HeaderName, HeaderValue, Method, header};
+use jiff::{SignedDuration, Timestamp};
 use portolan_distribution::{Cursor, Page, Problem};
 use portolan_oci::{Digest, RepositoryName, Tag};
 use serde_json::Value;
@@ -43,6 +44,9 @@ const SEARCHED_PAGES: usize = 100;
 
 /// Why a tag can't go alone.
 const NO_TAG_DELETION: &str = "GitHub deletes versions, and a version takes all of its tags along";
+
+/// For how long GitHub restores what was deleted: thirty days, by its documentation.
+const KEPT_FOR: SignedDuration = SignedDuration::from_hours(30 * 24);
 
 /// Versions that are there.
 const ACTIVE: &str = "active";
@@ -439,9 +443,12 @@ impl Registry for Github {
         }))
     }
 
-    /// For thirty days.
-    fn keeps_deleted(&self) -> bool {
-        true
+    async fn restorable_until(
+        &self,
+        _repository: &RepositoryName,
+        deleted_at: Timestamp,
+    ) -> Result<Option<Timestamp>> {
+        Ok(deleted_at.checked_add(KEPT_FOR).ok())
     }
 
     async fn restore(

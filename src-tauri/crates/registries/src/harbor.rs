@@ -2,9 +2,11 @@
 //! which Harbor's `/v2/` takes for the removal of the artifact.
 
 mod artifact;
+mod copy;
 mod facts;
 mod garbage;
 mod immutable;
+mod labels;
 mod log;
 mod place;
 mod replication;
@@ -13,6 +15,7 @@ mod retention;
 mod robots;
 mod rules;
 mod runs;
+mod sbom;
 mod scan;
 mod selector;
 
@@ -34,9 +37,9 @@ use self::{
     scan::read_findings,
 };
 use crate::{
-    Capability, Description, Error, Kind, Lenient as _, ListedImage, Nature, Offers, PageNumber,
-    Protocol, Registry, RepositoryFacts, Result, ScanReport, ScanState, SignEach, VendorApi,
-    VendorConnection, Withheld,
+    Capability, CopiedAlong, Description, Error, ImageLabels, Kind, LabelName, Lenient as _,
+    ListedImage, Nature, Offers, PageNumber, Protocol, Registry, RepositoryFacts, Result, Sbom,
+    ScanReport, ScanState, SignEach, VendorApi, VendorConnection, Withheld, rows::is_hidden,
 };
 
 /// Entries of a page: the most that Harbor gives.
@@ -279,6 +282,45 @@ impl Registry for Harbor {
         }))
     }
 
+    async fn image_labels(
+        &self,
+        repository: &RepositoryName,
+        digest: &Digest,
+    ) -> Result<Option<ImageLabels>> {
+        let Some(place) = Place::of(repository) else {
+            return Ok(None);
+        };
+        match self.read_labels(&place, digest).await {
+            Ok(labels) => Ok(Some(labels)),
+            // A robot that may pull and not read artifacts, or an image that the list has not.
+            Err(error) if is_hidden(&error) => Ok(None),
+            Err(error) => Err(error),
+        }
+    }
+
+    async fn set_label(
+        &self,
+        repository: &RepositoryName,
+        digest: &Digest,
+        label: &LabelName,
+        on: bool,
+    ) -> Result<()> {
+        let place = Place::of(repository).ok_or_else(|| not_found(repository))?;
+        self.put_label(&place, digest, label, on).await
+    }
+
+    async fn sbom(&self, repository: &RepositoryName, digest: &Digest) -> Result<Option<Sbom>> {
+        match Place::of(repository) {
+            Some(place) => self.read_sbom(&place, digest).await.map(Some),
+            None => Ok(None),
+        }
+    }
+
+    async fn generate_sbom(&self, repository: &RepositoryName, digest: &Digest) -> Result<()> {
+        let place = Place::of(repository).ok_or_else(|| not_found(repository))?;
+        self.start_sbom(&place, digest).await
+    }
+
     async fn start_scan(&self, repository: &RepositoryName, digest: &Digest) -> Result<()> {
         let place = Place::of(repository).ok_or_else(|| not_found(repository))?;
         let path = rooted(&format!("{}/scan", place.artifact(digest)));
@@ -323,6 +365,16 @@ impl Registry for Harbor {
             .filter(|tag| held.contains(tag))
             .cloned()
             .collect())
+    }
+
+    async fn copy_image(
+        &self,
+        from: &RepositoryName,
+        to: &RepositoryName,
+        digest: &Digest,
+        along: CopiedAlong<'_>,
+    ) -> Result<bool> {
+        self.copy_artifact(from, to, digest, along).await
     }
 
     /// A tag for an artifact that is there is made by the API, which asks for less than a push; everything
@@ -385,8 +437,12 @@ fn rooted(path: &str) -> String {
 }
 
 fn not_found(repository: &RepositoryName) -> Error {
+    not_there(repository.to_string())
+}
+
+fn not_there(what: String) -> Error {
     WireError::NotFound {
-        what: repository.to_string(),
+        what,
         complaint: None,
     }
     .into()

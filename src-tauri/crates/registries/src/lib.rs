@@ -13,6 +13,7 @@ mod github;
 mod gitlab;
 mod google;
 mod harbor;
+mod image_settings;
 mod in_turn;
 mod kind;
 mod listed_image;
@@ -26,6 +27,7 @@ mod registry;
 mod removal;
 mod repository_facts;
 mod rows;
+mod sbom;
 mod scan_report;
 mod trial;
 mod vendor_addresses;
@@ -42,9 +44,10 @@ pub use github::Github;
 pub use gitlab::Gitlab;
 pub use google::Google;
 pub use harbor::Harbor;
+pub use image_settings::{Expiration, ImageLabel, ImageLabels, LabelName, LabelScope};
 pub use kind::Kind;
 pub use listed_image::{ListedImage, Merged, ScanState, ScanSummary, Severity, StorageClass};
-pub use listing::{ListedTag, PastTag, RepositoryCount, Resolved};
+pub use listing::{FoundRepository, ListedTag, PastTag, RepositoryCount, Resolved};
 pub use local::{Inventory, Local};
 pub use offers::{
     Collection, CollectionSchedule, CollectionState, GarbageCollection, HarborFilter,
@@ -56,14 +59,15 @@ pub use offers::{
 pub use protocol::Protocol;
 pub use quay::Quay;
 pub use recognise::{kind_of_host, recognise};
-pub use registry::{Registry, Restored};
+pub use registry::{CopiedAlong, Registry, Restored};
 pub use removal::{
     RemovalMethod, prove_digest_deletion, removal_methods, remove_as_only_tag, remove_by_restoring,
     remove_by_throwaway, remove_natively,
 };
 pub use repository_facts::{
-    Description, FactName, RepositoryFacts, SaidFact, SpaceUse, Visibility,
+    Description, FactName, Mark, RepositoryFacts, SaidFact, SpaceUse, Visibility,
 };
+pub use sbom::{Sbom, SbomState};
 pub use scan_report::{AffectedPackage, ScanFinding, ScanReport};
 pub use trial::{Finding, Outcome, Trial, Tried};
 pub use vendor_addresses::VendorAddresses;

@@ -36,6 +36,8 @@ pub struct ListedImage {
     pub archived_at: Option<Timestamp>,
     /// When it last came back from there.
     pub activated_at: Option<Timestamp>,
+    /// When the registry removes its tags by itself, of those that expire.
+    pub expirations: BTreeMap<Tag, Timestamp>,
 }
 
 impl ListedImage {
@@ -55,6 +57,7 @@ impl ListedImage {
             subject: None,
             archived_at: None,
             activated_at: None,
+            expirations: BTreeMap::new(),
         }
     }
 }
@@ -88,6 +91,7 @@ impl ListedImage {
         self.subject = self.subject.take().or(other.subject);
         self.archived_at = self.archived_at.max(other.archived_at);
         self.activated_at = self.activated_at.max(other.activated_at);
+        self.expirations.extend(other.expirations);
     }
 }
 

@@ -47,10 +47,23 @@ pub struct PastTag {
 pub struct RepositoryCount {
     /// The repository.
     pub name: RepositoryName,
-    /// How many tags.
-    pub tags: u64,
+    /// How many tags; `None` where the registry counts none.
+    pub tags: Option<u64>,
     /// Compressed bytes of all that it holds, each blob once; `None` where the registry counts no bytes.
     pub bytes: Option<u64>,
+}
+
+/// A repository that a registry's own search found. Its words are text to show.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct FoundRepository {
+    /// The repository.
+    pub name: RepositoryName,
+    /// What it is for.
+    pub description: Option<String>,
+    /// Whether everybody may see it.
+    pub is_public: Option<bool>,
+    /// How many have starred it.
+    pub stars: Option<u64>,
 }
 
 /// What a tag or digest stands for.

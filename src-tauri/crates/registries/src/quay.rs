@@ -5,27 +5,32 @@
 //! what an immutable tag answers to its removal.
 
 mod account;
+mod labels;
 mod log;
 mod reading;
 mod robots;
 mod rules;
+mod security;
 
-use std::{
-    collections::HashMap,
-    sync::{Arc, Mutex, MutexGuard, PoisonError},
-};
+use std::sync::Arc;
 
 use async_trait::async_trait;
 use http::Method;
+use jiff::{SignedDuration, Timestamp};
 use portolan_distribution::{Credential, Cursor, Page};
 use portolan_oci::{Digest, RepositoryName, Tag};
-use serde_json::json;
+use serde_json::{Value, json};
 use tokio::sync::OnceCell;
 
-use self::reading::{TagRow, read_repository, read_tag};
+use self::{
+    labels::{QuayLabel, read_labels},
+    reading::{TagRow, read_found, read_repository, read_tag},
+    security::read_report,
+};
 use crate::{
-    Capability, Description, FactName, Kind, ListedImage, ListedTag, Offers, PastTag, Protocol,
-    Registry, RepositoryFacts, Restored, Result, SaidFact, Visibility, Withheld,
+    Capability, Description, Expiration, FactName, FoundRepository, ImageLabels, Kind, LabelName,
+    ListedImage, ListedTag, Mark, Offers, PastTag, Protocol, Registry, RepositoryFacts, Restored,
+    Result, SaidFact, ScanReport, Visibility, Withheld,
     in_turn::InTurn,
     rows::{is_hidden, read_each, rows},
     vendor_api::{Lenient as _, PageNumber, SignEach, Signature, VendorApi, encode},
@@ -37,6 +42,15 @@ const PAGE_SIZE: &str = "100";
 
 /// The user whose password is an OAuth token.
 const TOKEN_USER: &str = "$oauthtoken";
+
+/// The stars of who is signed in.
+const STARRED: &str = "/api/v1/user/starred";
+
+/// The seconds for which a repository keeps what was removed.
+const TIME_MACHINE: &str = "tag_expiration_s";
+
+/// Pages of what its search finds, of ten each.
+const FOUND_PAGES: usize = 5;
 
 /// Tags that are asked about one by one; of more, the whole list is read.
 const ASKED_ALONE: usize = 10;
@@ -53,8 +67,6 @@ pub struct Quay {
     host: String,
     protocol: Protocol,
     api: VendorApi,
-    /// For how many seconds each repository keeps what was removed, as far as it was asked.
-    kept_for: Mutex<HashMap<RepositoryName, u64>>,
     /// The user name of who is signed in, once it was asked for.
     own_name: OnceCell<Option<String>>,
 }
@@ -84,7 +96,6 @@ impl Quay {
             host: connection.host,
             protocol: Protocol::new(connection.client, connection.known),
             api,
-            kept_for: Mutex::default(),
             own_name: OnceCell::new(),
         })
     }
@@ -101,7 +112,9 @@ impl Quay {
         let mut query = query.to_vec();
         query.extend([("limit", PAGE_SIZE), ("page", number.as_str())]);
         let answer = self.api.get(&at(repository, "tag/"), &query).await?;
-        let (found, problems) = read_each(rows(&self.api, &answer, Some("tags"))?, read_tag);
+        let (found, problems) = read_each(rows(&self.api, &answer, Some("tags"))?, |row| {
+            read_tag(row, Timestamp::now())
+        });
         let has_more = answer.json().flag("has_additional") == Some(true);
         let came = found.len() + problems.len();
         Ok(Tags {
@@ -130,12 +143,31 @@ impl Quay {
         }
     }
 
-    /// For how long the time machine of a repository reaches back, once for each.
-    async fn learn_time_machine(&self, repository: &RepositoryName) -> Result<()> {
-        if lock(&self.kept_for).contains_key(repository) {
-            return Ok(());
+    /// A tag as it is now; `None` where the API does not show it to who asks.
+    async fn tag_now(&self, repository: &RepositoryName, tag: &Tag) -> Result<Option<TagRow>> {
+        let query = [("onlyActiveTags", "true"), ("specificTag", tag.as_str())];
+        match self.tags(repository, &query, None).await {
+            Ok(page) => Ok(page.rows.into_iter().find(|row| row.tag == *tag)),
+            Err(error) if is_hidden(&error) => Ok(None),
+            Err(error) => Err(error),
         }
-        self.describe_repository(repository).await.map(drop)
+    }
+
+    async fn labels(&self, repository: &RepositoryName, digest: &Digest) -> Result<Vec<QuayLabel>> {
+        let path = at(repository, &format!("manifest/{digest}/labels"));
+        let answer = self.api.get(&path, &[]).await?;
+        Ok(read_labels(answer.json()))
+    }
+
+    /// What the API says of a repository; `None` where it does not show it to who asks.
+    async fn about(&self, repository: &RepositoryName) -> Result<Option<Value>> {
+        let query = [("includeTags", "false"), ("includeStats", "false")];
+        let path = at(repository, "");
+        match self.api.get(path.trim_end_matches('/'), &query).await {
+            Ok(answer) => Ok(Some(answer.into_json())),
+            Err(error) if is_hidden(&error) => Ok(None),
+            Err(error) => Err(error),
+        }
     }
 }
 
@@ -146,13 +178,13 @@ fn at(repository: &RepositoryName, rest: &str) -> String {
     format!("/api/v1/repository/{}/{rest}", parts.join("/"))
 }
 
-/// A panic elsewhere leaves a plain map behind, which is still right.
-fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
-}
-
 fn image_of(row: TagRow) -> ListedImage {
     ListedImage {
+        expirations: row
+            .expires
+            .map(|at| (row.tag.clone(), at))
+            .into_iter()
+            .collect(),
         tags: vec![row.tag],
         size: row.size.filter(|_| !row.is_index),
         pushed_at: row.since,
@@ -252,13 +284,10 @@ impl Registry for Quay {
         &self,
         repository: &RepositoryName,
     ) -> Result<Option<RepositoryFacts>> {
-        let query = [("includeTags", "false"), ("includeStats", "false")];
-        let path = at(repository, "");
-        let answer = match self.api.get(path.trim_end_matches('/'), &query).await {
-            Err(error) if is_hidden(&error) => return Ok(None),
-            other => other?,
+        let Some(said) = self.about(repository).await? else {
+            return Ok(None);
         };
-        let said = answer.json();
+        let is_signed_in = self.api.is_signed_in().await?;
         let mut facts = RepositoryFacts {
             long_description: said.text("description").map(str::to_owned),
             is_editable: said.flag("can_write") == Some(true),
@@ -270,6 +299,7 @@ impl Registry for Quay {
                 }
             }),
             owner: said.text("namespace").map(str::to_owned),
+            is_starred: is_signed_in.then(|| said.flag("is_starred").unwrap_or(false)),
             ..RepositoryFacts::default()
         };
         if let Some(state) = said.text("state").filter(|state| *state != "NORMAL") {
@@ -278,8 +308,7 @@ impl Registry for Quay {
                 text: state.to_owned(),
             });
         }
-        if let Some(seconds) = said.number("tag_expiration_s") {
-            lock(&self.kept_for).insert(repository.clone(), seconds);
+        if let Some(seconds) = said.number(TIME_MACHINE) {
             let days = seconds / (24 * 3600);
             facts.said.push(SaidFact {
                 about: FactName::TimeMachine,
@@ -302,10 +331,69 @@ impl Registry for Quay {
         Ok(())
     }
 
-    /// Where every repository that was asked has a time machine that reaches back at all.
-    fn keeps_deleted(&self) -> bool {
-        let kept_for = lock(&self.kept_for);
-        !kept_for.is_empty() && kept_for.values().all(|seconds| *seconds > 0)
+    async fn find_repositories(&self, text: &str) -> Result<Option<Vec<FoundRepository>>> {
+        let mut found = Vec::new();
+        for page in 1..=FOUND_PAGES {
+            let page = page.to_string();
+            let query = [("query", text), ("page", page.as_str())];
+            let answer = self.api.get("/api/v1/find/repositories", &query).await?;
+            let results = rows(&self.api, &answer, Some("results"))?.iter();
+            found.extend(results.filter_map(read_found));
+            if answer.json().flag("has_additional") != Some(true) {
+                break;
+            }
+        }
+        Ok(Some(found))
+    }
+
+    async fn list_marked(&self, mark: Mark) -> Result<Option<Vec<RepositoryName>>> {
+        if mark != Mark::Star || !self.api.is_signed_in().await? {
+            return Ok(None);
+        }
+        let answer = self.api.get(STARRED, &[]).await?;
+        let starred = rows(&self.api, &answer, Some("repositories"))?.iter();
+        let names = starred.filter_map(|row| read_repository(row)?.ok());
+        Ok(Some(names.collect()))
+    }
+
+    async fn set_mark(&self, repository: &RepositoryName, mark: Mark, on: bool) -> Result<()> {
+        let Some((namespace, name)) = repository
+            .as_str()
+            .split_once('/')
+            .filter(|_| mark == Mark::Star)
+        else {
+            return Err(portolan_distribution::Error::Unsupported {
+                what: portolan_distribution::Operation::Other,
+                complaint: None,
+            }
+            .into());
+        };
+        if on {
+            let body = json!({ "namespace": namespace, "repository": name });
+            self.api.ask(Method::POST, STARRED, &[], Some(body)).await?;
+        } else {
+            let path = format!("{STARRED}/{namespace}/{name}");
+            self.api.ask(Method::DELETE, &path, &[], None).await?;
+        }
+        Ok(())
+    }
+
+    /// As far as the repository's time machine reaches back, where it does at all.
+    async fn restorable_until(
+        &self,
+        repository: &RepositoryName,
+        deleted_at: Timestamp,
+    ) -> Result<Option<Timestamp>> {
+        if !self.api.is_signed_in().await? {
+            return Ok(None);
+        }
+        let said = self.about(repository).await?.unwrap_or_default();
+        let reach = said.number(TIME_MACHINE).filter(|seconds| *seconds > 0);
+        let reach = reach.and_then(|seconds| i64::try_from(seconds).ok());
+        Ok(reach.and_then(|seconds| {
+            let reach = SignedDuration::from_secs(seconds);
+            deleted_at.checked_add(reach).ok()
+        }))
     }
 
     async fn restore(
@@ -388,7 +476,6 @@ impl Registry for Quay {
         if !self.api.is_signed_in().await? {
             return Ok(Vec::new());
         }
-        self.learn_time_machine(repository).await?;
         let mut frozen = Vec::new();
         if tags.len() <= ASKED_ALONE {
             for tag in tags {
@@ -414,6 +501,77 @@ impl Registry for Quay {
             }
         }
         Ok(frozen.into_iter().map(|row| row.tag).collect())
+    }
+
+    async fn tag_expiration(&self, repository: &RepositoryName, tag: &Tag) -> Result<Expiration> {
+        Ok(match self.tag_now(repository, tag).await? {
+            Some(row) => row.expires.map_or(Expiration::Never, Expiration::At),
+            None => Expiration::Unsupported,
+        })
+    }
+
+    async fn set_tag_expiration(
+        &self,
+        repository: &RepositoryName,
+        tag: &Tag,
+        when: Option<Timestamp>,
+    ) -> Result<()> {
+        let body = json!({ "expiration": when.map(Timestamp::as_second) });
+        let path = at(repository, &format!("tag/{tag}"));
+        self.api.ask(Method::PUT, &path, &[], Some(body)).await?;
+        Ok(())
+    }
+
+    async fn image_labels(
+        &self,
+        repository: &RepositoryName,
+        digest: &Digest,
+    ) -> Result<Option<ImageLabels>> {
+        let found = match self.labels(repository, digest).await {
+            Err(error) if is_hidden(&error) => return Ok(None),
+            other => other?,
+        };
+        Ok(Some(ImageLabels {
+            on_it: found.into_iter().map(|it| it.label).collect(),
+            choice: None,
+        }))
+    }
+
+    /// A label has an identity of its own, under which it is removed.
+    async fn set_label(
+        &self,
+        repository: &RepositoryName,
+        digest: &Digest,
+        label: &LabelName,
+        on: bool,
+    ) -> Result<()> {
+        let path = at(repository, &format!("manifest/{digest}/labels"));
+        if on {
+            let value = label.value.as_deref().unwrap_or_default();
+            let body = json!({ "key": label.name, "value": value, "media_type": "text/plain" });
+            self.api.ask(Method::POST, &path, &[], Some(body)).await?;
+            return Ok(());
+        }
+        let found = self.labels(repository, digest).await?;
+        for gone in found.iter().filter(|it| it.label.name == *label) {
+            let path = format!("{path}/{}", encode(&gone.id));
+            self.api.ask(Method::DELETE, &path, &[], None).await?;
+        }
+        Ok(())
+    }
+
+    /// By Clair, where the server has it: one without answers 404.
+    async fn scan_report(
+        &self,
+        repository: &RepositoryName,
+        digest: &Digest,
+    ) -> Result<Option<ScanReport>> {
+        let path = at(repository, &format!("manifest/{digest}/security"));
+        match self.api.get(&path, &[("vulnerabilities", "true")]).await {
+            Ok(answer) => Ok(Some(read_report(answer.json()))),
+            Err(error) if is_hidden(&error) => Ok(None),
+            Err(error) => Err(error),
+        }
     }
 
     async fn delete_tag(&self, repository: &RepositoryName, tag: &Tag) -> Result<()> {

@@ -4,6 +4,7 @@ use std::fmt;
 
 use async_trait::async_trait;
 use bytes::Bytes;
+use jiff::Timestamp;
 use portolan_distribution::{
     BlobSource, BlobStream, Cursor, Mount, Page, Pages, Pieces, PutManifest, Quota, RawManifest,
     Referrers,
@@ -12,8 +13,9 @@ use portolan_oci::{Digest, MediaType, RepositoryName, Selector, Tag};
 use tokio::sync::watch;
 
 use crate::{
-    Capabilities, Description, Error, Kind, ListedImage, ListedTag, Offers, PastTag, Protocol,
-    RepositoryCount, RepositoryFacts, Resolved, Result, ScanReport, Trial, Withheld,
+    Capabilities, Description, Error, Expiration, FoundRepository, ImageLabels, Kind, LabelName,
+    ListedImage, ListedTag, Mark, Offers, PastTag, Protocol, RepositoryCount, RepositoryFacts,
+    Resolved, Result, Sbom, ScanReport, Trial, Withheld,
 };
 
 /// What a registry's own undo brought back.
@@ -21,6 +23,23 @@ use crate::{
 pub struct Restored {
     /// The tags that lead to it again.
     pub tags: Vec<Tag>,
+}
+
+/// What may come along with an image that a registry copies by itself.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct CopiedAlong<'c> {
+    /// Tags of the image.
+    pub tags: &'c [Tag],
+    /// Manifests that describe it.
+    pub attachments: &'c [Digest],
+}
+
+/// The error of a verb that a registry does not have.
+fn unsupported() -> Error {
+    Error::Request(portolan_distribution::Error::Unsupported {
+        what: portolan_distribution::Operation::Other,
+        complaint: None,
+    })
 }
 
 /// A registry and how we are signed in to it. Every verb speaks the distribution protocol, and a kind
@@ -142,15 +161,33 @@ pub trait Registry: fmt::Debug + Send + Sync {
         _repository: &RepositoryName,
         _description: &Description,
     ) -> Result<()> {
-        Err(Error::Request(portolan_distribution::Error::Unsupported {
-            what: portolan_distribution::Operation::Other,
-            complaint: None,
-        }))
+        Err(unsupported())
     }
 
-    /// Whether it keeps what is deleted for an undo of its own, so that one is certain while it does.
-    fn keeps_deleted(&self) -> bool {
-        false
+    /// What the registry's own search finds for `text`, the best first, in all that who asks may see there, also
+    /// what is in no list of theirs; `None` where it has no search.
+    async fn find_repositories(&self, _text: &str) -> Result<Option<Vec<FoundRepository>>> {
+        Ok(None)
+    }
+
+    /// The repositories that who is signed in has marked; `None` where the registry keeps no such marks.
+    async fn list_marked(&self, _mark: Mark) -> Result<Option<Vec<RepositoryName>>> {
+        Ok(None)
+    }
+
+    /// Marks a repository for who is signed in, or no longer. Done twice, it stays as it is.
+    async fn set_mark(&self, _repository: &RepositoryName, _mark: Mark, _on: bool) -> Result<()> {
+        Err(unsupported())
+    }
+
+    /// Until when its own undo ([`Registry::restore`]) brings back what is deleted of a repository at
+    /// `deleted_at`; `None` where it keeps nothing, which is so with the protocol alone.
+    async fn restorable_until(
+        &self,
+        _repository: &RepositoryName,
+        _deleted_at: Timestamp,
+    ) -> Result<Option<Timestamp>> {
+        Ok(None)
     }
 
     /// Brings a deleted manifest back by the registry's own undo, with as many of `tags` as it can; `None`
@@ -188,6 +225,41 @@ pub trait Registry: fmt::Debug + Send + Sync {
         Ok(Vec::new())
     }
 
+    /// When a tag goes by itself.
+    async fn tag_expiration(&self, _repository: &RepositoryName, _tag: &Tag) -> Result<Expiration> {
+        Ok(Expiration::Unsupported)
+    }
+
+    /// Has a tag go by itself at a moment in the future, or stay.
+    async fn set_tag_expiration(
+        &self,
+        _repository: &RepositoryName,
+        _tag: &Tag,
+        _at: Option<Timestamp>,
+    ) -> Result<()> {
+        Err(unsupported())
+    }
+
+    /// The labels that the registry keeps of an image beside its content; `None` where it keeps none.
+    async fn image_labels(
+        &self,
+        _repository: &RepositoryName,
+        _digest: &Digest,
+    ) -> Result<Option<ImageLabels>> {
+        Ok(None)
+    }
+
+    /// Puts a label on an image, or takes it off.
+    async fn set_label(
+        &self,
+        _repository: &RepositoryName,
+        _digest: &Digest,
+        _label: &LabelName,
+        _on: bool,
+    ) -> Result<()> {
+        Err(unsupported())
+    }
+
     /// The last scan of an image by the registry's own scanner, with all that it found; `None` where it was
     /// never scanned, or nothing here scans.
     async fn scan_report(
@@ -200,10 +272,17 @@ pub trait Registry: fmt::Debug + Send + Sync {
 
     /// Has the registry's own scanner look at an image now; how far it is, [`Registry::scan_report`] tells.
     async fn start_scan(&self, _repository: &RepositoryName, _digest: &Digest) -> Result<()> {
-        Err(Error::Request(portolan_distribution::Error::Unsupported {
-            what: portolan_distribution::Operation::Other,
-            complaint: None,
-        }))
+        Err(unsupported())
+    }
+
+    /// The list of packages that the registry itself made of an image; `None` where it makes none.
+    async fn sbom(&self, _repository: &RepositoryName, _digest: &Digest) -> Result<Option<Sbom>> {
+        Ok(None)
+    }
+
+    /// Has the registry make a list of an image's packages; how far it is, [`Registry::sbom`] tells.
+    async fn generate_sbom(&self, _repository: &RepositoryName, _digest: &Digest) -> Result<()> {
+        Err(unsupported())
     }
 
     /// What its vendor offers beyond images, which is nothing with the protocol alone.
@@ -326,6 +405,18 @@ pub trait Registry: fmt::Debug + Send + Sync {
         from: &RepositoryName,
     ) -> Result<Mount> {
         self.protocol().mount_blob(repository, digest, from).await
+    }
+
+    /// Has the registry itself copy an image from one of its repositories to another, with all that it needs.
+    /// `false` where it does not do so, or not for this one: then it is sent.
+    async fn copy_image(
+        &self,
+        _from: &RepositoryName,
+        _to: &RepositoryName,
+        _digest: &Digest,
+        _along: CopiedAlong<'_>,
+    ) -> Result<bool> {
+        Ok(false)
     }
 
     /// Deletes a manifest with all its tags.

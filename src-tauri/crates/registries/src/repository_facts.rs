@@ -15,6 +15,10 @@ pub struct RepositoryFacts {
     pub visibility: Option<Visibility>,
     /// How many have starred it.
     pub stars: Option<u64>,
+    /// Whether who is signed in has.
+    pub is_starred: Option<bool>,
+    /// Whether who is signed in has bookmarked it at the registry.
+    pub is_bookmarked: Option<bool>,
     /// How often it was pulled.
     pub pulls: Option<u64>,
     /// When it was made.
@@ -35,6 +39,15 @@ pub struct RepositoryFacts {
     pub has_immutable_tags: Option<bool>,
     /// What else there is to say, in the vendor's own words.
     pub said: Vec<SaidFact>,
+}
+
+/// What one sets on a repository at the registry to find it again.
+#[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+pub enum Mark {
+    /// A star, which everybody's count.
+    Star,
+    /// A bookmark, which is one's own.
+    Bookmark,
 }
 
 /// Who may see a repository.

@@ -12,17 +12,19 @@ use std::sync::{
 use async_trait::async_trait;
 use futures_util::{StreamExt as _, TryStreamExt as _, stream};
 use http::Method;
-use portolan_distribution::{Cursor, Error as WireError, Page, Pages};
+use portolan_distribution::{Cursor, Error as WireError, Operation, Page, Pages};
 use portolan_oci::{AttachmentTag, Digest, RepositoryName, Selector, Tag};
 use serde_json::Value;
 
 use self::{
-    reading::{Trouble, read_facts, read_findings, read_images, read_scan, trouble},
-    selection::{FINDINGS, IMAGES, REPOSITORY, findings_of, images_of, repository_of},
+    reading::{Trouble, read_count, read_facts, read_findings, read_images, read_scan, trouble},
+    selection::{
+        FINDINGS, IMAGES, REPOSITORY, counts_of, findings_of, images_of, marked, repository_of,
+    },
 };
 use crate::{
-    Kind, Lenient as _, ListedImage, Protocol, Registry, RepositoryFacts, Result, ScanReport,
-    SignEach, VendorApi, VendorConnection, scan_report::MOST_FINDINGS,
+    Kind, Lenient as _, ListedImage, Mark, Protocol, Registry, RepositoryCount, RepositoryFacts,
+    Result, ScanReport, SignEach, VendorApi, VendorConnection, scan_report::MOST_FINDINGS,
 };
 
 /// Where the extension answers.
@@ -30,6 +32,12 @@ const SEARCH: &str = "/v2/_zot/ext/search";
 
 /// Tags of a page.
 const PAGE: usize = 500;
+
+/// Repositories that are read of one question.
+const MOST_REPOSITORIES: usize = 100_000;
+
+/// Where one's own marks are set.
+const MARKS: &str = "/v2/_zot/ext/userprefs";
 
 /// Tags of attachments that are looked up at a time.
 const AT_ONCE: usize = 8;
@@ -99,6 +107,32 @@ impl Zot {
                     self.api.expect_success(answer, SEARCH)?;
                     return Ok(None);
                 }
+            }
+        }
+    }
+
+    /// All results of a question that is answered in pages; `None` where the extension does not know it.
+    async fn all_of(
+        &self,
+        question: &str,
+        query: impl Fn(usize) -> String,
+    ) -> Result<Option<Vec<Value>>> {
+        let mut all: Vec<Value> = Vec::new();
+        loop {
+            let offset = all.len();
+            // Asked in one size alone: what lacks it is not there.
+            let known = AtomicUsize::new(0);
+            let found = self.search(&[""], &known, |_| query(offset)).await?;
+            let place = format!("/data/{question}");
+            let Some(page) = found.as_ref().and_then(|found| found.pointer(&place)) else {
+                return Ok((offset > 0).then_some(all));
+            };
+            let results = page.list("Results");
+            let total = page.get("Page").and_then(|page| page.number("TotalCount"));
+            all.extend(results.iter().cloned());
+            let is_whole = total.is_none_or(|total| all.len() as u64 >= total);
+            if results.is_empty() || is_whole || all.len() >= MOST_REPOSITORIES {
+                return Ok(Some(all));
             }
         }
     }
@@ -199,7 +233,60 @@ impl Registry for Zot {
         let summary = found
             .as_ref()
             .and_then(|found| found.pointer("/data/ExpandedRepoInfo/Summary"));
-        Ok(summary.map(read_facts))
+        let mut facts = summary.map(read_facts);
+        if let Some(facts) = &mut facts
+            && !self.api.is_signed_in().await?
+        {
+            // Nobody in particular has no marks, whatever the answer says of them.
+            (facts.is_starred, facts.is_bookmarked) = (None, None);
+        }
+        Ok(facts)
+    }
+
+    async fn count_repositories(&self) -> Result<Option<Vec<RepositoryCount>>> {
+        let query = |offset| counts_of(PAGE, offset);
+        let found = self.all_of("RepoListWithNewestImage", query).await?;
+        Ok(found.map(|rows| rows.iter().filter_map(read_count).collect()))
+    }
+
+    async fn list_marked(&self, mark: Mark) -> Result<Option<Vec<RepositoryName>>> {
+        if !self.api.is_signed_in().await? {
+            return Ok(None);
+        }
+        let question = match mark {
+            Mark::Star => "StarredRepos",
+            Mark::Bookmark => "BookmarkedRepos",
+        };
+        let query = |offset| marked(mark, PAGE, offset);
+        let found = self.all_of(question, query).await?;
+        let name = |row: &Value| row.text("Name")?.parse().ok();
+        Ok(found.map(|rows| rows.iter().filter_map(name).collect()))
+    }
+
+    /// zot only turns a mark over, so what it is now is asked first.
+    async fn set_mark(&self, repository: &RepositoryName, mark: Mark, on: bool) -> Result<()> {
+        let facts = self.describe_repository(repository).await?;
+        let is_on = facts.and_then(|facts| match mark {
+            Mark::Star => facts.is_starred,
+            Mark::Bookmark => facts.is_bookmarked,
+        });
+        let Some(is_on) = is_on else {
+            return Err(WireError::Unsupported {
+                what: Operation::Other,
+                complaint: None,
+            }
+            .into());
+        };
+        if is_on == on {
+            return Ok(());
+        }
+        let action = match mark {
+            Mark::Star => "toggleStar",
+            Mark::Bookmark => "toggleBookmark",
+        };
+        let query = [("action", action), ("repo", repository.as_str())];
+        self.api.ask(Method::PUT, MARKS, &query, None).await?;
+        Ok(())
     }
 
     async fn scan_report(
@@ -208,8 +295,9 @@ impl Registry for Zot {
         digest: &Digest,
     ) -> Result<Option<ScanReport>> {
         let mut report: Option<ScanReport> = None;
+        // Rows, also those that could not be used.
+        let mut offset = 0;
         loop {
-            let offset = report.as_ref().map_or(0, |report| report.findings.len());
             let found = self
                 .search(FINDINGS, &self.finding_selection, |selection| {
                     findings_of(repository, digest, PAGE, offset, selection)
@@ -222,18 +310,18 @@ impl Registry for Zot {
             let Some(summary) = page.get("Summary").and_then(read_scan) else {
                 return Ok(report);
             };
-            let more = read_findings(page.list("CVEList"));
+            let rows = page.list("CVEList");
             let total = page.get("Page").and_then(|page| page.number("TotalCount"));
-            let is_last = more.is_empty();
+            let is_last = rows.is_empty();
+            offset += rows.len();
             let report = report.get_or_insert(ScanReport {
                 summary,
                 findings: Vec::new(),
                 is_cut: false,
             });
-            report.findings.extend(more);
-            let read = report.findings.len();
-            let is_whole = is_last || total.is_none_or(|total| read as u64 >= total);
-            if is_whole || read >= MOST_FINDINGS {
+            report.findings.extend(read_findings(rows));
+            let is_whole = is_last || total.is_none_or(|total| offset as u64 >= total);
+            if is_whole || offset >= MOST_FINDINGS {
                 report.is_cut = !is_whole;
                 return Ok(Some(report.clone()));
             }

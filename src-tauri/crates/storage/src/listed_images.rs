@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, HashMap};
 
 use jiff::Timestamp;
-use portolan_oci::{Digest, MediaType, RepositoryName};
+use portolan_oci::{Digest, MediaType, RepositoryName, Tag};
 use rusqlite::{Row, params};
 use serde::{Deserialize, Serialize};
 
@@ -43,6 +43,8 @@ pub struct ListedImage {
     pub archived_at: Option<Timestamp>,
     /// When it last came back from the archive.
     pub activated_at: Option<Timestamp>,
+    /// When the registry removes its tags by itself, of those that expire.
+    pub expirations: BTreeMap<Tag, Timestamp>,
 }
 
 /// What the listed images of a repository come to.
@@ -50,8 +52,9 @@ pub struct ListedImage {
 pub struct ListedTotals {
     /// How many there are.
     pub images: u64,
-    /// Compressed bytes of all whose size is known; what they share is counted with each.
-    pub bytes: u64,
+    /// Compressed bytes of all whose size is known; what they share is counted with each. `None` where the
+    /// list told no size at all.
+    pub bytes: Option<u64>,
 }
 
 /// What the registry's scan of an image came to.
@@ -135,7 +138,7 @@ impl Store {
                 database.execute("DELETE FROM listed_images WHERE repository = ?", [id])?;
             }
             let mut insert = database.prepare_cached(
-                "INSERT OR REPLACE INTO listed_images VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                "INSERT OR REPLACE INTO listed_images VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             )?;
             for image in &listed {
                 images::see_manifest(database, id, &image.digest, observed_at)?;
@@ -153,6 +156,9 @@ impl Store {
                     image.archived_at.map(millis),
                     image.activated_at.map(millis),
                     (!image.platforms.is_empty()).then(|| json(&image.platforms)).transpose()?,
+                    (!image.expirations.is_empty())
+                        .then(|| json(&image.expirations))
+                        .transpose()?,
                 ])?;
             }
             Ok(())
@@ -173,7 +179,7 @@ impl Store {
             };
             let mut statement = database.prepare_cached(
                 "SELECT digest, media_type, artifact_type, size, pushed_at, last_pulled_at, scan,
-                        storage, subject, archived_at, activated_at, platforms
+                        storage, subject, archived_at, activated_at, platforms, expirations
                  FROM listed_images WHERE repository = ?",
             )?;
             let rows = statement.query_map([id], read_listed)?;
@@ -192,14 +198,14 @@ impl Store {
     ) -> Result<HashMap<RepositoryName, ListedTotals>, Error> {
         self.read(move |database| {
             let mut statement = database.prepare_cached(
-                "SELECT repositories.name, count(*), total(listed_images.size)
+                "SELECT repositories.name, count(*), sum(listed_images.size)
                  FROM listed_images JOIN repositories ON repositories.id = listed_images.repository
                  WHERE repositories.connection = ? GROUP BY repositories.id",
             )?;
             let rows = statement.query_map([connection.to_string()], |row| {
                 let totals = ListedTotals {
                     images: row.get::<_, i64>(1)? as u64,
-                    bytes: row.get::<_, f64>(2)? as u64,
+                    bytes: row.get::<_, Option<i64>>(2)?.map(|bytes| bytes as u64),
                 };
                 Ok((read_text(row, 0)?, totals))
             })?;
@@ -225,6 +231,7 @@ fn read_listed(row: &Row<'_>) -> rusqlite::Result<ListedImage> {
         subject: read_optional_text(row, 8)?,
         archived_at: read_optional_time(row, 9)?,
         activated_at: read_optional_time(row, 10)?,
+        expirations: read_optional_json(row, 12)?.unwrap_or_default(),
     })
 }
 
@@ -252,6 +259,7 @@ mod tests {
             subject: Some(Digest::of(b"subject")),
             archived_at: Some(at(3)),
             activated_at: Some(at(4)),
+            expirations: BTreeMap::from([("1.0".parse().unwrap(), at(5))]),
         }
     }
 
@@ -275,11 +283,16 @@ mod tests {
         assert_eq!(read().await.unwrap(), both);
         let totals = ListedTotals {
             images: 2,
-            bytes: 14,
+            bytes: Some(14),
         };
         let all = store.listed_totals(id).await.unwrap();
         assert_eq!(all, HashMap::from([(repository.clone(), totals)]));
         record(vec![again.clone()], true, 6).await.unwrap();
-        assert_eq!(read().await.unwrap(), [again]);
+        assert_eq!(read().await.unwrap(), [again.clone()]);
+        // A list without sizes says nothing of bytes, which is not none of them.
+        again.size = None;
+        record(vec![again], true, 7).await.unwrap();
+        let all = store.listed_totals(id).await.unwrap();
+        assert_eq!(all[&repository].bytes, None);
     }
 }

@@ -7,7 +7,7 @@ use rusqlite::{Connection, TransactionBehavior};
 use crate::Error;
 
 /// All steps of `portolan.db` in order. A released file is never edited: a change is a new file.
-pub(crate) const FOUNDATION_STEPS: [&str; 8] = [
+pub(crate) const FOUNDATION_STEPS: [&str; 9] = [
     include_str!("../migrations/0001_foundation.sql"),
     include_str!("../migrations/0002_missing_manifests.sql"),
     include_str!("../migrations/0003_listed_images.sql"),
@@ -16,6 +16,7 @@ pub(crate) const FOUNDATION_STEPS: [&str; 8] = [
     include_str!("../migrations/0006_transfers.sql"),
     include_str!("../migrations/0007_replication.sql"),
     include_str!("../migrations/0008_listed_platforms.sql"),
+    include_str!("../migrations/0009_tag_expirations.sql"),
 ];
 
 /// All steps of `gallery.db` in order, by the same rule.

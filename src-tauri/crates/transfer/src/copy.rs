@@ -150,6 +150,7 @@ impl Trip {
             return Ok(());
         }
         self.go_on()?;
+        self.have_copied(image).await?;
         for digest in image.all_manifests() {
             self.bring_manifest(digest).await?;
         }

@@ -10,6 +10,7 @@ mod attachments;
 mod blobs;
 mod choice;
 mod conversion;
+mod copied_there;
 mod copy;
 mod engines;
 mod error;

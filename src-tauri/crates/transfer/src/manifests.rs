@@ -48,6 +48,12 @@ impl Trip {
         .boxed()
     }
 
+    /// A manifest is there with all that it needs, by other ways than ours.
+    pub(crate) async fn note_put(&self, digest: &Digest) {
+        let put = self.puts.of(digest);
+        put.get_or_init(|| async { Ok(()) }).await;
+    }
+
     async fn put_once(&self, digest: &Digest) -> Result<()> {
         let Some(planned) = self.plan.manifests.get(digest) else {
             return Err(Error::Plan(format!("it does not say what {digest} is")));
@@ -174,7 +180,7 @@ impl Trip {
         }
     }
 
-    async fn is_there(&self, digest: &Digest) -> Result<bool> {
+    pub(crate) async fn is_there(&self, digest: &Digest) -> Result<bool> {
         let selector = Selector::Digest(digest.clone());
         let found = self.persist(Side::Destination, || self.destination.resolve(&selector));
         Ok(found.await?.is_some())

@@ -9,7 +9,7 @@ use portolan_distribution::{
     BlobSource, BlobStream, Mount, Pages, Pieces, PutManifest, RawManifest, Referrer,
 };
 use portolan_oci::{AttachmentTag, Digest, MediaType, RepositoryName, Selector, Tag};
-use portolan_registries::{Registry, Result};
+use portolan_registries::{CopiedAlong, Registry, Result};
 
 use crate::{ManifestForm, spool::Spooled};
 
@@ -52,6 +52,18 @@ pub trait Destination: fmt::Debug + Send + Sync {
 
     /// Takes a blob over from another repository of the same registry; `false` where it won't.
     async fn mount_blob(&self, digest: &Digest, from: &RepositoryName) -> Result<bool>;
+
+    /// Has its registry copy an image by itself from another of its repositories, with all that it needs;
+    /// `false` where it won't.
+    async fn copy_image(
+        &self,
+        digest: &Digest,
+        from: &RepositoryName,
+        along: CopiedAlong<'_>,
+    ) -> Result<bool> {
+        let _ = (digest, from, along);
+        Ok(false)
+    }
 
     /// Takes a blob, going on where sending it broke.
     async fn take_blob(&self, digest: &Digest, source: &dyn BlobSource) -> Result<()>;
@@ -202,6 +214,17 @@ impl Destination for RepositoryPlace {
     async fn mount_blob(&self, digest: &Digest, from: &RepositoryName) -> Result<bool> {
         let mount = self.registry.mount_blob(&self.repository, digest, from);
         Ok(mount.await? == Mount::Mounted)
+    }
+
+    async fn copy_image(
+        &self,
+        digest: &Digest,
+        from: &RepositoryName,
+        along: CopiedAlong<'_>,
+    ) -> Result<bool> {
+        self.registry
+            .copy_image(from, &self.repository, digest, along)
+            .await
     }
 
     async fn take_blob(&self, digest: &Digest, source: &dyn BlobSource) -> Result<()> {

@@ -68,7 +68,7 @@ export type ActivityDeed = { "type": "change", change: Change, } | { "type": "un
 /**
  * The change that this one takes back.
  */
-undoes: ActivityId | null, } | { "type": "amazonSetting", repository: string, before: AmazonSetting, after: AmazonSetting, } | { "type": "storageClass", repository: string, digests: Array<string>, archive: boolean, } | { "type": "createRepository", repository: string, } | { "type": "deleteWholeRepository", repository: string, } | { "type": "publicSetting", repository: string | null, before: PublicSetting, after: PublicSetting, logo: LogoFate, } | { "type": "registrySetting", region: string, before: RegistrySetting, after: RegistrySetting, } | { "type": "pullRule", before: PullRule | null, after: PullRule | null, } | { "type": "backfill", region: string, destination: ReplicationDestination, stopped: boolean, } | { "type": "saveToFile", from: string, path: string, form: ImageFileForm, tags: Array<string>, } | { "type": "pullIntoEngine", from: string, engine: string, tags: Array<string>, } | { "type": "retentionRun", repository: string, run: RetentionRun, } | { "type": "copyRule", before: CopyRule | null, after: CopyRule | null, } | { "type": "vendorRule", scope: OfferScope, before: VendorRule | null, after: VendorRule | null, } | { "type": "vendorRun", scope: OfferScope, purpose: RulePurpose, rule: VendorRule | null, } | { "type": "vendorRemoval", repository: string, rule: VendorRule, } | { "type": "replication", rule: string | null, source: string, run: ReplicationRun, };
+undoes: ActivityId | null, } | { "type": "amazonSetting", repository: string, before: AmazonSetting, after: AmazonSetting, } | { "type": "imageSetting", repository: string, before: ImageSetting, after: ImageSetting, } | { "type": "storageClass", repository: string, digests: Array<string>, archive: boolean, } | { "type": "createRepository", repository: string, } | { "type": "deleteWholeRepository", repository: string, } | { "type": "publicSetting", repository: string | null, before: PublicSetting, after: PublicSetting, logo: LogoFate, } | { "type": "registrySetting", region: string, before: RegistrySetting, after: RegistrySetting, } | { "type": "pullRule", before: PullRule | null, after: PullRule | null, } | { "type": "backfill", region: string, destination: ReplicationDestination, stopped: boolean, } | { "type": "saveToFile", from: string, path: string, form: ImageFileForm, tags: Array<string>, } | { "type": "pullIntoEngine", from: string, engine: string, tags: Array<string>, } | { "type": "retentionRun", repository: string, run: RetentionRun, } | { "type": "copyRule", before: CopyRule | null, after: CopyRule | null, } | { "type": "vendorRule", scope: OfferScope, before: VendorRule | null, after: VendorRule | null, } | { "type": "vendorRun", scope: OfferScope, purpose: RulePurpose, rule: VendorRule | null, } | { "type": "vendorRemoval", repository: string, rule: VendorRule, } | { "type": "replication", rule: string | null, source: string, run: ReplicationRun, };
 
 /**
  * Which activity: one change with its items, as Activity lists it.
@@ -92,7 +92,11 @@ failure: Failure | null, };
 
 export type ActivityState = "running" | "done" | "partly" | "failed" | "cancelled" | "interrupted" | "undone";
 
-export type ActivityUndo = { certainty: Certainty, until: number, };
+export type ActivityUndo = { certainty: Certainty, until: number, 
+/**
+ * Until when the registry's own undo brings it back, where that is what makes it certain.
+ */
+restorableUntil: number | null, };
 
 export type ActivityWindow = { total: number, offset: number, rows: Array<Activity>, };
 
@@ -1151,6 +1155,11 @@ export type FileProblem = { line: number | null, column: number | null,
 reason: string, };
 
 /**
+ * Asks the registry's own search.
+ */
+export type FindRepositories = { connection: ConnectionId, text: string, };
+
+/**
  * What came of a test step: the registry's own words, or values that the window puts into words.
  */
 export type Finding = { "type": "nothing" } | { "type": "said", text: string, } | { "type": "answered", host: string, } | { "type": "repositories", count: number, more: boolean, } | { "type": "tags", repository: string, count: number, more: boolean, } | { "type": "referrers", image: string, count: number, } | { "type": "noReferrersApi" } | { "type": "open" } | { "type": "noRepository" } | { "type": "noImage" } | { "type": "identity", account: string, arn: string, } | { "type": "region", region: string, repositories: number, more: boolean, };
@@ -1165,6 +1174,16 @@ export type FoundAmazonRegion = { region: string,
  * `null`: not known, for the reason beside it.
  */
 hasRepositories: boolean | null, problem: Failure | null, };
+
+/**
+ * What it found, the best first; `null` where the registry has no search.
+ */
+export type FoundRepositories = { repositories: Array<FoundRepository> | null, };
+
+/**
+ * A repository that a registry's own search found; plain text.
+ */
+export type FoundRepository = { name: string, description: string | null, public: boolean | null, stars: number | null, };
 
 export type FreeSpace = { plan: PlanId, };
 
@@ -1522,7 +1541,7 @@ export type ImageAt = { connection: ConnectionId, repository: string, digest: st
 /**
  * A column one can sort by. Tags sort as versions; unknown values come last either way.
  */
-export type ImageColumn = "tag" | "digest" | "platforms" | "size" | "created" | "kind" | "age" | "pushed" | "pulled" | "scan" | "storage" | "signing" | "replication";
+export type ImageColumn = "tag" | "digest" | "platforms" | "size" | "created" | "kind" | "age" | "pushed" | "pulled" | "expires" | "scan" | "storage" | "signing" | "replication";
 
 /**
  * How a container of the image is run.
@@ -1621,6 +1640,30 @@ platforms: Array<string>, };
  */
 export type ImageKind = "image" | "index" | "helmChart" | "sbom" | "signature" | "attestation" | "artifact" | "relic";
 
+/**
+ * A label; plain text.
+ */
+export type ImageLabel = { label: LabelName, 
+/**
+ * `#rrggbb`.
+ */
+color: string | null, description: string | null, 
+/**
+ * It came with the image and stays.
+ */
+fixed: boolean, };
+
+export type ImageLabels = { onIt: Array<ImageLabel>, 
+/**
+ * All that there are to choose from; `null` where one is written freely.
+ */
+choice: Array<ImageLabel> | null, };
+
+/**
+ * The labels that a registry keeps of an image; `null` where it keeps none.
+ */
+export type ImageLabelsTold = { labels: ImageLabels | null, };
+
 export type ImagePackage = { name: string, 
 /**
  * `deb`, `npm`, as package URLs name it.
@@ -1667,7 +1710,11 @@ size: number | null, created: number | null, pushed: number | null,
 /**
  * As exactly as the registry keeps it.
  */
-pulled: number | null, scan: ScanSummary | null, storage: StorageClass | null, 
+pulled: number | null, 
+/**
+ * When the registry removes the first of the row's tags by itself.
+ */
+expires: number | null, scan: ScanSummary | null, storage: StorageClass | null, 
 /**
  * Who signs it of the registry's own; empty: nobody. `null`: not looked up.
  */
@@ -1692,6 +1739,11 @@ broken: boolean,
  * Why the details could not be had.
  */
 problem: Failure | null, };
+
+/**
+ * Something that is set of an image or a tag.
+ */
+export type ImageSetting = { "type": "expiration", tag: string, at: number | null, } | { "type": "label", digest: string, label: LabelName, on: boolean, };
 
 /**
  * The order of rows; ties are broken by tag in version order.
@@ -1886,6 +1938,20 @@ lookedAt: number | null,
  */
 problem: string | null, };
 
+/**
+ * What a label is known by.
+ */
+export type LabelName = { name: string, 
+/**
+ * `null` where labels have none.
+ */
+value: string | null, scope: LabelScope, };
+
+/**
+ * Whose a label is.
+ */
+export type LabelScope = "image" | "project" | "registry";
+
 export type Language = "system" | "english" | "french";
 
 /**
@@ -2043,7 +2109,11 @@ filter: string, offset: number, limit: number, };
 /**
  * A window onto the repositories whose names contain `filter`.
  */
-export type ListRepositories = { connection: ConnectionId, filter: string, sort: RepositorySort, offset: number, limit: number, };
+export type ListRepositories = { connection: ConnectionId, filter: string, 
+/**
+ * Only those with this mark of the person's at the registry.
+ */
+marked: RepositoryMark | null, sort: RepositorySort, offset: number, limit: number, };
 
 /**
  * How to use an image or chart of a connection.
@@ -2602,7 +2672,7 @@ export type PlanPurpose = { "type": "change", change: Change, } | { "type": "und
 /**
  * Something to know before confirming.
  */
-export type PlanWarning = { "type": "workaround", method: RemovalMethod, } | { "type": "tagMoves", tag: string, from: string, } | { "type": "indexesBreak", count: number, } | { "type": "notAllKnown", unknown: number, } | { "type": "production" } | { "type": "mayBeCollected" };
+export type PlanWarning = { "type": "workaround", method: RemovalMethod, } | { "type": "tagMoves", tag: string, from: string, } | { "type": "indexesBreak", count: number, } | { "type": "notAllKnown", unknown: number, } | { "type": "production" } | { "type": "mayBeCollected" } | { "type": "noLongerRestorable", until: number, };
 
 /**
  * A child of an index.
@@ -3059,6 +3129,21 @@ export type RegistryReplication = {
  */
 account: string, rules: Array<ReplicationRule>, };
 
+export type RegistrySbom = { state: SbomState, 
+/**
+ * `null`: the registry does not say.
+ */
+canGenerate: boolean | null, format: PackageFormat | null, packages: Array<ImagePackage>, 
+/**
+ * Why the list that is there can't be read; it can be saved all the same.
+ */
+problem: Failure | null, };
+
+/**
+ * The list of packages that a registry itself made of an image; `null` where it makes none.
+ */
+export type RegistrySbomTold = { sbom: RegistrySbom | null, };
+
 export type RegistryScanRule = { frequency: ScanFrequency, 
 /**
  * Names in which `*` stands for any characters.
@@ -3260,7 +3345,15 @@ longDescription: string | null,
 /**
  * The descriptions may be changed.
  */
-editable: boolean, visibility: RepositoryVisibility | null, stars: number | null, pulls: number | null, created: number | null, updated: number | null, 
+editable: boolean, visibility: RepositoryVisibility | null, stars: number | null, 
+/**
+ * Whether the person has starred it; `null` where there are no stars of one's own.
+ */
+starred: boolean | null, 
+/**
+ * Whether the person has bookmarked it at the registry.
+ */
+bookmarked: boolean | null, pulls: number | null, created: number | null, updated: number | null, 
 /**
  * Bytes, as the vendor counts them.
  */
@@ -3271,9 +3364,18 @@ size: number | null, space: RepositorySpace | null, project: string | null, owne
 webPage: string | null, immutableTags: boolean | null, said: Array<RepositoryFact>, };
 
 /**
+ * What a person sets on a repository at the registry to find it again.
+ */
+export type RepositoryMark = "star" | "bookmark";
+
+/**
  * One repository.
  */
 export type RepositoryRow = { name: string, pinned: boolean, bookmarked: boolean, 
+/**
+ * The person's own marks at the registry.
+ */
+marks: Array<RepositoryMark>, 
 /**
  * How many tags it has where the registry counts them, else had when they were last listed.
  */
@@ -3339,6 +3441,10 @@ total: number,
  * How many there are without it.
  */
 all: number, offset: number, rows: Array<RepositoryRow>, 
+/**
+ * The marks that this registry keeps for the person.
+ */
+marks: Array<RepositoryMark>, 
 /**
  * Whether the registry offers a catalog; where not, rows are pinned or were seen before.
  */
@@ -3658,6 +3764,8 @@ aMonth: number, freed: number, archived: number,
  */
 once: number, gaps: CostGaps, };
 
+export type SbomState = "absent" | "generating" | "ready" | "failed";
+
 export type ScanDifference = { one: ScanStatus, other: ScanStatus, 
 /**
  * In the other image alone.
@@ -3789,6 +3897,16 @@ export type SetDescription = { of: RepositoryAt, short: string | null, long: str
  * Gives the publisher another name in the gallery; an empty one takes it away.
  */
 export type SetDisplayName = { connection: ConnectionId, name: string, };
+
+/**
+ * Sets what a registry keeps of an image or a tag; what it was is kept with the activity.
+ */
+export type SetImageSetting = { connection: ConnectionId, repository: string, setting: ImageSetting, };
+
+/**
+ * Marks a repository at the registry, or no longer.
+ */
+export type SetMark = { of: RepositoryAt, mark: RepositoryMark, on: boolean, };
 
 /**
  * Writes anew what is written about a repository. Activity keeps what it was.
@@ -4159,6 +4277,24 @@ export type SuggestionSource = "bookmark" | "history" | "connection" | "reposito
 export type SwitchSource = { source: string, enabled: boolean, };
 
 /**
+ * One tag of a repository.
+ */
+export type TagAt = { connection: ConnectionId, repository: string, tag: string, };
+
+/**
+ * When a tag goes by itself.
+ */
+export type TagExpiration = { 
+/**
+ * The registry has such a thing.
+ */
+offered: boolean, 
+/**
+ * `null`: it stays.
+ */
+at: number | null, };
+
+/**
  * Which tags GitLab removes. `latest` is never among them.
  */
 export type TagExpressions = { 
@@ -4295,6 +4431,10 @@ until: number | null,
  * Layers can be kept here too, which makes it certain.
  */
 canKeepLayers: boolean, layerBytes: number | null, 
+/**
+ * Until when the registry's own undo brings it back, where that is what makes it certain.
+ */
+restorableUntil: number | null, 
 /**
  * Blobs that are gone already.
  */
@@ -4522,6 +4662,7 @@ export type Commands = {
   refresh_repositories: { request: ConnectionId; reply: Nothing };
   pin_repository: { request: RepositoryAt; reply: Nothing };
   unpin_repository: { request: RepositoryAt; reply: Nothing };
+  find_repositories: { request: FindRepositories; reply: FoundRepositories };
   list_push_commands: { request: ListPushCommands; reply: Array<EngineCommand> };
   list_images: { request: ListImages; reply: ImageWindow };
   refresh_images: { request: RepositoryAt; reply: Refreshed };
@@ -4594,6 +4735,13 @@ export type Commands = {
   free_space: { request: FreeSpace; reply: JobId };
   read_repository_facts: { request: RepositoryAt; reply: RepositoryTold };
   set_description: { request: SetDescription; reply: Nothing };
+  set_mark: { request: SetMark; reply: Nothing };
+  read_tag_expiration: { request: TagAt; reply: TagExpiration };
+  read_image_labels: { request: ImageAt; reply: ImageLabelsTold };
+  set_image_setting: { request: SetImageSetting; reply: Nothing };
+  read_registry_sbom: { request: ImageAt; reply: RegistrySbomTold };
+  generate_sbom: { request: ImageAt; reply: Nothing };
+  save_registry_sbom: { request: ImageAt; reply: SavedFile };
   read_offers: { request: ReadOffers; reply: RegistryOffers };
   read_log: { request: ReadLog; reply: LogPage };
   save_log: { request: SaveLog; reply: SavedFile };

@@ -48,6 +48,7 @@ impl App {
             connection_name: stored.draft.name.clone(),
             deed,
             certain: false,
+            restorable_until: None,
         };
         let title = serde_json::to_value(title)
             .map_err(|problem| Failure::unexpected(problem.to_string()))?;
@@ -143,6 +144,17 @@ impl App {
             )) => {
                 let at = RegistryAt { connection, region };
                 self.set_registry_back(&at, *before, &after).await?;
+            }
+            Some((
+                ActivityDeed::ImageSetting {
+                    repository,
+                    before,
+                    after,
+                },
+                connection,
+            )) => {
+                self.set_image_setting_back(connection, repository, (before, after))
+                    .await?;
             }
             Some((ActivityDeed::PullRule { before, after }, _)) => {
                 self.set_pull_rule_back(before, after).await?;

@@ -59,6 +59,7 @@ impl App {
                 archive: request.archive,
             },
             certain: false,
+            restorable_until: None,
         };
         let title = serde_json::to_value(title)
             .map_err(|problem| Failure::unexpected(problem.to_string()))?;

@@ -20,7 +20,7 @@ impl Site {
             overwrite_tag,
             referrers: proof(&observed.referrers),
             last_tag_takes_image: matches!(self.registry.kind(), Kind::Ecr | Kind::EcrPublic),
-            keeps_deleted: self.is_local() || self.registry.keeps_deleted(),
+            keeps_deleted: self.is_local(),
         }
     }
 

@@ -126,6 +126,12 @@ impl App {
             connection_name: site.connection.draft.name.clone(),
             deed,
             certain: prepared.plan.undo.certainty == Certainty::Certain || keep_layers,
+            restorable_until: prepared
+                .plan
+                .undo
+                .restorable_until
+                .filter(|_| !keep_layers)
+                .and_then(|until| Timestamp::from_millisecond(until).ok()),
         };
         let json = |problem: serde_json::Error| Failure::unexpected(problem.to_string());
         let draft = ActivityDraft {

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use jiff::SignedDuration;
+use jiff::{SignedDuration, Timestamp};
 use portolan_contract::{
     ActivityId, AffectedIndex, AffectedReferrer, AffectedTag, BlastRadius, Certainty, Change,
     Confirmation, Deed as ShownDeed, ImageKind, Plan, PlanItem, PlanPurpose, PlanWarning,
@@ -23,6 +23,9 @@ use crate::App;
 /// Layers of more bytes than these are not offered to be kept.
 const KEPT_LAYERS_LIMIT: u64 = 50 << 30;
 
+/// Ends that are no further from each other count as the same: they were reckoned a moment apart.
+const NEARLY: SignedDuration = SignedDuration::from_hours(1);
+
 /// What a plan is made of.
 #[derive(Debug)]
 pub(crate) struct Composition {
@@ -38,6 +41,8 @@ pub(crate) struct Composition {
     pub(crate) warnings: Vec<PlanWarning>,
     /// What is said of an undo, where it is one.
     pub(crate) undo: Option<UndoOutlook>,
+    /// Until when the registry's own undo brings back what is deleted now.
+    pub(crate) restorable_until: Option<Timestamp>,
 }
 
 /// Which tasks a plan has.
@@ -66,6 +71,7 @@ impl App {
             made,
             mut warnings,
             undo,
+            restorable_until,
         } = made_of;
         let repository = &survey.repository;
         let radius = policy::BlastRadius::of(repository, &aim);
@@ -89,7 +95,7 @@ impl App {
             }
         };
         warnings.extend(warn(&site, &survey, &aim, &purpose, &tasks, &radius));
-        let undo = undo.unwrap_or_else(|| self.show_outlook(&outlook));
+        let undo = undo.unwrap_or_else(|| self.show_outlook(&outlook, restorable_until));
         let certain = undo.certainty == Certainty::Certain;
         let (id, expires_at) = new_life();
         let plan = Plan {
@@ -132,19 +138,28 @@ impl App {
         plan
     }
 
-    fn show_outlook(&self, outlook: &Outlook) -> UndoOutlook {
+    /// Where the registry may collect what goes, its own undo makes ours certain for as long as there is one.
+    fn show_outlook(&self, outlook: &Outlook, restorable_until: Option<Timestamp>) -> UndoOutlook {
         let days = i64::from(self.settings.current().undo_days);
-        let until = now().saturating_add(SignedDuration::from_hours(24 * days));
+        let until = now()
+            .saturating_add(SignedDuration::from_hours(24 * days))
+            .unwrap_or(Timestamp::MAX);
+        let restorable_until =
+            restorable_until.filter(|_| !outlook.certain && outlook.certain_while_kept);
+        let is_certain = outlook.certain || restorable_until.is_some();
+        let lasts = outlook.certain
+            || restorable_until.is_some_and(|end| until.duration_since(end) <= NEARLY);
         let layer_bytes = outlook.layer_bytes();
         UndoOutlook {
-            certainty: if outlook.certain {
+            certainty: if is_certain {
                 Certainty::Certain
             } else {
                 Certainty::Likely
             },
-            until: until.ok().map(jiff::Timestamp::as_millisecond),
-            can_keep_layers: !outlook.certain && (1..=KEPT_LAYERS_LIMIT).contains(&layer_bytes),
+            until: Some(until.as_millisecond()),
+            can_keep_layers: !lasts && (1..=KEPT_LAYERS_LIMIT).contains(&layer_bytes),
             layer_bytes: Some(layer_bytes),
+            restorable_until: restorable_until.map(Timestamp::as_millisecond),
             missing_blobs: Vec::new(),
         }
     }

@@ -74,9 +74,6 @@ impl Means<'_> {
     /// Brings a manifest back by the registry's own undo, where it has one; whether it did.
     async fn restore(&self, digest: &Digest) -> Result<bool, Failure> {
         let (registry, repository) = (&self.site.registry, &self.site.repository);
-        if !registry.keeps_deleted() {
-            return Ok(false);
-        }
         let wanted = self.after.tags.iter();
         let tags: Vec<Tag> = wanted
             .filter(|(_, at)| at.as_ref() == Some(digest))

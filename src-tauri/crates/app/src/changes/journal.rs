@@ -2,6 +2,7 @@
 
 use std::str::FromStr as _;
 
+use jiff::Timestamp;
 use portolan_contract::{
     Activity, ActivityDeed, ActivityId, ActivityItem, ActivityState, ActivityUndo, Certainty,
     Change, Code, ConnectionId, Failure, Hint, ItemState, Retry,
@@ -28,6 +29,9 @@ pub(crate) struct Title {
     pub(crate) deed: ActivityDeed,
     /// Whether its undo is certain, whatever the registry collects.
     pub(crate) certain: bool,
+    /// Until when it is certain only, by the registry's own undo.
+    #[serde(default)]
+    pub(crate) restorable_until: Option<Timestamp>,
 }
 
 /// One item of an activity.
@@ -84,6 +88,7 @@ pub(crate) fn change_of(deed: &ActivityDeed) -> Option<&Change> {
         | ActivityDeed::AddSamples
         | ActivityDeed::ShortName { .. }
         | ActivityDeed::AmazonSetting { .. }
+        | ActivityDeed::ImageSetting { .. }
         | ActivityDeed::StorageClass { .. }
         | ActivityDeed::CreateRepository { .. }
         | ActivityDeed::DeleteWholeRepository { .. }
@@ -104,9 +109,17 @@ pub(crate) fn change_of(deed: &ActivityDeed) -> Option<&Change> {
 
 /// An activity as the window shows it; `None` for one that another version wrote in other words.
 pub(crate) fn show_activity(kept: &Kept) -> Option<Activity> {
+    show_activity_at(kept, now())
+}
+
+/// The same at another moment.
+pub(crate) fn show_activity_at(kept: &Kept, now: Timestamp) -> Option<Activity> {
     let title: Title = serde_json::from_value(kept.title.clone()).ok()?;
     let state = show_state(kept.state);
-    let until = kept.undo_until.filter(|until| *until > now());
+    let until = kept.undo_until.filter(|until| *until > now);
+    let restorable_until = title.restorable_until.filter(|until| *until > now);
+    let is_certain =
+        title.certain && (title.restorable_until.is_none() || restorable_until.is_some());
     let has_ended = state != ActivityState::Running;
     let can_undo = has_ended
         && state != ActivityState::Undone
@@ -121,12 +134,13 @@ pub(crate) fn show_activity(kept: &Kept) -> Option<Activity> {
     let undo = until
         .filter(|_| can_undo && !is_setting)
         .map(|until| ActivityUndo {
-            certainty: if title.certain {
+            certainty: if is_certain {
                 Certainty::Certain
             } else {
                 Certainty::Likely
             },
             until: until.as_millisecond(),
+            restorable_until: restorable_until.map(Timestamp::as_millisecond),
         });
     // Only changes of registries go on half-way; copies among them by their own plan.
     let goes_on =
@@ -142,7 +156,7 @@ pub(crate) fn show_activity(kept: &Kept) -> Option<Activity> {
         deed: title.deed,
         state,
         started: kept.started_at.unwrap_or(kept.created_at).as_millisecond(),
-        ended: kept.ended_at.map(jiff::Timestamp::as_millisecond),
+        ended: kept.ended_at.map(Timestamp::as_millisecond),
         items: kept.items,
         done: kept.items_done,
         failed: kept.items_failed,

@@ -54,6 +54,7 @@ impl App {
         self.respect_amazon(&site, &survey, &aim).await?;
         respect_frozen(&site, &survey, &aim).await?;
         let made = shorten_fallbacks(&site, &mut survey, &mut aim).await?;
+        let restorable_until = site.restorable_until(now()).await;
         Ok(self.compose(Composition {
             site,
             survey,
@@ -68,6 +69,7 @@ impl App {
             made,
             warnings: Vec::new(),
             undo: None,
+            restorable_until,
         }))
     }
 

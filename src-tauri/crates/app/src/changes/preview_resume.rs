@@ -56,6 +56,7 @@ impl App {
         if tasks.is_empty() {
             return refuse(Hint::NothingToUndo, "nothing was left undone");
         }
+        let restorable_until = site.restorable_until(now()).await;
         Ok(self.compose(Composition {
             site,
             survey,
@@ -72,6 +73,7 @@ impl App {
             made: Vec::new(),
             warnings,
             undo: None,
+            restorable_until,
         }))
     }
 }

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use futures_util::{StreamExt as _, TryStreamExt as _, stream};
+use jiff::Timestamp;
 use portolan_contract::{
     ActivityId, ActivityState, Certainty, Code, ConnectionId, Failure, Hint, Plan, PlanPurpose,
     PlanWarning, Retry, UndoOutlook,
@@ -43,16 +44,26 @@ impl App {
                 "the registry is already as it was before",
             ));
         }
-        let lost = find_lost(&site, &survey, &snapshot, &deeds).await?;
+        let restorable_until = site.restorable_until(done_at(&kept)).await;
+        let is_restorable = restorable_until.is_some_and(|until| until > now());
+        let lost = find_lost(&site, &survey, &snapshot, &deeds, is_restorable).await?;
         let certainty = certainty(&survey, &lost, &deeds, abilities);
         if certainty == Certainty::Likely {
             warnings.push(PlanWarning::MayBeCollected);
+        }
+        if let Some(until) = restorable_until
+            && !is_restorable
+        {
+            warnings.push(PlanWarning::NoLongerRestorable {
+                until: until.as_millisecond(),
+            });
         }
         let undo = UndoOutlook {
             certainty,
             until: Some(snapshot.expires_at.as_millisecond()),
             can_keep_layers: false,
             layer_bytes: None,
+            restorable_until: None,
             missing_blobs: lost.gone.iter().map(ToString::to_string).collect(),
         };
         Ok(self.compose(Composition {
@@ -67,6 +78,7 @@ impl App {
             made,
             warnings,
             undo: Some(undo),
+            restorable_until: None,
         }))
     }
 
@@ -253,12 +265,19 @@ struct Lost {
     gone: BTreeSet<Digest>,
 }
 
-/// Looks for every blob that what is put back needs, before anything is tried.
+/// When an activity deleted what it did: at its beginning, of which the registry's own undo counts at the least.
+fn done_at(kept: &Activity) -> Timestamp {
+    kept.started_at.unwrap_or(kept.created_at)
+}
+
+/// Looks for every blob that what is put back needs, before anything is tried. What `is_restorable` comes back
+/// by the registry's own undo, with all that it needs.
 async fn find_lost(
     site: &Site,
     survey: &Survey,
     snapshot: &UndoSnapshot,
     deeds: &[Deed],
+    is_restorable: bool,
 ) -> Result<Lost, Failure> {
     let mut lost = Lost::default();
     let mut needed = BTreeSet::new();
@@ -272,7 +291,7 @@ async fn find_lost(
                 needed.extend(blobs.map(|blob| blob.digest.clone()));
             }
             Some(_) => {}
-            None if site.registry.keeps_deleted() => {}
+            None if is_restorable => {}
             None => {
                 lost.gone.insert(digest.clone());
             }
@@ -294,7 +313,7 @@ async fn find_lost(
             kept.contains(&digest) || snapshot.layers.iter().any(|layer| layer.digest == digest);
         if is_kept {
             lost.kept.insert(digest);
-        } else if !site.registry.keeps_deleted() {
+        } else if !is_restorable {
             // What the registry keeps for an undo of its own comes back with it.
             lost.gone.insert(digest);
         }

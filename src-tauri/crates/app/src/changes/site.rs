@@ -70,6 +70,16 @@ impl Site {
         self.registry.kind() == Kind::Local
     }
 
+    /// Until when the registry's own undo brings back what is deleted here at `deleted_at`; `None` where it
+    /// has none, or could not be asked: then nothing is promised.
+    pub(crate) async fn restorable_until(&self, deleted_at: Timestamp) -> Option<Timestamp> {
+        let asked = self.registry.restorable_until(&self.repository, deleted_at);
+        asked.await.unwrap_or_else(|problem| {
+            tracing::info!(%problem, "how long deletions are kept could not be asked");
+            None
+        })
+    }
+
     /// What a tag points to; `None` where there is no such tag.
     pub(crate) async fn resolve(&self, tag: &Tag) -> Result<Option<Digest>, Failure> {
         let selector = Selector::Tag(tag.clone());

@@ -145,6 +145,7 @@ impl App {
                 },
             },
             certain: false,
+            restorable_until: None,
         };
         let json = |problem: serde_json::Error| Failure::unexpected(problem.to_string());
         let targets = items(plan)
@@ -184,6 +185,7 @@ impl App {
             connection_name: about.source_name.clone(),
             deed,
             certain: false,
+            restorable_until: None,
         };
         let title = serde_json::to_value(title)
             .map_err(|problem| Failure::unexpected(problem.to_string()))?;

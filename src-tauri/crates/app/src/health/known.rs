@@ -202,6 +202,7 @@ mod tests {
             subject: None,
             archived_at: None,
             activated_at: None,
+            expirations: BTreeMap::new(),
         };
         let mut known = KnownRepository {
             row: Repository {

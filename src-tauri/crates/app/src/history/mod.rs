@@ -6,4 +6,5 @@ mod packages;
 mod tag;
 mod watches;
 
+pub(crate) use packages::show_package;
 pub(crate) use watches::Looks;

@@ -57,8 +57,8 @@ impl App {
         Ok(PackageComparison {
             before: before.map(|attached| attached.shown),
             now: now.map(|attached| attached.shown),
-            added: difference.added.into_iter().map(show).collect(),
-            removed: difference.removed.into_iter().map(show).collect(),
+            added: difference.added.into_iter().map(show_package).collect(),
+            removed: difference.removed.into_iter().map(show_package).collect(),
             changed: difference
                 .changed
                 .into_iter()
@@ -230,7 +230,8 @@ fn common_platform(before: &[PlatformImage], now: &[PlatformImage]) -> Option<St
         .or_else(|| before.into_iter().next())
 }
 
-fn show(package: Package) -> ImagePackage {
+/// A package as the window shows it.
+pub(crate) fn show_package(package: Package) -> ImagePackage {
     ImagePackage {
         name: package.name,
         ecosystem: package.ecosystem,

@@ -2,7 +2,10 @@
 
 mod build_steps;
 mod content;
+mod labels;
 mod open;
 mod platforms;
 mod raw;
 mod referrers;
+mod registry_sbom;
+mod setting;

@@ -26,6 +26,7 @@ pub(crate) fn kept(image: registries::ListedImage) -> ListedImage {
         subject: image.subject,
         archived_at: image.archived_at,
         activated_at: image.activated_at,
+        expirations: image.expirations,
     }
 }
 

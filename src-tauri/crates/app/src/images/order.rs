@@ -46,6 +46,7 @@ pub(crate) fn sort(view: &View, grouping: Grouping, sort: ImageSort) -> Arc<[u32
         ImageColumn::Pulled => by(rows, descending, |row| {
             listed(view, rows, row)?.last_pulled_at
         }),
+        ImageColumn::Expires => by(rows, descending, |row| view.expires(rows, row)),
         ImageColumn::Scan => by(rows, descending, |row| {
             badness(view.image(rows, row)?.scan()?)
         }),

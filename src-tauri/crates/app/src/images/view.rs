@@ -6,6 +6,7 @@ use std::{
     sync::{Arc, Mutex, PoisonError},
 };
 
+use jiff::Timestamp;
 use portolan_contract::{
     Facet, Grouping, ImageColumn, ImageFilter, ImageKind, ImageRow, ImageSort, KindFacet,
     StorageClass,
@@ -238,6 +239,14 @@ impl View {
         }
     }
 
+    /// When the first of a row's tags goes by itself.
+    pub(crate) fn expires(&self, rows: &Rows, row: usize) -> Option<Timestamp> {
+        let expirations = &self.image(rows, row)?.listed.as_deref()?.expirations;
+        let tags = rows.tags(row).iter();
+        let of_tag = |tag: &u32| expirations.get(&self.tags.names[*tag as usize]);
+        tags.filter_map(of_tag).min().copied()
+    }
+
     /// The rows of a window.
     pub(crate) fn slice(&self, wanted: Wanted<'_>, now: i64) -> Slice {
         let Wanted {
@@ -291,7 +300,7 @@ impl View {
         let image = self.image(rows, row);
         let summary = image.and_then(|image| image.summary.as_deref());
         let listed = image.and_then(|image| image.listed.as_deref());
-        let millis = jiff::Timestamp::as_millisecond;
+        let millis = Timestamp::as_millisecond;
         let digest = image.map(|image| image.digest.to_string());
         let key = match (grouping, tags) {
             (Grouping::Tag, [tag]) => name(tag),
@@ -315,6 +324,7 @@ impl View {
             created: summary.and_then(|summary| summary.created_at).map(millis),
             pushed: listed.and_then(|listed| listed.pushed_at).map(millis),
             pulled: listed.and_then(|listed| listed.last_pulled_at).map(millis),
+            expires: self.expires(rows, row).map(millis),
             scan: image.and_then(Shown::scan).map(show_scan),
             storage: image.and_then(Shown::storage),
             signing: image.and_then(|image| image.upkeep.as_deref()?.signing.clone()),
@@ -439,6 +449,10 @@ fn told(known: &Known) -> Vec<ImageColumn> {
         (
             ImageColumn::Pulled,
             listed().any(|image| image.last_pulled_at.is_some()),
+        ),
+        (
+            ImageColumn::Expires,
+            listed().any(|image| !image.expirations.is_empty()),
         ),
         (
             ImageColumn::Scan,

@@ -245,7 +245,7 @@ impl Inventory for LocalInventory {
         let summaries = listed.ok().and_then(Result::ok).unwrap_or_default();
         let counts = summaries.into_iter().map(|summary| RepositoryCount {
             name: summary.name,
-            tags: summary.tags,
+            tags: Some(summary.tags),
             bytes: Some(summary.bytes),
         });
         Ok(counts.collect())

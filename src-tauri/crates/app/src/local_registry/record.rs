@@ -30,6 +30,7 @@ impl App {
             connection_name: stored.draft.name.clone(),
             deed,
             certain: false,
+            restorable_until: None,
         };
         let title = serde_json::to_value(title)
             .map_err(|problem| Failure::unexpected(problem.to_string()))?;

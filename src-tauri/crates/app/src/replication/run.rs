@@ -233,6 +233,7 @@ impl App {
                 run: Box::new(run.clone()),
             },
             certain: false,
+            restorable_until: None,
         };
         let target = if is_rule {
             turn.rule.name.clone()

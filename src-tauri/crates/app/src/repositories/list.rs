@@ -23,7 +23,10 @@ impl App {
             .await?;
         let listed = self.listed(&request.connection, &catalog).await?;
         let wanted = request.filter.trim().to_lowercase();
-        let matches = |row: &&RepositoryRow| row.name.contains(&wanted);
+        let matches = |row: &&RepositoryRow| {
+            let is_marked = |mark| row.marks.contains(&mark);
+            row.name.contains(&wanted) && request.marked.is_none_or(is_marked)
+        };
         let mut matching: Vec<&RepositoryRow> = listed.rows.iter().filter(matches).collect();
         // They stand in name order, which is how ties are broken.
         matching.sort_by(|one, other| compare(one, other, request.sort));
@@ -37,6 +40,7 @@ impl App {
             all: listed.rows.len() as u64,
             offset: request.offset,
             rows,
+            marks: listed.marks.clone(),
             catalog: listed.catalog,
             observed_at: listed.observed_at,
             refreshing: state.refreshing,

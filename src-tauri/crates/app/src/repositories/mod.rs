@@ -1,6 +1,8 @@
 //! A connection's repositories: from the cache at once, refreshed behind.
 
 mod branches;
+mod counted;
+mod find;
 mod list;
 mod measure;
 mod pin;

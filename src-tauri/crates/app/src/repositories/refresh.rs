@@ -26,7 +26,11 @@ impl App {
     ) -> Result<Nothing, Failure> {
         self.stored_connection(&request).await?;
         let catalog = self.repositories.catalog(&request);
-        catalog.state().measured.clear();
+        {
+            let mut state = catalog.state();
+            state.measured.clear();
+            state.counted = None;
+        }
         let mut ended = self.start_catalog_refresh(&request, &catalog);
         let outcome = ended.wait_for(Option::is_some).await;
         match outcome.as_deref() {

@@ -6,12 +6,13 @@ use std::{
     time::Instant,
 };
 
-use portolan_contract::{AbilityState, ConnectionId, Failure, RepositoryRow, ResourceTag};
-use portolan_oci::RepositoryName;
-use portolan_registries::RepositoryCount;
+use portolan_contract::{
+    AbilityState, ConnectionId, Failure, RepositoryMark, RepositoryRow, ResourceTag,
+};
 use portolan_storage::{CatalogState, Connection, ListedTotals, Repository};
 use tokio::sync::watch;
 
+use super::counted::Counted;
 use crate::{App, amazon::reference, failures::OrFail};
 
 /// Ends when a refresh does, with how it went.
@@ -41,6 +42,8 @@ pub(crate) struct State {
     pub(crate) is_expired: bool,
     /// What was looked into for its totals, and when.
     pub(super) measured: HashMap<String, Instant>,
+    /// What the registry said of all of them at once, and when.
+    pub(super) counted: Option<(Instant, Arc<Counted>)>,
     /// What owners wrote on their repositories.
     pub(super) resource_tags: HashMap<String, Vec<ResourceTag>>,
 }
@@ -49,6 +52,8 @@ pub(crate) struct State {
 #[derive(Debug)]
 pub(crate) struct Listed {
     pub(crate) rows: Vec<RepositoryRow>,
+    /// The marks that the registry keeps for the person.
+    pub(crate) marks: Vec<RepositoryMark>,
     pub(crate) catalog: AbilityState,
     pub(crate) observed_at: Option<i64>,
 }
@@ -76,6 +81,14 @@ impl Shelf {
     pub(crate) fn invalidate_all(&self) {
         for catalog in lock(&self.0).values() {
             catalog.invalidate();
+        }
+    }
+
+    /// What the registry says of all its repositories at once is asked again.
+    pub(crate) fn ask_again(&self, connection: &ConnectionId) {
+        if let Some(catalog) = lock(&self.0).get(connection) {
+            catalog.invalidate();
+            catalog.state().counted = None;
         }
     }
 
@@ -120,7 +133,7 @@ impl App {
             }
             state.changes
         };
-        let mut listed = self.read_listed(connection).await?;
+        let mut listed = self.read_listed(connection, catalog).await?;
         for row in &mut listed.rows {
             if let Some(tags) = catalog.state().resource_tags.get(&row.name) {
                 row.resource_tags.clone_from(tags);
@@ -134,7 +147,11 @@ impl App {
         Ok(listed)
     }
 
-    async fn read_listed(&self, connection: &ConnectionId) -> Result<Listed, Failure> {
+    async fn read_listed(
+        &self,
+        connection: &ConnectionId,
+        catalog: &Catalog,
+    ) -> Result<Listed, Failure> {
         let stored = self.stored_connection(connection).await?;
         let (repositories, offered, bookmarks, totals) = tokio::join!(
             self.store.repositories(stored.id),
@@ -149,55 +166,47 @@ impl App {
             .into_iter()
             .map(|bookmark| bookmark.address)
             .collect();
-        let counts = self.counts(connection).await;
+        let counted = self.counted(connection, catalog).await;
         let rows = repositories
             .or_fail()?
             .into_iter()
             .map(|repository| {
-                let count = counts.get(&repository.name);
                 let total = totals.get(&repository.name);
-                row(&stored, repository, (count, total), &bookmarked)
+                row(&stored, repository, (&counted, total), &bookmarked)
             })
             // What is gone is of interest only to who said so.
             .filter(|row| !row.gone || row.pinned || row.bookmarked)
             .collect();
         Ok(Listed {
+            marks: counted.marks.clone(),
             rows,
             catalog: ability(offered),
             observed_at: offered.map(|offered| offered.listed_at.as_millisecond()),
         })
-    }
-
-    /// What the registry itself counts, by repository. Nothing where it can't, or can't be asked now.
-    async fn counts(&self, connection: &ConnectionId) -> HashMap<RepositoryName, RepositoryCount> {
-        let Ok(registry) = self.registry(connection).await else {
-            return HashMap::new();
-        };
-        let counted = registry.count_repositories().await.ok().flatten();
-        let counted = counted.unwrap_or_default().into_iter();
-        counted.map(|count| (count.name.clone(), count)).collect()
     }
 }
 
 fn row(
     connection: &Connection,
     repository: Repository,
-    (count, total): (Option<&RepositoryCount>, Option<&ListedTotals>),
+    (counted, total): (&Counted, Option<&ListedTotals>),
     bookmarked: &HashSet<String>,
 ) -> RepositoryRow {
+    let count = counted.counts.get(&repository.name);
     let (host, name) = reference(&connection.draft, repository.name.as_str());
     let address = format!("{host}/{name}");
     RepositoryRow {
         bookmarked: bookmarked.contains(&address),
+        marks: counted.marks_on(&repository.name),
         name: repository.name.into(),
         pinned: repository.pinned,
         tags: count
-            .map(|count| count.tags)
+            .and_then(|count| count.tags)
             .or(repository.tags_listed_at.map(|_| repository.tags)),
         images: total.map(|total| total.images),
         bytes: count
             .and_then(|count| count.bytes)
-            .or(total.map(|total| total.bytes)),
+            .or(total.and_then(|total| total.bytes)),
         resource_tags: Vec::new(),
         last_seen: Some(repository.last_seen.as_millisecond()),
         gone: repository.gone_at.is_some(),

@@ -270,6 +270,7 @@ impl App {
                 run,
             },
             certain: false,
+            restorable_until: None,
         };
         let draft = ActivityDraft {
             kind: KIND.to_owned(),

@@ -81,6 +81,7 @@ impl App {
                 undoes: undoes.map(|undone| ActivityId(undone.to_string())),
             },
             certain: true,
+            restorable_until: None,
         };
         let draft = ActivityDraft {
             kind: KIND.to_owned(),

@@ -1,11 +1,11 @@
 //! What a registry's vendor says of a repository, and what a person writes on it.
 
 use portolan_contract::{
-    Failure, Nothing, RepositoryAt, RepositoryFact, RepositoryFactName, RepositoryFacts,
-    RepositorySpace, RepositoryTold, RepositoryVisibility, SetDescription,
+    Event, Failure, Nothing, RepositoryAt, RepositoryFact, RepositoryFactName, RepositoryFacts,
+    RepositoryMark, RepositorySpace, RepositoryTold, RepositoryVisibility, SetDescription, SetMark,
 };
 use portolan_oci::RepositoryName;
-use portolan_registries::{Description, FactName, RepositoryFacts as Told, Visibility};
+use portolan_registries::{Description, FactName, Mark, RepositoryFacts as Told, Visibility};
 
 use crate::{App, changes::read_only, failures::OrFail};
 
@@ -41,6 +41,27 @@ impl App {
             .or_fail()?;
         Ok(Nothing {})
     }
+
+    /// Marks a repository at the registry, or no longer.
+    pub async fn set_mark(&self, request: SetMark) -> Result<Nothing, Failure> {
+        let stored = self.stored_connection(&request.of.connection).await?;
+        if stored.draft.read_only {
+            return Err(read_only());
+        }
+        let repository = read_name(&request.of.repository)?;
+        let registry = self.registry(&request.of.connection).await?;
+        let mark = match request.mark {
+            RepositoryMark::Star => Mark::Star,
+            RepositoryMark::Bookmark => Mark::Bookmark,
+        };
+        let set = registry.set_mark(&repository, mark, request.on);
+        set.await.or_fail()?;
+        self.repositories.ask_again(&request.of.connection);
+        self.events.tell(Event::RepositoriesChanged {
+            connection: request.of.connection,
+        });
+        Ok(Nothing {})
+    }
 }
 
 fn read_name(text: &str) -> Result<RepositoryName, Failure> {
@@ -60,6 +81,8 @@ fn show(told: Told) -> RepositoryFacts {
             Visibility::Private => RepositoryVisibility::Private,
         }),
         stars: told.stars,
+        starred: told.is_starred,
+        bookmarked: told.is_bookmarked,
         pulls: told.pulls,
         created: moment(told.created_at),
         updated: moment(told.updated_at),

@@ -217,6 +217,7 @@ fn read(found: types::ImageDetail) -> Result<ListedImage, String> {
             .and_then(|digest| digest.parse().ok()),
         archived_at: found.last_archived_at.as_ref().and_then(sdk::timestamp),
         activated_at: found.last_activated_at.as_ref().and_then(sdk::timestamp),
+        expirations: BTreeMap::new(),
     })
 }
 

@@ -123,6 +123,8 @@ pub(super) fn facts(detail: &Value) -> RepositoryFacts {
             }
         }),
         stars: detail.number("star_count"),
+        is_starred: None,
+        is_bookmarked: None,
         pulls: detail.number("pull_count"),
         created_at: detail.time("date_registered"),
         updated_at: detail.time("last_updated"),

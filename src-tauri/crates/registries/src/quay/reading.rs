@@ -5,7 +5,7 @@ use portolan_distribution::Problem;
 use portolan_oci::{Digest, RepositoryName, Tag};
 use serde_json::Value;
 
-use crate::{rows::unusable, vendor_api::Lenient as _};
+use crate::{FoundRepository, rows::unusable, vendor_api::Lenient as _};
 
 /// One row of the history of a repository's tags: where a tag pointed, and from when to when.
 #[derive(Clone, Debug, Eq, PartialEq)]
@@ -41,13 +41,25 @@ pub(super) fn read_repository(row: &Value) -> Option<Result<RepositoryName, Prob
     Some(whole.parse().map_err(|_| unusable(&whole)))
 }
 
-/// A row of the tags of a repository.
-pub(super) fn read_tag(row: &Value) -> Result<TagRow, Problem> {
+/// A row of what the search found; what is no repository of images, or can't be called, is left out.
+pub(super) fn read_found(row: &Value) -> Option<FoundRepository> {
+    Some(FoundRepository {
+        name: read_repository(row)?.ok()?,
+        description: row.text("description").map(str::to_owned),
+        is_public: row.flag("is_public"),
+        stars: row.number("stars"),
+    })
+}
+
+/// A row of the tags of a repository, as it is at `now`. One that expires has its end in the future.
+pub(super) fn read_tag(row: &Value, now: Timestamp) -> Result<TagRow, Problem> {
     let name = row.text("name").unwrap_or_default();
     let tag = name.parse().map_err(|_| unusable(name))?;
     let digest = row
         .digest("manifest_digest")
         .ok_or_else(|| unusable(name))?;
+    let end = row.time("end_ts");
+    let expires = moment(row, "expiration").or(end);
     Ok(TagRow {
         tag,
         digest,
@@ -56,8 +68,8 @@ pub(super) fn read_tag(row: &Value) -> Result<TagRow, Problem> {
         since: row
             .time("start_ts")
             .or_else(|| moment(row, "last_modified")),
-        until: row.time("end_ts"),
-        expires: moment(row, "expiration"),
+        until: end.filter(|end| *end <= now),
+        expires: expires.filter(|at| *at > now),
         is_immutable: row.flag("immutable") == Some(true),
     })
 }
@@ -77,6 +89,10 @@ mod tests {
     use serde_json::json;
 
     use super::*;
+
+    fn now() -> Timestamp {
+        Timestamp::from_second(1_750_000_000).unwrap()
+    }
 
     fn digest() -> Digest {
         Digest::of(b"{}")
@@ -100,7 +116,7 @@ mod tests {
 
     #[test]
     fn a_live_tag_has_a_beginning_and_no_end() {
-        let read = read_tag(&row(json!({}))).unwrap();
+        let read = read_tag(&row(json!({})), now()).unwrap();
         assert_eq!(read.digest, digest());
         assert_eq!(read.size, Some(1_234));
         assert_eq!(read.since, Timestamp::from_second(1_700_000_000).ok());
@@ -109,16 +125,20 @@ mod tests {
 
     #[test]
     fn what_is_dead_expires_or_is_immutable_says_so() {
-        let dead = read_tag(&row(json!({ "end_ts": 1_700_000_060 }))).unwrap();
+        let dead = read_tag(&row(json!({ "end_ts": 1_700_000_060 })), now()).unwrap();
         assert_eq!(dead.until, Timestamp::from_second(1_700_000_060).ok());
-        let expiring = row(json!({ "expiration": "Wed, 15 Nov 2023 22:13:20 -0000" }));
-        let expires = read_tag(&expiring).unwrap().expires;
-        assert_eq!(expires, Timestamp::from_second(1_700_086_400).ok());
-        assert!(
-            read_tag(&row(json!({ "immutable": true })))
-                .unwrap()
-                .is_immutable
-        );
+        assert_eq!(dead.expires, None);
+        // A tag that expires lives until then, whichever way Quay says it.
+        let then = Timestamp::from_second(1_760_000_000).unwrap();
+        for expiring in [
+            json!({ "expiration": "Thu, 09 Oct 2025 08:53:20 -0000", "end_ts": 1_760_000_000 }),
+            json!({ "end_ts": 1_760_000_000 }),
+        ] {
+            let expiring = read_tag(&row(expiring), now()).unwrap();
+            assert_eq!((expiring.expires, expiring.until), (Some(then), None));
+        }
+        let held = read_tag(&row(json!({ "immutable": true })), now()).unwrap();
+        assert!(held.is_immutable);
     }
 
     #[test]
@@ -131,7 +151,7 @@ mod tests {
             "expiration": 9,
             "is_manifest_list": null,
         }));
-        let read = read_tag(&strange).unwrap();
+        let read = read_tag(&strange, now()).unwrap();
         // The other date stands in.
         assert_eq!(read.since, Timestamp::from_second(1_700_000_000).ok());
         assert_eq!(read.size, None);
@@ -145,7 +165,10 @@ mod tests {
             json!({ "manifest_digest": "sha256:../../etc/passwd" }),
             json!({ "manifest_digest": null }),
         ] {
-            assert!(matches!(read_tag(&row(more)), Err(Problem::Unusable(_))));
+            assert!(matches!(
+                read_tag(&row(more), now()),
+                Err(Problem::Unusable(_))
+            ));
         }
     }
 

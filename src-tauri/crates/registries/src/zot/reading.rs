@@ -7,8 +7,8 @@ use portolan_oci::{Digest, MediaType, Tag};
 use serde_json::Value;
 
 use crate::{
-    AffectedPackage, FactName, Lenient as _, ListedImage, RepositoryFacts, SaidFact, ScanFinding,
-    ScanState, ScanSummary, Severity,
+    AffectedPackage, FactName, Lenient as _, ListedImage, RepositoryCount, RepositoryFacts,
+    SaidFact, ScanFinding, ScanState, ScanSummary, Severity,
 };
 
 /// What is wrong with an answer.
@@ -161,6 +161,15 @@ fn severity(word: &str) -> Severity {
     }
 }
 
+/// A row of all repositories; zot counts their bytes, and no tags.
+pub(super) fn read_count(row: &Value) -> Option<RepositoryCount> {
+    Some(RepositoryCount {
+        name: row.text("Name")?.parse().ok()?,
+        tags: None,
+        bytes: row.number("Size"),
+    })
+}
+
 /// What the extension says of a repository.
 pub(super) fn read_facts(summary: &Value) -> RepositoryFacts {
     let newest = summary.get("NewestImage");
@@ -173,6 +182,8 @@ pub(super) fn read_facts(summary: &Value) -> RepositoryFacts {
         description: of_newest("Title"),
         long_description: of_newest("Description"),
         stars: summary.number("StarCount"),
+        is_starred: summary.flag("IsStarred"),
+        is_bookmarked: summary.flag("IsBookmarked"),
         pulls: summary.number("DownloadCount"),
         updated_at: summary.time("LastUpdated"),
         size: summary.number("Size"),

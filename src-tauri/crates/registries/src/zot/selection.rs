@@ -3,6 +3,8 @@
 
 use portolan_oci::{Digest, RepositoryName};
 
+use crate::Mark;
+
 /// What is asked of an image, the fullest first.
 pub(super) const IMAGES: &[&str] = &[
     "Tag Digest MediaType ArtifactType Size PushTimestamp TaggedTimestamp LastPullTimestamp \
@@ -19,6 +21,8 @@ pub(super) const IMAGES: &[&str] = &[
 
 /// What is asked of a repository, the fullest first.
 pub(super) const REPOSITORY: &[&str] = &[
+    "LastUpdated Size DownloadCount StarCount IsStarred IsBookmarked Vendors \
+     NewestImage{Title Description Source}",
     "LastUpdated Size DownloadCount StarCount Vendors NewestImage{Title Description Source}",
     "LastUpdated Size DownloadCount StarCount",
     "LastUpdated Size",
@@ -59,6 +63,26 @@ pub(super) fn findings_of(
     )
 }
 
+/// All repositories with what they hold, from `offset` on.
+pub(super) fn counts_of(limit: usize, offset: usize) -> String {
+    format!(
+        "{{RepoListWithNewestImage(requestedPage:{{limit:{limit},offset:{offset},\
+         sortBy:ALPHABETIC_ASC}}){{Page{{TotalCount ItemCount}} Results{{Name Size}}}}}}"
+    )
+}
+
+/// The repositories that who asks has marked, from `offset` on.
+pub(super) fn marked(mark: Mark, limit: usize, offset: usize) -> String {
+    let question = match mark {
+        Mark::Star => "StarredRepos",
+        Mark::Bookmark => "BookmarkedRepos",
+    };
+    format!(
+        "{{{question}(requestedPage:{{limit:{limit},offset:{offset},sortBy:ALPHABETIC_ASC}})\
+         {{Page{{TotalCount ItemCount}} Results{{Name}}}}}}"
+    )
+}
+
 /// What is known of a repository itself.
 pub(super) fn repository_of(repository: &RepositoryName, selection: &str) -> String {
     format!("{{ExpandedRepoInfo(repo:\"{repository}\"){{Summary{{{selection}}}}}}}")
@@ -77,7 +101,11 @@ mod tests {
             assert_eq!(count('{'), count('}'), "{query}");
             assert!(query.contains("repo:\"team/app\",requestedPage:{limit:500,offset:1000,"));
         }
-        let query = repository_of(&repository, REPOSITORY[2]);
+        for query in [counts_of(500, 0), marked(Mark::Star, 500, 0)] {
+            let count = |brace| query.matches(brace).count();
+            assert_eq!(count('{'), count('}'), "{query}");
+        }
+        let query = repository_of(&repository, REPOSITORY[3]);
         assert_eq!(
             query,
             "{ExpandedRepoInfo(repo:\"team/app\"){Summary{LastUpdated Size}}}"

@@ -143,6 +143,7 @@ mod tests {
             subject: None,
             archived_at: None,
             activated_at: None,
+            expirations: std::collections::BTreeMap::new(),
         };
         assert_eq!(unread(&listed(MediaType::OCI_INDEX)), Content::Unknown);
         assert_eq!(unread(&listed(MediaType::OCI_MANIFEST)), Content::Size(70));

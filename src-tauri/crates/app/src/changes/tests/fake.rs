@@ -8,6 +8,7 @@ use std::{
 };
 
 use bytes::Bytes;
+use jiff::SignedDuration;
 use portolan_distribution::{
     Anonymously, Connector, Endpoint, Error as WireError, Found, Referrer,
 };
@@ -66,8 +67,20 @@ struct State {
     writes: u64,
     fail: Option<Fail>,
     deleted: Vec<Digest>,
+    /// For how long its own undo brings back what was deleted, where it has one.
+    keeps_for: Option<SignedDuration>,
+    /// What that has: manifests with their tags, and blobs that were collected.
+    buried: BTreeMap<Digest, Buried>,
+    restored: Vec<Digest>,
     /// Tags whose question is answered with an error of the server.
     unfollowable: BTreeSet<Tag>,
+}
+
+/// What was deleted, and can be restored.
+#[derive(Clone, Debug)]
+struct Buried {
+    manifest: (MediaType, Bytes),
+    tags: Vec<Tag>,
 }
 
 /// When and how writing stops working.
@@ -132,6 +145,16 @@ impl Fake {
     /// Loses a blob, as a registry does when it cleans up.
     pub(super) fn collect(&self, blob: &Digest) {
         self.state().blobs.remove(blob);
+    }
+
+    /// From now on it keeps what is deleted for so long.
+    pub(super) fn keep_deleted_for(&self, time: SignedDuration) {
+        self.state().keeps_for = Some(time);
+    }
+
+    /// The manifests that its own undo brought back, in order.
+    pub(super) fn restored(&self) -> Vec<Digest> {
+        self.state().restored.clone()
     }
 
     pub(super) fn has_blob(&self, blob: &Digest) -> bool {

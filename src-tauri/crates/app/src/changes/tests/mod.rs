@@ -5,6 +5,7 @@ mod interruption;
 mod plans;
 mod random;
 mod removal;
+mod restoring;
 mod rules;
 mod undo;
 

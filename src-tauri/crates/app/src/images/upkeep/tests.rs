@@ -32,6 +32,7 @@ fn image(name: &str) -> ListedImage {
         subject: None,
         archived_at: None,
         activated_at: None,
+        expirations: BTreeMap::new(),
     }
 }
 

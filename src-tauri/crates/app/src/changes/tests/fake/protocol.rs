@@ -3,15 +3,16 @@
 use async_trait::async_trait;
 use bytes::Bytes;
 use futures_util::{StreamExt as _, stream};
+use jiff::Timestamp;
 use portolan_distribution::{
     BlobSource, BlobStream, Cursor, Error as WireError, Page, PutManifest, RawManifest, Referrers,
 };
 use portolan_oci::{Digest, Document, MediaType, RepositoryName, Selector, Tag};
 use portolan_registries::{
-    Capability, Error, Kind, ListedTag, Protocol, Reason, Registry, Resolved, Result,
+    Capability, Error, Kind, ListedTag, Protocol, Reason, Registry, Resolved, Restored, Result,
 };
 
-use super::Fake;
+use super::{Buried, Fake};
 
 fn missing<T>(what: &dyn std::fmt::Display) -> Result<T> {
     Err(WireError::NotFound {
@@ -223,13 +224,48 @@ impl Registry for Fake {
             });
         }
         let mut state = self.state();
-        if state.manifests.remove(digest).is_none() {
+        let Some(manifest) = state.manifests.remove(digest) else {
             return missing(digest);
-        }
+        };
+        let on_it = state.tags.iter().filter(|(_, at)| *at == digest);
+        let tags = on_it.map(|(tag, _)| tag.clone()).collect();
+        state
+            .buried
+            .insert(digest.clone(), Buried { manifest, tags });
         state.tags.retain(|_, at| at != digest);
         state.deleted.push(digest.clone());
         abilities.prove(Capability::DeleteDigest);
         Ok(())
+    }
+
+    async fn restorable_until(
+        &self,
+        _: &RepositoryName,
+        deleted_at: Timestamp,
+    ) -> Result<Option<Timestamp>> {
+        let keeps_for = self.state().keeps_for;
+        Ok(keeps_for.and_then(|time| deleted_at.checked_add(time).ok()))
+    }
+
+    async fn restore(
+        &self,
+        _: &RepositoryName,
+        digest: &Digest,
+        _: &[Tag],
+    ) -> Result<Option<Restored>> {
+        let mut state = self.state();
+        if !state.keeps_for.is_some_and(|time| time.is_positive()) {
+            return Ok(None);
+        }
+        let Some(Buried { manifest, tags }) = state.buried.remove(digest) else {
+            return Ok(None);
+        };
+        state.manifests.insert(digest.clone(), manifest);
+        for tag in &tags {
+            state.tags.insert(tag.clone(), digest.clone());
+        }
+        state.restored.push(digest.clone());
+        Ok(Some(Restored { tags }))
     }
 
     async fn delete_tag(&self, _: &RepositoryName, tag: &Tag) -> Result<()> {

@@ -1,0 +1,2 @@
+-- When a registry removes tags of listed images by itself: a JSON object of tags and moments.
+ALTER TABLE listed_images ADD COLUMN expirations TEXT;
