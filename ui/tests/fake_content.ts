@@ -105,6 +105,7 @@ const repository = (name: string, tags: number | null, change: Partial<Repositor
   tags,
   images: null,
   bytes: null,
+  marks: [],
   resourceTags: [],
   lastSeen: now - 60_000,
   gone: false,
@@ -164,6 +165,7 @@ export function imageRow(repositoryName: string, index: number, count: number): 
     created: now - index * 12 * 3_600_000,
     pushed: null,
     pulled: null,
+    expires: null,
     scan: null,
     storage: null,
     signing: null,
@@ -240,7 +242,7 @@ export const activities: Activity[] = [
     deed: { type: "change", change: { type: "removeTags", repository: "team/app", tags: ["1.4.0-rc1", "1.4.0-rc2", "1.4.0-rc3"] } },
     items: 3,
     done: 3,
-    undo: { certainty: "certain", until: now + 13 * day },
+    undo: { certainty: "certain", until: now + 13 * day, restorableUntil: null },
   }),
   activity("a5", 60, {
     connection: "prod",
@@ -250,7 +252,7 @@ export const activities: Activity[] = [
     items: 9,
     done: 5,
     failed: 4,
-    undo: { certainty: "likely", until: now + 12 * day },
+    undo: { certainty: "likely", until: now + 12 * day, restorableUntil: null },
     canResume: true,
   }),
   activity("a4", 190, {

@@ -13,6 +13,7 @@ import { settings } from "./en/settings";
 import { registry } from "./en/registry";
 import { repository } from "./en/repository";
 import { image } from "./en/image";
+import { imageSettings } from "./en/image_settings";
 import { changes } from "./en/changes";
 import { shortNames } from "./en/short_names";
 import { snippets } from "./en/snippets";
@@ -66,6 +67,7 @@ export const en = {
   registry,
   repository,
   image,
+  imageSettings,
   changes,
   listing,
   scan,

@@ -15,6 +15,7 @@ import { settings } from "./fr/settings";
 import { registry } from "./fr/registry";
 import { repository } from "./fr/repository";
 import { image } from "./fr/image";
+import { imageSettings } from "./fr/image_settings";
 import { changes } from "./fr/changes";
 import { shortNames } from "./fr/short_names";
 import { snippets } from "./fr/snippets";
@@ -68,6 +69,7 @@ export const fr = {
   registry,
   repository,
   image,
+  imageSettings,
   changes,
   listing,
   scan,

@@ -32,6 +32,16 @@ export function Age({ time }: { time: number | null }): ReactNode {
   );
 }
 
+/** A day to come or past, where "in 2 weeks" would be too rough; the exact time on hover. */
+export function Day({ time }: { time: number }): ReactNode {
+  const { format } = useMessages();
+  return (
+    <time dateTime={isoTime(time)} title={format.exact(time)}>
+      {format.day(time)}
+    </time>
+  );
+}
+
 function isoTime(time: number): string | undefined {
   const date = new Date(time);
   return Number.isNaN(date.getTime()) ? undefined : date.toISOString();

@@ -33,7 +33,7 @@ const methodNames = {
   deleteAndRestore: "changes.methodDeleteAndRestore",
 } as const satisfies Record<RemovalMethod, PlainKey>;
 
-function sayWarning(t: Messages["t"], warning: PlanWarning): string {
+function sayWarning({ t, format }: Messages, warning: PlanWarning): string {
   switch (warning.type) {
     case "workaround":
       return t(methodNames[warning.method]);
@@ -47,6 +47,8 @@ function sayWarning(t: Messages["t"], warning: PlanWarning): string {
       return t("changes.warnProduction");
     case "mayBeCollected":
       return t("changes.warnMayBeCollected");
+    case "noLongerRestorable":
+      return t("changes.warnNoLongerRestorable", { day: format.day(warning.until) });
   }
 }
 
@@ -59,7 +61,8 @@ export interface PlanViewProps {
 }
 
 export function PlanView({ plan, of, keepLayers, onKeepLayers }: PlanViewProps): ReactNode {
-  const { t, format } = useMessages();
+  const messages = useMessages();
+  const { t, format } = messages;
   const loses = isLoss(plan.purpose, of);
   // Going on, nobody remembers which tags the images had that are left.
   const namesAllTags = plan.purpose.type === "resume" && of?.type !== "removeTags" && loses;
@@ -71,7 +74,7 @@ export function PlanView({ plan, of, keepLayers, onKeepLayers }: PlanViewProps):
           {plan.warnings.map((warning, index) => (
             <li key={index}>
               <Icon icon={TriangleAlert} size={15} />
-              <span>{sayWarning(t, warning)}</span>
+              <span>{sayWarning(messages, warning)}</span>
             </li>
           ))}
         </ul>

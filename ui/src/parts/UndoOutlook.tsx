@@ -6,6 +6,7 @@ import type { Certainty, UndoOutlook as Outlook } from "~/bridge/generated/contr
 import { Checkbox } from "~/kit/Checkbox";
 import { Icon } from "~/kit/Icon";
 import { classNames } from "~/lib/class_names";
+import { firstOf } from "~/lib/first_of";
 import { useMessages } from "~/messages/Messages";
 import type { PlainKey } from "~/messages/Messages";
 import { Capped } from "./Capped";
@@ -44,7 +45,10 @@ export interface UndoOutlookProps {
 export function UndoOutlook({ outlook, isUndo, keepLayers, onKeepLayers }: UndoOutlookProps): ReactNode {
   const { t, format } = useMessages();
   // Layers kept here are what a likely undo lacks.
-  const certainty = keepLayers && outlook.canKeepLayers && outlook.certainty === "likely" ? "certain" : outlook.certainty;
+  const keeps = keepLayers && outlook.canKeepLayers;
+  const certainty = keeps && outlook.certainty === "likely" ? "certain" : outlook.certainty;
+  const restorable = keeps ? null : outlook.restorableUntil;
+  const until = firstOf(restorable, outlook.until);
   return (
     <section className={classNames(styles["outlook"], styles[certainty])} aria-label={t("changes.undoOutlook")}>
       <p className={styles["words"]}>
@@ -55,11 +59,14 @@ export function UndoOutlook({ outlook, isUndo, keepLayers, onKeepLayers }: UndoO
           ) : (
             <>
               <strong>{t(certaintyNames[certainty])}</strong>
-              {outlook.until !== null && certainty !== "impossible" && (
-                <span title={format.exact(outlook.until)}> {t("changes.until", { day: format.day(outlook.until) })}</span>
+              {until !== null && certainty !== "impossible" && (
+                <span title={format.exact(until)}> {t("changes.until", { day: format.day(until) })}</span>
               )}
               {". "}
-              {t(explanations[certainty])}
+              {restorable === null ? t(explanations[certainty]) : t("changes.restorableExplained", { day: format.day(restorable) })}
+              {restorable !== null && outlook.until !== null && restorable < outlook.until && (
+                <> {t("changes.restorableThen", { day: format.day(outlook.until) })}</>
+              )}
             </>
           )}
         </span>
@@ -80,7 +87,7 @@ export function UndoOutlook({ outlook, isUndo, keepLayers, onKeepLayers }: UndoO
           </Capped>
         </div>
       )}
-      {outlook.canKeepLayers && !isUndo && outlook.certainty === "likely" && (
+      {outlook.canKeepLayers && !isUndo && outlook.certainty !== "impossible" && (
         <Checkbox isSelected={keepLayers} onChange={onKeepLayers} description={t("changes.keepLayersExplained")}>
           {outlook.layerBytes === null ? t("changes.keepLayers") : t("changes.keepLayersBytes", { bytes: format.bytes(outlook.layerBytes) })}
         </Checkbox>

@@ -64,14 +64,24 @@ export function kindOfTyped(host: string): RegistryKind | undefined {
 }
 
 /** Registries that scan images themselves. */
-const scanners: readonly RegistryKind[] = ["ecr", "harbor", "zot"];
+const scanners: readonly RegistryKind[] = ["ecr", "harbor", "quay", "zot"];
 
 /** Whether a registry tells what its scans of images found. */
 export function hasScans(kind: RegistryKind | undefined): boolean {
   return kind !== undefined && scanners.includes(kind);
 }
 
-/** Whether a registry scans an image when it is asked to; zot does so by itself alone. */
+/** Whether a registry scans an image when it is asked to; Quay and zot do so by themselves alone. */
 export function scansOnRequest(kind: RegistryKind | undefined): boolean {
-  return hasScans(kind) && kind !== "zot";
+  return hasScans(kind) && kind !== "quay" && kind !== "zot";
+}
+
+/** Whether a registry makes lists of packages (SBOM) of images itself. */
+export function hasSboms(kind: RegistryKind | undefined): boolean {
+  return kind === "harbor";
+}
+
+/** Whether a registry has a search of its own over what is in no list. */
+export function hasSearch(kind: RegistryKind | undefined): boolean {
+  return kind === "quay";
 }

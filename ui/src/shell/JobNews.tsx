@@ -6,6 +6,7 @@ import { explainFailure } from "~/bridge/failures";
 import { useEvents, useHost, useJobs } from "~/bridge/queries";
 import type { Toast } from "~/kit/toasts";
 import { useToasts } from "~/kit/toasts";
+import { firstOf } from "~/lib/first_of";
 import { visibleText } from "~/lib/visible_text";
 import { useMessages } from "~/messages/Messages";
 import type { Messages } from "~/messages/Messages";
@@ -19,7 +20,7 @@ import { nameOfJob, sayDone } from "./job_words";
 /** Until when a change can be taken back, and how sure that is. */
 function sayUndo({ undo }: Activity, { t, format }: Messages): string | undefined {
   if (undo === null || undo.certainty === "impossible") return undefined;
-  const until = { day: format.day(undo.until) };
+  const until = { day: format.day(firstOf(undo.restorableUntil, undo.until) ?? undo.until) };
   return undo.certainty === "certain" ? t("changes.undoUntil", until) : t("changes.undoLikelyUntil", until);
 }
 
@@ -58,6 +59,7 @@ function newsOf(report: ActivityReport, messages: Messages): Toast | undefined {
     // It is told where it is done.
     case "shortName":
     case "amazonSetting":
+    case "imageSetting":
     case "storageClass":
     case "publicSetting":
     case "createRepository":

@@ -30,6 +30,7 @@ export const activity = {
   certain: "until {day}",
   likely: "likely until {day}",
   undoCertain: "Undo is certain until {day}: everything it needs is kept.",
+  undoRestorable: "The registry itself can restore it until {day}.",
   undoLikely: "Undo is likely to work until {day}: the registry may have collected layers by then.",
   nothingDone: "Nothing was changed, so there is nothing to take back.",
   undoNone: "This cannot be undone.",

@@ -83,6 +83,7 @@ export const changes = {
     other: "{count} images of this repository are not known yet, so more may be touched than is shown.",
   },
   warnProduction: "This connection is marked as production.",
+  warnNoLongerRestorable: "The registry itself restored it until {day}, and no longer does: it is put back from what was kept here.",
   warnMayBeCollected: "The registry may have begun to clean up: some layers could be gone.",
 
   // Undo.
@@ -93,6 +94,8 @@ export const changes = {
   until: "until {day}",
   certainExplained: "Everything that is needed to put it back is kept.",
   likelyExplained: "Manifests and configs are kept here; the layers must still be on the registry by then.",
+  restorableExplained: "The registry itself keeps it and can restore it until {day}.",
+  restorableThen: "After that it is put back from here, as long as the registry has its layers: until {day}.",
   impossibleExplained: "What would be needed to put it back cannot be kept.",
   undoCertain: "This will work: everything that is needed is here.",
   undoLikely: "This will probably work: the registry still has to have the layers.",

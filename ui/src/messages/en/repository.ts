@@ -10,6 +10,7 @@ export const repository = {
   compressed: "Compressed",
   created: "Created",
   type: "Type",
+  expires: "Expires",
   seen: "Confirmed",
   pushed: "Pushed",
   pulled: "Last pulled",

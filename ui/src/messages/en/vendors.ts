@@ -36,6 +36,8 @@ export const vendors = {
   public: "Everybody",
   internal: "Everybody signed in",
   private: "Those who were let in",
+  starred: "Starred",
+  bookmarked: "Bookmarked at the registry",
   stars: "Stars",
   pulls: "Pulls",
   created: "Created",

@@ -31,6 +31,7 @@ export const activity: Translated<typeof original> = {
   certain: "jusqu’au {day}",
   likely: "probable jusqu’au {day}",
   undoCertain: "Le retour en arrière est certain jusqu’au {day} : tout ce qu’il faut est gardé.",
+  undoRestorable: "Le registre peut le restaurer lui-même jusqu’au {day}.",
   undoLikely: "Le retour en arrière est probable jusqu’au {day} : le registre peut avoir collecté des couches d’ici là.",
   nothingDone: "Rien n’a été changé : il n’y a rien à défaire.",
   undoNone: "On ne peut pas revenir sur cela.",

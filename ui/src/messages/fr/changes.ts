@@ -88,6 +88,7 @@ export const changes: Translated<typeof original> = {
       "{count} images de ce dépôt ne sont pas encore connues : plus de choses que celles montrées peuvent être touchées.",
   },
   warnProduction: "Cette connexion est marquée comme production.",
+  warnNoLongerRestorable: "Le registre pouvait le restaurer lui-même jusqu’au {day} et ne le peut plus : ce qui a été gardé ici est remis.",
   warnMayBeCollected: "Le registre a peut-être commencé à nettoyer : des couches peuvent avoir disparu.",
 
   undoOutlook: "Retour en arrière",
@@ -97,6 +98,8 @@ export const changes: Translated<typeof original> = {
   until: "jusqu’au {day}",
   certainExplained: "Tout ce qu’il faut est gardé.",
   likelyExplained: "Manifestes et configurations sont gardés ici ; le registre devra encore avoir les couches.",
+  restorableExplained: "Le registre le garde et peut le restaurer lui-même jusqu’au {day}.",
+  restorableThen: "Ensuite, c’est remis d’ici tant que le registre a les couches : jusqu’au {day}.",
   impossibleExplained: "Ce qu’il faudrait pour revenir en arrière ne peut pas être gardé.",
   undoCertain: "Cela marchera : tout ce qu’il faut est là.",
   undoLikely: "Cela marchera probablement : le registre doit encore avoir les couches.",

@@ -11,6 +11,7 @@ export const repository: Translated<typeof original> = {
   compressed: "Compressé",
   created: "Créée",
   type: "Type",
+  expires: "Expire",
   seen: "Confirmée",
   pushed: "Poussée",
   pulled: "Dernier tirage",

@@ -35,6 +35,8 @@ export const vendors: Translated<typeof original> = {
   public: "Tout le monde",
   internal: "Toute personne connectée",
   private: "Les personnes autorisées",
+  starred: "Avec étoile",
+  bookmarked: "Marqué au registre",
   stars: "Étoiles",
   pulls: "Téléchargements",
   created: "Création",

@@ -21,7 +21,7 @@ import { useOpen } from "~/places/open";
 import { useChanges } from "~/screens/changes/changes";
 import { canUndo, useUndoActivity } from "~/screens/changes/use_undo_activity";
 import styles from "./ActivityScreen.module.css";
-import { canSetBack, changeOf, itemStateNames, sayDeed, sayResult, sayWhere, stateNames } from "./activity_words";
+import { canSetBack, changeOf, itemStateNames, sayDeed, sayResult, sayWayBack, sayWhere, stateNames } from "./activity_words";
 
 /** Items shown without scrolling, and how high each is. */
 const mostItems = 8;
@@ -121,7 +121,6 @@ function Facts({ activity }: { activity: Activity }): ReactNode {
   const job = useJobs().find((each) => each.id === activity.id);
   const what = sayDeed(activity.deed, messages);
   const repository = changeOf(activity.deed)?.repository;
-  const day = activity.undo ? format.day(activity.undo.until) : "";
   return (
     <>
       <div>
@@ -182,7 +181,7 @@ function Facts({ activity }: { activity: Activity }): ReactNode {
       {(activity.deed.type !== "change" && !canUndo(activity)) || activity.state === "undone" || activity.state === "running" ? null : (
         <p className={styles["note"]}>
           {canUndo(activity)
-            ? t(activity.undo?.certainty === "certain" ? "activity.undoCertain" : "activity.undoLikely", { day })
+            ? sayWayBack(activity, messages)
             : t(activity.done === 0 ? "activity.nothingDone" : "activity.undoNone")}
         </p>
       )}

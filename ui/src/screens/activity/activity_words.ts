@@ -1,8 +1,10 @@
 // How activities are spoken of. No drawing.
 import type { Activity, ActivityDeed, AmazonSetting, ActivityState, Change, ItemState, PublicSetting } from "~/bridge/generated/contract";
+import { firstOf } from "~/lib/first_of";
 import { visibleText } from "~/lib/visible_text";
 import type { Messages, PlainKey } from "~/messages/Messages";
 import { sayChange } from "~/parts/change_words";
+import { sayLabel } from "~/parts/label_words";
 import { hasWayBack, sayRegistrySetting } from "~/parts/registry_setting_words";
 import { sayReplicationRun } from "~/parts/replication_words";
 import { sayRetentionRun } from "~/parts/retention_words";
@@ -63,6 +65,12 @@ export function sayDeed(deed: ActivityDeed, { t, format }: Pick<Messages, "t" | 
     }
     case "amazonSetting":
       return t("ecr.changed", { what: t(settingNames[deed.after.type]), name: visibleText(deed.repository) });
+    case "imageSetting": {
+      const { after } = deed;
+      const name = visibleText(deed.repository);
+      if (after.type === "expiration") return t("imageSettings.deedExpiration", { tag: visibleText(after.tag), name });
+      return t(after.on ? "imageSettings.deedLabelOn" : "imageSettings.deedLabelOff", { label: sayLabel(after.label, { t }), name });
+    }
     case "storageClass":
       return t(deed.archive ? "archive.archivedDeed" : "archive.restoredDeed", { count: deed.digests.length, name: visibleText(deed.repository) });
     case "publicSetting":
@@ -109,7 +117,7 @@ export function sayDeed(deed: ActivityDeed, { t, format }: Pick<Messages, "t" | 
 
 /** Whether it set something that can be set back to what it was, or wrote a file that can be removed. */
 export function canSetBack(deed: ActivityDeed): boolean {
-  return deed.type === "amazonSetting" || deed.type === "publicSetting" || deed.type === "pullRule" || deed.type === "copyRule" || deed.type === "vendorRule" || (deed.type === "saveToFile" && deed.form !== "folder") || (deed.type === "registrySetting" && hasWayBack(deed.before));
+  return deed.type === "amazonSetting" || deed.type === "publicSetting" || deed.type === "imageSetting" || deed.type === "pullRule" || deed.type === "copyRule" || deed.type === "vendorRule" || (deed.type === "saveToFile" && deed.form !== "folder") || (deed.type === "registrySetting" && hasWayBack(deed.before));
 }
 
 /** Where it was done: a connection and its repository, or a file. */
@@ -130,6 +138,15 @@ export function sayResult({ done, items, failed }: Activity, { t }: Pick<Message
 /** "until 3 Dec 2026", or "likely until …"; empty where it can't be undone. */
 export function sayUndo({ undo, state }: Activity, { t, format }: Pick<Messages, "t" | "format">): string {
   if (!undo || undo.certainty === "impossible" || state === "undone") return "";
-  const day = format.day(undo.until);
+  const day = format.day(firstOf(undo.restorableUntil, undo.until) ?? undo.until);
   return undo.certainty === "certain" ? t("activity.certain", { day }) : t("activity.likely", { day });
+}
+
+/** How sure it is, until when, and what follows, in whole sentences. */
+export function sayWayBack({ undo }: Activity, { t, format }: Pick<Messages, "t" | "format">): string {
+  if (!undo) return t("activity.undoNone");
+  const day = format.day(undo.until);
+  if (undo.restorableUntil === null) return t(undo.certainty === "certain" ? "activity.undoCertain" : "activity.undoLikely", { day });
+  const first = t("activity.undoRestorable", { day: format.day(undo.restorableUntil) });
+  return undo.restorableUntil < undo.until ? `${first} ${t("changes.restorableThen", { day })}` : first;
 }

@@ -142,10 +142,10 @@ describe("a new public repository", () => {
 
 describe("a public repository in the list", () => {
   it("is deleted itself, after its name was typed and what is lost was said", async () => {
-    const row = { name: "tides", pinned: false, bookmarked: false, tags: 3, images: null, bytes: null, resourceTags: [], lastSeen: Date.now(), gone: false };
+    const row = { name: "tides", pinned: false, bookmarked: false, marks: [], tags: 3, images: null, bytes: null, resourceTags: [], lastSeen: Date.now(), gone: false };
     const host = await drawWindow(addresses.registry("public"), {
       ...publicAnswers,
-      list_repositories: ({ offset }) => ({ total: 1, all: 1, offset, rows: [row], catalog: "yes", observedAt: Date.now(), refreshing: false, problem: null }),
+      list_repositories: ({ offset }) => ({ total: 1, all: 1, offset, rows: [row], marks: [], catalog: "yes", observedAt: Date.now(), refreshing: false, problem: null }),
     });
     const grid = await screen.findByRole("grid");
     await within(grid).findByRole("row", { name: /tides/ });

@@ -6,7 +6,7 @@ import type { Plan } from "~/bridge/generated/contract";
 import { FailedCall } from "~/bridge/host";
 import { addresses } from "~/places/addresses";
 import { drawWindow } from "../../../tests/draw_window";
-import { digestOf, failure } from "../../../tests/fake_content";
+import { day, digestOf, failure, now } from "../../../tests/fake_content";
 import { direPlan, museum, museumAnswers } from "../../../tests/fake_images";
 import type { Answers, FakeHost } from "../../../tests/fake_host";
 
@@ -39,6 +39,27 @@ describe("the question before a change", () => {
     await userEvent.click(within(dialog).getByRole("button", { name: "Delete image" }));
     await waitFor(() => expect(screen.queryByRole("alertdialog")).toBeNull());
     expect(asked(host, "carry_out")).toEqual([{ plan: "dire", typed: "", keepLayers: true }]);
+  });
+
+  it("says until when the registry itself restores it, what follows, and that kept layers last longer", async () => {
+    const undo: Plan["undo"] = { certainty: "certain", until: now + 14 * day, canKeepLayers: true, layerBytes: 1_000, restorableUntil: now + 3 * day, missingBlobs: [] };
+    await drawSelected(planWith({ undo }));
+    await userEvent.keyboard("{Delete}");
+    const dialog = within(await screen.findByRole("alertdialog", { name: "Delete 1 image" }));
+    expect(dialog.getByText(/The registry itself keeps it and can restore it until/)).toBeDefined();
+    expect(dialog.getByText(/After that it is put back from here/)).toBeDefined();
+    await userEvent.click(dialog.getByRole("checkbox", { name: /^Keep the layers here too/ }));
+    expect(dialog.queryByText(/can restore it until/)).toBeNull();
+    expect(dialog.getByText(/Everything that is needed to put it back is kept/)).toBeDefined();
+  });
+
+  it("says of an undo that the registry's own time for it is over", async () => {
+    await drawSelected({
+      preview_undo: (activity) => ({ ...direPlan({ type: "undo", activity }), warnings: [{ type: "noLongerRestorable", until: now - day }] }),
+    });
+    await userEvent.keyboard("{Control>}z{/Control}");
+    const dialog = await screen.findByRole("dialog", { name: /^Undo/ });
+    expect(within(dialog).getByText(/and no longer does: it is put back from what was kept here/)).toBeDefined();
   });
 
   it("is not asked where the plan needs no confirmation", async () => {
@@ -103,7 +124,7 @@ describe("the question before a change", () => {
     const host = await drawSelected({
       preview_undo: (activity) => ({
         ...direPlan({ type: "undo", activity }),
-        undo: { certainty: "impossible", until: null, canKeepLayers: false, layerBytes: null, missingBlobs: [digestOf("gone")] },
+        undo: { certainty: "impossible", until: null, canKeepLayers: false, layerBytes: null, restorableUntil: null, missingBlobs: [digestOf("gone")] },
         confirmation: { type: "none" },
       }),
     });

@@ -19,7 +19,7 @@ export interface RepositoryFieldsProps {
 export function RepositoryFields(props: RepositoryFieldsProps): ReactNode {
   const { t } = useMessages();
   const connections = useConnections().filter((each) => !each.readOnly);
-  const named = { connection: props.connection, filter: props.repository, sort: { column: "name", descending: false }, offset: 0, limit: 12 } as const;
+  const named = { connection: props.connection, filter: props.repository, marked: null, sort: { column: "name", descending: false }, offset: 0, limit: 12 } as const;
   const known = useAsk("list_repositories", named, { enabled: props.connection !== "", placeholder: (before) => before });
   const offers = (known.data?.rows ?? []).map(({ name }) => ({ value: name, label: name }));
   return (

@@ -22,7 +22,7 @@ import { Age, Bytes } from "~/parts/Known";
 import { PullSection } from "~/parts/ImageSummary";
 import { RegistryText } from "~/parts/RegistryText";
 import { ScreenFrame } from "~/parts/ScreenFrame";
-import { hasScans } from "~/parts/vendor_words";
+import { hasSboms, hasScans } from "~/parts/vendor_words";
 import { addresses } from "~/places/addresses";
 import { useOpen } from "~/places/open";
 import { useAddressState } from "~/places/search";
@@ -31,11 +31,14 @@ import { ImageProgressView } from "../amazon_registry/ImageProgressView";
 import { useEngine } from "../repository/use_engine";
 import { usePullCommands } from "../repository/use_pull_commands";
 import { AnnotationsView, HistoryView, LayersView, OverviewView, ReferrersView } from "./content_views";
+import { ImageLabels } from "./ImageLabels";
 import { ImageTags } from "./ImageTags";
 import styles from "./ImageScreen.module.css";
 import { PlatformGrid } from "./PlatformGrid";
 import { LocksButton } from "../vendor_rules/LocksButton";
 import { RawView } from "./RawView";
+import { RegistryPackages } from "./RegistryPackages";
+import { TagExpiration } from "./TagExpiration";
 import { TagMoves } from "./TagMoves";
 import { UseView } from "./UseView";
 import { useImageDeeds } from "./use_image_deeds";
@@ -145,7 +148,7 @@ interface ImageBodyProps {
   image: Image;
 }
 
-const viewIds = ["overview", "scan", "use", "moves", "history", "layers", "referrers", "annotations", "progress", "raw"] as const;
+const viewIds = ["overview", "scan", "packages", "use", "moves", "history", "layers", "referrers", "annotations", "progress", "raw"] as const;
 type ViewId = (typeof viewIds)[number];
 
 function ImageBody({ connection, connectionId, repository, selector, image }: ImageBodyProps): ReactNode {
@@ -166,6 +169,7 @@ function ImageBody({ connection, connectionId, repository, selector, image }: Im
   );
   // What one looks into: the child of an index, or the image itself.
   const looked = child ? inside.data : image;
+  const digest = child?.digest ?? image.digest;
   const missing = image.platforms.filter((each) => each.present === "missing");
   const childName = child ? (child.platform ?? t("image.noPlatform")) : undefined;
 
@@ -200,10 +204,10 @@ function ImageBody({ connection, connectionId, repository, selector, image }: Im
   );
   const drawScan = (): ReactNode => (
     <ImageScan
-      key={child?.digest ?? image.digest}
+      key={digest}
       connection={connectionId}
       repository={repository}
-      digest={child?.digest ?? image.digest}
+      digest={digest}
       isReadOnly={connection?.readOnly ?? false}
       kind={connection?.kind ?? "ecr"}
     />
@@ -211,10 +215,14 @@ function ImageBody({ connection, connectionId, repository, selector, image }: Im
   const drawMoves = (): ReactNode => <TagMoves connection={connection} connectionId={connectionId} repository={repository} tag={selector} />;
   // What is scanned is an image, not what describes one.
   const isScanned = hasScans(connection?.kind) && (isIndex || image.kind === "image");
+  const hasSbom = isScanned && hasSboms(connection?.kind);
+  const packagesView: TabView<ViewId>[] =
+    hasSbom && connection ? [{ id: "packages", label: t("imageSettings.packages"), draw: () => draw(() => <RegistryPackages key={digest} connection={connection} repository={repository} digest={digest} />) }] : [];
   const scanView: TabView<ViewId>[] = isScanned ? [{ id: "scan", label: t("scans.imageTab"), draw: () => draw(drawScan) }] : [];
   const views: TabView<ViewId>[] = [
     { id: "overview", label: t("image.overview"), draw: () => draw((content) => <OverviewView image={content} />) },
     ...scanView,
+    ...packagesView,
     { id: "use", label: t("snippets.use"), draw: drawUse },
     ...(isDigest(selector)
       ? []
@@ -281,7 +289,9 @@ function ImageBody({ connection, connectionId, repository, selector, image }: Im
                 <DigestLink digest={index} onOpen={openSelector} />
               </Fact>
             ))}
+            {connection && !isDigest(selector) && <TagExpiration connection={connection} repository={repository} tag={selector} />}
           </dl>
+          {connection && <ImageLabels connection={connection} repository={repository} digest={image.digest} />}
         </div>
         <div className={styles["pull"]}>
           <PullSection pull={pull} engine={engine} onEngineChange={setEngine} />

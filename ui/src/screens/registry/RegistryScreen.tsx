@@ -1,9 +1,9 @@
 // The repositories of a connection, as a list and as a tree, and what the registry is.
 
-import { BadgeCheck, Bookmark, Boxes, Coins, CopyPlus, FolderTree, HeartPulse, List, LogIn, Pin, Plus, RefreshCw, SearchX, SlidersHorizontal, Sparkles, Upload, Warehouse, Wrench } from "lucide-react";
+import { BadgeCheck, BookMarked, Bookmark, Boxes, Coins, CopyPlus, FolderTree, HeartPulse, List, LogIn, Pin, Plus, RefreshCw, Search, SearchX, SlidersHorizontal, Sparkles, Star, Upload, Warehouse, Wrench } from "lucide-react";
 import { useCallback, useMemo, useRef, useState } from "react";
 import type { ReactNode } from "react";
-import type { RepositoryColumn, RepositoryRow, RepositorySort, RepositoryWindow } from "~/bridge/generated/contract";
+import type { RepositoryColumn, RepositoryMark, RepositoryRow, RepositorySort, RepositoryWindow } from "~/bridge/generated/contract";
 import { useAct, useConnection } from "~/bridge/queries";
 import { useRowWindow } from "~/bridge/windows";
 import { Button, IconButton, ToggleButton } from "~/kit/Button";
@@ -13,19 +13,21 @@ import { Icon } from "~/kit/Icon";
 import { ContextMenu, MenuButton } from "~/kit/Menu";
 import type { Point } from "~/kit/Menu";
 import { EmptyState, Notice, Skeleton } from "~/kit/Notice";
+import { Select } from "~/kit/Select";
 import { TextField } from "~/kit/TextField";
 import { useToasts } from "~/kit/toasts";
 import { VirtualGrid } from "~/kit/VirtualGrid";
 import type { GridColumn, GridSort } from "~/kit/VirtualGrid";
 import { visibleText } from "~/lib/visible_text";
 import { useMessages } from "~/messages/Messages";
-import type { Messages } from "~/messages/Messages";
+import type { Messages, PlainKey } from "~/messages/Messages";
 import { ConnectionMarks } from "~/parts/ConnectionMarks";
 import { FailureNotice } from "~/parts/FailureNotice";
 import { Freshness } from "~/parts/Freshness";
 import { Age, Bytes, Unknown } from "~/parts/Known";
 import { RepositoryName } from "~/parts/RepositoryName";
 import { ScreenFrame } from "~/parts/ScreenFrame";
+import { hasSearch } from "~/parts/vendor_words";
 import { addresses } from "~/places/addresses";
 import { useOpen } from "~/places/open";
 import { useAddressState } from "~/places/search";
@@ -35,6 +37,7 @@ import { EngineSignInDialog } from "../amazon/EngineSignInDialog";
 import { NewRepositoryDialog } from "../amazon/NewRepositoryDialog";
 import { NewPublicRepositoryDialog } from "../amazon_public/NewPublicRepositoryDialog";
 import { CopyRegistryDialog } from "../replication/CopyRegistryDialog";
+import { FindDialog } from "./FindDialog";
 import { FreeSpaceDialog } from "./FreeSpaceDialog";
 import { PinDialog } from "./PinDialog";
 import { ProtectDialog } from "./ProtectDialog";
@@ -46,9 +49,13 @@ import { useRegistryCommands } from "./use_registry_commands";
 import { repositoryMenu, useRepositoryActions } from "./use_repository_actions";
 
 /** What stands in front of the screen. */
-type Asked = { type: "push"; repository: string | null } | { type: "pin" } | { type: "free" } | { type: "protect" } | { type: "new" } | { type: "engines" } | { type: "copy" } | { type: "delete"; repository: string };
+type Asked = { type: "push"; repository: string | null } | { type: "pin" } | { type: "free" } | { type: "protect" } | { type: "new" } | { type: "engines" } | { type: "copy" } | { type: "find" } | { type: "delete"; repository: string };
 
 const searchNames = ["filter"] as const;
+
+const markIds: readonly RepositoryMark[] = ["star", "bookmark"];
+
+const markNames = { star: "registry.markedStar", bookmark: "registry.markedBookmark" } as const satisfies Record<RepositoryMark, PlainKey>;
 
 export function RegistryScreen({ connection }: { connection: string }): ReactNode {
   const { t } = useMessages();
@@ -69,10 +76,13 @@ export function RegistryScreen({ connection }: { connection: string }): ReactNod
   const [sortText, setSortText] = useAddressState("sort");
   const sort = useMemo(() => readSort(sortText), [sortText]);
   const changeSort = useCallback((next: GridSort): void => setSortText(writeSort(next)), [setSortText]);
-  const question = useMemo(() => ({ connection, filter: filter.trim(), sort }), [connection, filter, sort]);
+  const [markText, setMark] = useAddressState("marked");
+  const marked = markIds.find((each) => each === markText) ?? null;
+  const question = useMemo(() => ({ connection, filter: filter.trim(), marked, sort }), [connection, filter, marked, sort]);
   const repositories = useRowWindow("list_repositories", question);
   const { head, rowAt, total } = repositories;
-  const isTree = view === "tree" && question.filter === "";
+  const isFiltered = question.filter !== "" || marked !== null;
+  const isTree = view === "tree" && !isFiltered;
   const selected = isTree ? undefined : position.active === undefined ? undefined : rowAt(position.active);
   const name = isTree ? inTree : selected?.name;
 
@@ -144,6 +154,7 @@ export function RegistryScreen({ connection }: { connection: string }): ReactNod
             tone="plain"
             entries={[
               { id: "pin", label: t("registry.pinAdd"), icon: Pin, run: () => setAsked({ type: "pin" }) },
+              ...(hasSearch(known?.kind) ? [{ id: "find", label: t("registry.findOpen"), icon: Search, run: () => setAsked({ type: "find" }) }] : []),
               { id: "copy", label: t("replication.copyRegistry"), icon: CopyPlus, run: () => setAsked({ type: "copy" }) },
               ...(known?.kind === "ecr" ? [{ id: "engines", label: t("engines.open"), icon: LogIn, run: () => setAsked({ type: "engines" }) }] : []),
               ...regions.map((region) => ({
@@ -180,6 +191,15 @@ export function RegistryScreen({ connection }: { connection: string }): ReactNod
               onSubmit={() => grid.current?.focus()}
             />
           </div>
+          {head && (head.marks.length > 0 || marked !== null) && (
+            <Select<RepositoryMark | "all">
+              label={t("registry.marked")}
+              hideLabel
+              value={marked ?? "all"}
+              onChange={(value) => setMark(value === "all" ? "" : value)}
+              choices={[{ value: "all", label: t("registry.markedAll") }, ...markIds.filter((each) => head.marks.includes(each) || each === marked).map((each) => ({ value: each, label: t(markNames[each]) }))]}
+            />
+          )}
           {head && !isUnknown && <span className={styles["count"]}>{sayCount(t, head)}</span>}
           <div role="group" aria-label={t("registry.view")} className={styles["views"]}>
             <ToggleButton icon={List} label={t("registry.asList")} isOn={!isTree} onChange={() => setView("list")} />
@@ -188,7 +208,7 @@ export function RegistryScreen({ connection }: { connection: string }): ReactNod
               label={t("registry.asTree")}
               isOn={isTree}
               onChange={() => setView("tree")}
-              disabledReason={question.filter === "" ? undefined : t("registry.treeUnfiltered")}
+              disabledReason={isFiltered ? t("registry.treeUnfiltered") : undefined}
             />
           </div>
         </div>
@@ -246,13 +266,16 @@ export function RegistryScreen({ connection }: { connection: string }): ReactNod
           listKey={repositories.shown}
           empty={
             // Why there is nothing is said above.
-            failure && question.filter === "" ? undefined : (
+            failure && !isFiltered ? undefined : (
               <NoRepositories
-                isFiltered={question.filter !== ""}
+                isFiltered={isFiltered}
                 isLooking={head.refreshing && head.observedAt === null}
                 isLocal={isLocal}
                 withoutCatalog={withoutCatalog}
-                onClear={() => setTexts({ filter: "" })}
+                onClear={() => {
+                  setTexts({ filter: "" });
+                  setMark("");
+                }}
                 onPush={() => setAsked({ type: "push", repository: null })}
                 onPin={() => setAsked({ type: "pin" })}
                 onSamples={() => addSamples.mutate({})}
@@ -276,6 +299,9 @@ export function RegistryScreen({ connection }: { connection: string }): ReactNod
             toasts.show({ title: t("ecr.deleted", { name: visibleText(asked.repository) }) });
           }}
         />
+      )}
+      {asked?.type === "find" && (
+        <FindDialog connection={connection} text={question.filter} onOpen={(repository) => open(addresses.repository(connection, repository))} onClose={() => setAsked(undefined)} />
       )}
       {asked?.type === "pin" && <PinDialog connection={connection} onClose={() => setAsked(undefined)} />}
       {asked?.type === "copy" && known && <CopyRegistryDialog source={known} onClose={() => setAsked(undefined)} />}
@@ -333,6 +359,8 @@ function Name({ row }: { row: RepositoryRow }): ReactNode {
       <RepositoryName name={row.name} />
       {row.pinned && <Icon icon={Pin} size={12} label={t("registry.pinned")} className={styles["sign"]} />}
       {row.bookmarked && <Icon icon={Bookmark} size={12} label={t("registry.bookmarked")} className={styles["sign"]} />}
+      {row.marks.includes("star") && <Icon icon={Star} size={12} label={t("vendors.starred")} className={styles["sign"]} />}
+      {row.marks.includes("bookmark") && <Icon icon={BookMarked} size={12} label={t("vendors.bookmarked")} className={styles["sign"]} />}
       {row.gone && (
         <span className={styles["gone"]} title={t("registry.goneExplained")}>
           {t("registry.gone")}

@@ -1,10 +1,10 @@
 // What a registry's vendor says of a repository, and the description that one may write there.
-import { Pencil } from "lucide-react";
+import { Bookmark, Pencil, Star } from "lucide-react";
 import { useState } from "react";
 import type { ReactNode } from "react";
-import type { Connection, RepositoryFacts as Told } from "~/bridge/generated/contract";
+import type { Connection, RepositoryFacts as Told, RepositoryMark } from "~/bridge/generated/contract";
 import { useAct, useAsk } from "~/bridge/queries";
-import { Button } from "~/kit/Button";
+import { Button, ToggleButton } from "~/kit/Button";
 import { Dialog } from "~/kit/Dialog";
 import { CopyButton } from "~/kit/Notice";
 import { TextField } from "~/kit/TextField";
@@ -28,6 +28,7 @@ export function RepositoryFacts({ connection, repository }: { connection: Connec
     <InspectedSection title={t("vendors.facts")}>
       {facts.description !== null && <p className={styles["description"]}>{visibleText(facts.description)}</p>}
       <ToldFacts facts={facts} />
+      <Marks connection={connection} repository={repository} facts={facts} onSet={() => void told.refetch()} />
       {facts.longDescription !== null && (
         <details>
           <summary>{t("vendors.longDescription")}</summary>
@@ -51,6 +52,33 @@ export function RepositoryFacts({ connection, repository }: { connection: Connec
         />
       )}
     </InspectedSection>
+  );
+}
+
+interface MarksProps {
+  connection: Connection;
+  repository: string;
+  facts: Told;
+  onSet: () => void;
+}
+
+/** The person's own marks at the registry, where it keeps some. */
+function Marks({ connection, repository, facts, onSet }: MarksProps): ReactNode {
+  const { t } = useMessages();
+  const set = useAct("set_mark");
+  const reason = connection.readOnly ? t("repository.readOnly") : undefined;
+  const put = (mark: RepositoryMark, on: boolean): void => set.mutate({ of: { connection: connection.id, repository }, mark, on }, { onSuccess: onSet });
+  if (facts.starred === null && facts.bookmarked === null) return null;
+  return (
+    <>
+      {set.error && <FailureNotice failure={set.error.failure} connection={connection.id} />}
+      <div className={styles["withButton"]}>
+        {facts.starred !== null && <ToggleButton words icon={Star} label={t("vendors.starred")} isOn={facts.starred} onChange={(on) => put("star", on)} disabledReason={reason} />}
+        {facts.bookmarked !== null && (
+          <ToggleButton words icon={Bookmark} label={t("vendors.bookmarked")} isOn={facts.bookmarked} onChange={(on) => put("bookmark", on)} disabledReason={reason} />
+        )}
+      </div>
+    </>
   );
 }
 

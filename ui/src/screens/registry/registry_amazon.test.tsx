@@ -7,13 +7,13 @@ import { drawWindow } from "../../../tests/draw_window";
 import { amazonAnswers } from "../../../tests/fake_amazon";
 import { failure, now } from "../../../tests/fake_content";
 
-const row = { name: "eu-west-1/team/app", pinned: false, bookmarked: false, tags: 3, images: null, bytes: null, resourceTags: [], lastSeen: now, gone: false };
+const row = { name: "eu-west-1/team/app", pinned: false, bookmarked: false, marks: [], tags: 3, images: null, bytes: null, resourceTags: [], lastSeen: now, gone: false };
 
 describe("the list of repositories", () => {
   it("deletes a repository of Amazon ECR itself, after its name was typed", async () => {
     const host = await drawWindow(addresses.registry("ecr"), {
       ...amazonAnswers,
-      list_repositories: ({ offset }) => ({ total: 1, all: 1, offset, rows: [row], catalog: "yes", observedAt: now, refreshing: false, problem: null }),
+      list_repositories: ({ offset }) => ({ total: 1, all: 1, offset, rows: [row], marks: [], catalog: "yes", observedAt: now, refreshing: false, problem: null }),
     });
     const grid = await screen.findByRole("grid");
     await within(grid).findByRole("row", { name: /team\/app/ });
@@ -36,6 +36,7 @@ describe("the list of repositories", () => {
         all: 0,
         offset,
         rows: [],
+        marks: [],
         catalog: "unknown",
         observedAt: null,
         refreshing: false,

@@ -9,9 +9,9 @@ import { SignInHelp } from "~/parts/SignInHelp";
 import { kindOfTyped } from "~/parts/vendor_words";
 import { addresses } from "~/places/addresses";
 import { drawWindow } from "../../../tests/draw_window";
-import { now } from "../../../tests/fake_content";
+import { connections, now } from "../../../tests/fake_content";
 
-const row = { name: "team/app", pinned: false, bookmarked: false, tags: 3, images: null, bytes: null, resourceTags: [], lastSeen: now, gone: false };
+const row = { name: "team/app", pinned: false, bookmarked: false, marks: [], tags: 3, images: null, bytes: null, resourceTags: [], lastSeen: now, gone: false };
 
 const silent: RepositoryFacts = {
   description: null,
@@ -19,6 +19,8 @@ const silent: RepositoryFacts = {
   editable: true,
   visibility: null,
   stars: null,
+  starred: null,
+  bookmarked: null,
   pulls: null,
   created: null,
   updated: null,
@@ -34,7 +36,7 @@ const silent: RepositoryFacts = {
 describe("what a vendor says of a repository", () => {
   const draw = async (facts: RepositoryFacts | null): ReturnType<typeof drawWindow> => {
     const host = await drawWindow(addresses.registry("local"), {
-      list_repositories: ({ offset }) => ({ total: 1, all: 1, offset, rows: [row], catalog: "yes", observedAt: now, refreshing: false, problem: null }),
+      list_repositories: ({ offset }) => ({ total: 1, all: 1, offset, rows: [row], marks: [], catalog: "yes", observedAt: now, refreshing: false, problem: null }),
       read_repository_facts: () => ({ facts }),
     });
     await userEvent.click(await screen.findByRole("row", { name: /team\/app/ }));
@@ -56,10 +58,42 @@ describe("what a vendor says of a repository", () => {
     );
   });
 
+  it("has the person's own marks where the registry keeps them, and narrows the list by them", async () => {
+    const host = await drawWindow(addresses.registry("local"), {
+      list_repositories: ({ offset }) => ({ total: 1, all: 2, offset, rows: [{ ...row, marks: ["star"] }], marks: ["star", "bookmark"], catalog: "yes", observedAt: now, refreshing: false, problem: null }),
+      read_repository_facts: () => ({ facts: { ...silent, starred: true, bookmarked: false } }),
+    });
+    await userEvent.click(await screen.findByRole("row", { name: /team\/app/ }));
+    const facts = within(await screen.findByRole("region", { name: "What the registry says" }));
+    expect(facts.getByRole("button", { name: "Starred" }).getAttribute("aria-pressed")).toBe("true");
+    await userEvent.click(facts.getByRole("button", { name: "Bookmarked at the registry" }));
+    const of = { connection: "local", repository: "team/app" };
+    await waitFor(() => expect(host.asked).toContainEqual({ command: "set_mark", request: { of, mark: "bookmark", on: true } }));
+    await userEvent.click(screen.getByRole("button", { name: /Show/ }));
+    await userEvent.click(await screen.findByRole("option", { name: "Starred" }));
+    await waitFor(() => expect(host.asked.findLast((each) => each.command === "list_repositories")?.request).toMatchObject({ marked: "star" }));
+  });
+
   it("is not there where it says nothing", async () => {
     await draw(null);
     await screen.findByRole("heading", { name: "team/app" });
     expect(screen.queryByRole("region", { name: "What the registry says" })).toBeNull();
+  });
+});
+
+describe("a registry's own search", () => {
+  it("finds what is in no list, and opens it", async () => {
+    const found = { name: "others/tool", description: "A tool", public: false, stars: 7 };
+    const host = await drawWindow(`${addresses.registry("prod")}?filter=tool`, {
+      list_connections: () => connections.map((each) => (each.id === "prod" ? { ...each, kind: "quay" } : each)),
+      find_repositories: () => ({ repositories: [found] }),
+    });
+    await userEvent.click(await screen.findByRole("button", { name: "More" }));
+    await userEvent.click(await screen.findByRole("menuitem", { name: "Find in the registry…" }));
+    const dialog = within(await screen.findByRole("dialog", { name: "Find in the registry" }));
+    await userEvent.click(await dialog.findByRole("button", { name: "others/tool" }));
+    expect(await screen.findByRole("heading", { level: 1, name: /tool/ })).toBeDefined();
+    expect(host.asked).toContainEqual({ command: "find_repositories", request: { connection: "prod", text: "tool" } });
   });
 });
 

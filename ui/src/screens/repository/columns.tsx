@@ -10,7 +10,7 @@ import type { Messages } from "~/messages/Messages";
 import { useMessages } from "~/messages/Messages";
 import { DigestLabel } from "~/parts/DigestLabel";
 import { KindBadge } from "~/parts/KindBadge";
-import { Age, Bytes, Unknown } from "~/parts/Known";
+import { Age, Bytes, Day, Unknown } from "~/parts/Known";
 import { PlatformNames } from "~/parts/PlatformBadges";
 import { RegistryText } from "~/parts/RegistryText";
 import { ScanMark } from "~/parts/ScanMark";
@@ -51,6 +51,7 @@ export function imageColumns(t: Messages["t"], grouping: Grouping, hasAge = true
   const told = [
     column("pushed", t("repository.pushed"), 116, (row) => <Age time={row.pushed} />),
     column("pulled", t("repository.pulled"), 116, (row) => <Age time={row.pulled} />),
+    column("expires", t("repository.expires"), 116, (row) => (row.expires === null ? null : <Day time={row.expires} />)),
     column("scan", t("repository.scan"), 132, (row) => <ScanMark scan={row.scan} />),
     column("storage", t("repository.storage"), 112, (row) => <StorageMark storage={row.storage} />),
     column("signing", t("upkeep.signing"), 124, (row) => <SigningMark signing={row.signing} />),

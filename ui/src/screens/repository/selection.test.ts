@@ -15,6 +15,7 @@ const row = (more: Partial<ImageRow>): ImageRow => ({
   created: null,
   pushed: null,
   pulled: null,
+  expires: null,
   scan: null,
   storage: null,
   signing: null,
