@@ -16,6 +16,7 @@ use axum::{
 };
 use futures_util::stream;
 use rcgen::CertifiedKey;
+use tokio::sync::Notify;
 use tokio_rustls::rustls::{
     ServerConfig,
     crypto::aws_lc_rs,
@@ -41,6 +42,8 @@ enum Content {
     Trickle(Bytes, Duration),
     /// The same bytes again and again, for ever.
     Endless(Bytes),
+    /// These bytes, and not even a status before somebody opens the gate.
+    Gated(Bytes, Arc<Notify>),
     /// Nothing, not even a status.
     Silence,
 }
@@ -102,6 +105,15 @@ impl Answer {
     #[must_use]
     pub fn trickle(mut self, bytes: impl Into<Bytes>, pause: Duration) -> Self {
         self.content = Content::Trickle(bytes.into(), pause);
+        self
+    }
+
+    /// With its content, but not even a status before `gate` is notified of one that waits.
+    #[must_use]
+    pub fn behind(mut self, gate: &Arc<Notify>) -> Self {
+        if let Content::Whole(bytes) = self.content {
+            self.content = Content::Gated(bytes, Arc::clone(gate));
+        }
         self
     }
 
@@ -285,6 +297,10 @@ impl Answer {
         let body = match self.content {
             Content::Silence => std::future::pending().await,
             Content::Whole(bytes) => Body::from(bytes),
+            Content::Gated(bytes, gate) => {
+                gate.notified().await;
+                Body::from(bytes)
+            }
             Content::Cut(bytes) => {
                 response = response.header("content-length", bytes.len());
                 let kept = bytes.slice(..bytes.len().saturating_sub(1));

@@ -11,6 +11,7 @@ import { museumAnswers } from "./fake_images";
 import { pageAnswers } from "./fake_pages";
 import { trailEvents } from "./fake_trail";
 import { vendorAnswers } from "./fake_vendor";
+import { vendorAnswers as everyVendor } from "./fake_vendors";
 import "~/theme/base.css";
 
 const billed: Partial<Answers> = {
@@ -21,7 +22,7 @@ const billed: Partial<Answers> = {
 
 const healthy: Partial<Answers> = { read_health: () => health, read_storage_use: () => storageUse };
 
-const contents: Readonly<Record<string, Partial<Answers>>> = { museum: museumAnswers, ocean: oceanAnswers, pages: pageAnswers, health: healthy, amazon: { ...amazonAnswers, ...billed }, vendor: vendorAnswers };
+const contents: Readonly<Record<string, Partial<Answers>>> = { museum: museumAnswers, ocean: oceanAnswers, pages: pageAnswers, health: healthy, amazon: { ...amazonAnswers, ...billed }, vendor: vendorAnswers, vendors: everyVendor };
 const asked = new URLSearchParams(location.search);
 const fake = makeFakeHost(contents[asked.get("content") ?? ""] ?? {}, Number(asked.get("delay") ?? 0));
 const theme = asked.get("theme") === "dark" ? "dark" : "light";

@@ -54,6 +54,7 @@ const connection = (id: string, name: string, host: string, change: Partial<Conn
   hasOffers: false,
   amazon: null,
   capabilities: allYes,
+  repositories: { creates: null, deletes: false },
   lastReached: now - 4 * 60_000,
   problem: null,
   ...change,

@@ -61,7 +61,7 @@ function connectionOf(id: string, draft: ConnectionDraft, before?: Connection): 
   const host = draft.address.replace(/^https?:\/\//, "").split("/")[0] ?? draft.address;
   const { signIn } = draft;
   return {
-    ...(before ?? { kind: "generic", capabilities: allYes, lastReached: null, problem: null }),
+    ...(before ?? { kind: "generic", capabilities: allYes, repositories: { creates: null, deletes: false }, lastReached: null, problem: null }),
     id,
     host,
     name: draft.name === "" ? host : draft.name,
@@ -210,6 +210,9 @@ export function makeFakeHost(change: Partial<Answers> = {}, delay = 0): FakeHost
     }),
     create_amazon_repository: ({ connection, region, name }) => ({ connection, repository: `${region}/${name}` }),
     delete_amazon_repository: () => ({}),
+    create_repository: ({ connection, name }) => ({ connection, repository: name }),
+    preview_repository_deletion: (of) => ({ of, images: 4, tags: 7, more: false, restorableDays: null }),
+    delete_repository: () => ({}),
     set_amazon_setting: () => ({}),
     set_back: () => ({}),
     read_lifecycle: () => ({ text: null, evaluated: null }),

@@ -5,7 +5,7 @@ use portolan_registries::Kind;
 use portolan_tests::{Answer, Scripted};
 use serde_json::{Value, json};
 
-use super::{DELETE, GET, SECRET, connect, digest, images, names, repository, signed_in};
+use super::{DELETE, GET, SECRET, asked, connect, digest, images, names, repository, signed_in};
 
 const HOST: &str = "europe-docker.pkg.dev";
 
@@ -184,4 +184,57 @@ async fn a_manifests_tags_go_before_it() {
         ]
     );
     assert!(registry.observed().delete_digest.is_proven());
+}
+
+#[tokio::test]
+async fn an_access_token_reads_from_googles_api_what_the_list_of_tags_lacks() {
+    let server = Scripted::start().await;
+    let plain = json!({ "name": "acme/images/app", "tags": ["1.0", "1.1"] });
+    let api = "/v1/projects/acme/locations/europe/repositories/images/dockerImages";
+    let row = |name: &str, tag: &str| {
+        json!({
+            "name": format!("projects/acme/{name}"),
+            "uri": format!("{HOST}/acme/images/{name}@{}", digest(tag)), "tags": [tag],
+            "imageSizeBytes": "1234", "uploadTime": "2026-01-02T03:04:05.678Z",
+            "mediaType": "application/vnd.oci.image.manifest.v1+json",
+        })
+    };
+    // Another image of the same repository, and one whose name only begins alike.
+    let first = json!({ "dockerImages": [row("app", "1.0"), row("other", "9"), row("app-2", "8")],
+                        "nextPageToken": "more" });
+    let second = json!({ "dockerImages": [row("app", "1.1")] });
+    server
+        .answer(GET, "/v2/", Answer::json(200, &json!({})))
+        .answer(
+            GET,
+            "/v2/acme/images/app/tags/list",
+            Answer::json(200, &plain),
+        )
+        .answer(
+            GET,
+            &format!("{api}?pageSize=1000"),
+            Answer::json(200, &first),
+        )
+        .answer(
+            GET,
+            &format!("{api}?pageSize=1000&pageToken=more"),
+            Answer::json(200, &second),
+        );
+    let kind = Kind::GoogleArtifactRegistry;
+    let registry = connect(kind, HOST, &server, signed_in("oauth2accesstoken"));
+    let listed = images(registry.as_ref(), "acme/images/app").await;
+    let tags: Vec<&str> = listed.iter().flat_map(|image| names(&image.tags)).collect();
+    assert_eq!(tags, ["1.0", "1.1"]);
+    assert_eq!(listed[0].size, Some(1_234));
+    assert!(listed.iter().all(|image| image.pushed_at.is_some()));
+    // Whom it does not show it to reads by the protocol.
+    let refusal = json!({ "error": { "code": 403, "message": "Permission denied" } });
+    server.answer(GET, api, Answer::json(403, &refusal));
+    let app = repository("acme/images/app");
+    assert_eq!(registry.list_images(&app, None).await.unwrap(), None);
+    // A key is for the registry alone: the API is not asked with it.
+    let before = asked(&server).len();
+    let keyed = connect(kind, HOST, &server, signed_in("_json_key"));
+    assert_eq!(keyed.list_images(&app, None).await.unwrap(), None);
+    assert_eq!(asked(&server).len(), before);
 }

@@ -8,12 +8,15 @@ use http::Method;
 use jiff::Timestamp;
 use portolan_distribution::{Credential, Error as WireError, Pages, SignInProblem};
 use portolan_oci::{Digest, RepositoryName, Selector, Tag};
-use portolan_registries::{Error, Kind, ListedImage, Merged, Registry};
+use portolan_registries::{
+    Creation, Deletion, Error, Kind, ListedImage, Merged, NewRepository, Registry,
+};
 use portolan_tests::{
     Answer,
     vendors::{
-        AnyRules, Asked, AzureApi, DockerHubApi, GithubApi, GitlabApi, GoogleRules, HarborApi,
-        PlainRules, PretendedVendor, QuayApi, Shelf, ZotAge, ZotApi, connect,
+        AnyRules, ArtifactoryApi, Asked, AzureApi, DockerHubApi, GiteaRules, GithubApi, GitlabApi,
+        GoogleRules, HarborApi, NexusRules, PlainRules, PretendedVendor, PulpApi, QuayApi, Shelf,
+        ZotAge, ZotApi, connect,
     },
 };
 
@@ -38,19 +41,30 @@ struct Candidate {
     list_path: &'static str,
 }
 
+/// An own server that people call by its address and that has no better list than the protocol's.
+fn plain(kind: Kind, rules: fn() -> AnyRules) -> Candidate {
+    Candidate {
+        kind,
+        host: None,
+        user: USER,
+        rules,
+        shelf: Shelf::default,
+        repository: "me/app",
+        share: None,
+        list_path: "/v2/me/app/tags/list",
+    }
+}
+
 /// Every adapter.
 fn all() -> Vec<Candidate> {
     vec![
-        Candidate {
-            kind: Kind::Generic,
-            host: None,
-            user: USER,
-            rules: || Box::new(PlainRules),
-            shelf: Shelf::default,
-            repository: "me/app",
-            share: None,
-            list_path: "/v2/me/app/tags/list",
-        },
+        plain(Kind::Generic, || Box::new(PlainRules)),
+        plain(Kind::Gitea, || Box::new(GiteaRules::of(USER, SECRET))),
+        plain(Kind::Artifactory, || {
+            Box::new(ArtifactoryApi::of(USER, SECRET))
+        }),
+        plain(Kind::Nexus, || Box::new(NexusRules::of(USER, SECRET))),
+        plain(Kind::Pulp, || Box::new(PulpApi::of(USER, SECRET))),
         Candidate {
             kind: Kind::DockerHub,
             host: Some("docker.io"),
@@ -336,6 +350,65 @@ async fn every_adapter_tells_details_tags_untags_deletes_and_takes_back() {
         let selector = Selector::Tag("absent".parse().unwrap());
         let absent = registry.resolve(repository, &selector).await.unwrap_err();
         assert!(absent.is_not_found(), "{kind}: {absent}");
+    }
+}
+
+#[tokio::test]
+async fn every_adapter_deletes_a_repository_itself_or_says_that_its_registry_does_not() {
+    for candidate in all() {
+        let kind = candidate.kind;
+        let stage = Stage::open(&candidate).await;
+        stage.fill(2);
+        let (registry, repository) = (&stage.registry, &stage.repository);
+        let Some(deletion) = kind.repository_deeds().deletion else {
+            let refused = registry.delete_repository(repository).await.unwrap_err();
+            let is_said = matches!(refused, Error::Request(WireError::Unsupported { .. }));
+            assert!(is_said, "{kind}: {refused}");
+            assert!(stage.resolve("v0").await.is_some(), "{kind}");
+            continue;
+        };
+        registry.delete_repository(repository).await.unwrap();
+        for tag in ["v0", "v1"] {
+            assert_eq!(stage.resolve(tag).await, None, "{kind}");
+        }
+        let is_back = registry.restore_repository(repository).await.unwrap();
+        assert_eq!(is_back, deletion != Deletion::Final, "{kind}");
+        assert_eq!(stage.resolve("v1").await.is_some(), is_back, "{kind}");
+    }
+}
+
+#[tokio::test]
+async fn every_adapter_makes_what_its_registry_wants_made_and_says_what_is_there_already() {
+    for candidate in all() {
+        let kind = candidate.kind;
+        let stage = Stage::open(&candidate).await;
+        let name = match kind.repository_deeds().creation {
+            Some(Creation::Project) => "fresh",
+            Some(Creation::Repository) | None => "me/fresh",
+        };
+        let new = NewRepository {
+            name: name.parse().unwrap(),
+            description: Some("What it is for".to_owned()),
+            is_private: true,
+        };
+        let made = stage.registry.create_repository(&new).await;
+        if kind.repository_deeds().creation.is_none() {
+            let refused = made.unwrap_err();
+            let is_said = matches!(refused, Error::Request(WireError::Unsupported { .. }));
+            assert!(is_said, "{kind}: {refused}");
+            continue;
+        }
+        made.unwrap();
+        let again = stage.registry.create_repository(&new).await.unwrap_err();
+        let said = matches!(
+            &again,
+            Error::Request(WireError::Refuses {
+                status: 400 | 409,
+                complaint: Some(_),
+                ..
+            })
+        );
+        assert!(said, "{kind}: {again:?}");
     }
 }
 

@@ -8,17 +8,21 @@ use std::sync::{
 
 use async_trait::async_trait;
 use http::Method;
+use portolan_contract::AskPullQuota;
 use portolan_distribution::{Credential, Error as WireError, Pages, SignInProblem};
 use portolan_oci::{RepositoryName, Tag};
 use portolan_registries::{
     AskSecondFactor, Description, Error, Kind, ListedImage, Registry, Visibility,
 };
 use portolan_tests::{
-    Answer,
+    Answer, FreshHome,
     vendors::{DockerHubApi, PretendedVendor, Shelf, connect, connect_asking},
 };
 use secrecy::SecretString;
 use serde_json::json;
+
+use super::together::open;
+use crate::program::signed_in;
 
 const SECRET: &str = "dckr_pat_canary";
 
@@ -275,4 +279,55 @@ async fn who_may_not_delete_is_told_and_hubs_own_time_to_wait_is_passed_on() {
         }
         other => panic!("{other:?}"),
     }
+}
+
+#[tokio::test]
+async fn the_pull_quota_is_read_off_hubs_own_meter_by_head_and_never_by_a_pull() {
+    let hub = start(DockerHubApi::of("me", SECRET)).await;
+    let named = format!(
+        "docker-hub={},docker-hub-registry={}",
+        hub.url(),
+        hub.host()
+    );
+    let home = FreshHome::new();
+    let app = open(&home, &named).await;
+    let draft = signed_in("docker.io", "me", SECRET);
+    let connection = app.add_connection(draft).await.unwrap().id;
+    let ask = || {
+        app.ask_pull_quota(AskPullQuota {
+            connection: connection.clone(),
+        })
+    };
+    let meter = "/v2/ratelimitpreview/test/manifests/latest";
+    let head = Answer::status(200)
+        .header("content-type", "application/vnd.oci.image.index.v1+json")
+        .header(
+            "docker-content-digest",
+            &format!("sha256:{}", "a".repeat(64)),
+        );
+    // Who pays has no quota, and no header says so.
+    hub.fail(Method::HEAD, meter, head.clone());
+    let asked = ask().await.unwrap();
+    assert_eq!(asked.quota, None);
+    assert_eq!(asked.by.as_deref(), Some("ratelimitpreview/test:latest"));
+    let counted = head
+        .header("ratelimit-limit", "200;w=21600")
+        .header("ratelimit-remaining", "17;w=21600");
+    hub.fail(Method::HEAD, meter, counted);
+    let quota = ask().await.unwrap().quota.unwrap();
+    assert_eq!(
+        (quota.limit, quota.remaining, quota.window),
+        (200, 17, 21_600)
+    );
+    let seen = hub.seen();
+    let manifests = seen
+        .iter()
+        .filter(|asked| asked.path.contains("/manifests/"));
+    assert!(
+        manifests
+            .clone()
+            .all(|asked| asked.method == Method::HEAD && asked.path == meter)
+    );
+    assert_eq!(manifests.count(), 2);
+    app.close().await;
 }

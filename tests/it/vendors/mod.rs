@@ -8,9 +8,11 @@ mod github;
 mod harbor;
 mod harbor_copy;
 mod harbor_program;
+mod own_servers;
 mod quay;
 mod rules;
 mod together;
+mod whole_repositories;
 mod zot;
 
 use portolan_distribution::Pages;

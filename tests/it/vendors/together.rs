@@ -6,19 +6,25 @@ use futures_util::future::join_all;
 use http::Method;
 use portolan_app::{App, GalleryPlaces, VendorAddresses};
 use portolan_contract::{
-    Connection, ListRepositories, RegistryKind, RepositoryColumn, RepositorySort, TestConnection,
+    Code, Connection, ConnectionDraft, ConnectionId, ListRepositories, RegistryKind, RepositoryAt,
+    RepositoryColumn, RepositorySort, TestConnection,
 };
 use portolan_credentials::{SecretStore, Surroundings};
 use portolan_storage::{ConnectionDraft as StoredDraft, Paths, Store};
 use portolan_tests::{
     Answer, FreshHome, Scripted, free_port,
-    vendors::{AnyRules, DockerHubApi, PlainRules, PretendedVendor, Shelf},
+    vendors::{
+        AnyRules, ArtifactoryApi, AzureApi, DockerHubApi, GiteaRules, GithubApi, GitlabApi,
+        GoogleRules, HarborApi, NexusRules, PlainRules, PretendedVendor, PulpApi, QuayApi, Shelf,
+        ZotAge, ZotApi,
+    },
 };
 use serde_json::json;
+use tokio::sync::Notify;
 
 use crate::program::{draft, signed_in};
 
-async fn open(home: &FreshHome, vendors: &str) -> Arc<App> {
+pub(super) async fn open(home: &FreshHome, vendors: &str) -> Arc<App> {
     let surroundings = Surroundings {
         home: home.home(),
         ..Surroundings::default()
@@ -127,53 +133,223 @@ async fn a_connection_of_an_older_portolan_is_recognised_when_it_is_used() {
     app.close().await;
 }
 
-#[tokio::test]
-async fn twenty_connections_refresh_together_and_neither_a_slow_nor_a_dead_one_delays_the_others() {
-    let home = FreshHome::new();
-    let (hub, named) = hub().await;
-    hub.shelf().fill("me/app", 1);
-    let mut plain = Vec::new();
-    for _ in 0..12 {
-        let rules: AnyRules = Box::new(PlainRules);
+/// A registry of some kind in which there is one repository, and how a person connects to it.
+struct Member {
+    vendor: PretendedVendor<AnyRules>,
+    kind: RegistryKind,
+    draft: ConnectionDraft,
+}
+
+impl Member {
+    /// One at its own address.
+    async fn own(kind: RegistryKind, rules: AnyRules, user: &str) -> Self {
         let vendor = PretendedVendor::start(rules, Shelf::default()).await;
-        vendor.shelf().fill("team/app", 1);
-        plain.push(vendor);
+        let draft = signed_in(&vendor.host(), user, SECRET);
+        Self::holding_one(vendor, kind, draft)
     }
-    let silent = Scripted::start().await;
+
+    /// One that a person calls by its vendor's host.
+    async fn named(kind: RegistryKind, rules: AnyRules, user: &str, host: &str) -> Self {
+        let vendor = PretendedVendor::start(rules, Shelf::default()).await;
+        Self::holding_one(vendor, kind, signed_in(host, user, SECRET))
+    }
+
+    fn holding_one(
+        vendor: PretendedVendor<AnyRules>,
+        kind: RegistryKind,
+        draft: ConnectionDraft,
+    ) -> Self {
+        vendor.shelf().fill("me/app", 1);
+        Self {
+            vendor,
+            kind,
+            draft,
+        }
+    }
+}
+
+const SECRET: &str = "canary-secret";
+
+/// One registry of each kind, and some of none in particular: fifteen.
+async fn of_every_kind() -> Vec<Member> {
+    let mut members = vec![
+        Member::named(
+            RegistryKind::DockerHub,
+            Box::new(DockerHubApi::of("me", SECRET)),
+            "me",
+            "docker.io",
+        )
+        .await,
+        Member::named(
+            RegistryKind::Github,
+            Box::new(GithubApi::of("me", SECRET)),
+            "me",
+            "ghcr.io",
+        )
+        .await,
+        Member::named(
+            RegistryKind::Quay,
+            Box::new(QuayApi::of(SECRET)),
+            QuayApi::USER,
+            "quay.io",
+        )
+        .await,
+        Member::named(
+            RegistryKind::GoogleArtifactRegistry,
+            Box::new(GoogleRules),
+            "oauth2accesstoken",
+            "europe-docker.pkg.dev",
+        )
+        .await,
+        Member::named(
+            RegistryKind::Azure,
+            Box::new(AzureApi::default()),
+            "me",
+            "mine.azurecr.io",
+        )
+        .await,
+    ];
+    let zot = ZotApi::of(ZotAge::Current);
+    let own: [(RegistryKind, AnyRules); 10] = [
+        (RegistryKind::Harbor, Box::new(HarborApi::default())),
+        (RegistryKind::Zot, Box::new(zot)),
+        (RegistryKind::Gitlab, Box::new(GitlabApi::of("me", SECRET))),
+        (RegistryKind::Gitea, Box::new(GiteaRules::of("me", SECRET))),
+        (
+            RegistryKind::Artifactory,
+            Box::new(ArtifactoryApi::of("me", SECRET)),
+        ),
+        (RegistryKind::Nexus, Box::new(NexusRules::of("me", SECRET))),
+        (RegistryKind::Pulp, Box::new(PulpApi::of("me", SECRET))),
+        (RegistryKind::Generic, Box::new(PlainRules)),
+        (RegistryKind::Generic, Box::new(PlainRules)),
+        (RegistryKind::Generic, Box::new(PlainRules)),
+    ];
+    for (kind, rules) in own {
+        members.push(Member::own(kind, rules, "me").await);
+    }
+    members
+}
+
+/// A registry whose catalog is answered like this.
+async fn listing(answer: Answer) -> Scripted {
+    let server = Scripted::start().await;
+    server
+        .answer(Method::GET, "/v2/", Answer::json(200, &json!({})))
+        .answer(Method::GET, "/v2/_catalog", answer);
+    server
+}
+
+/// A registry that takes connections and says nothing.
+async fn silent() -> Scripted {
+    let server = Scripted::start().await;
     for path in [
         "/v2/",
         "/v2/_catalog",
         "/api/v2.0/systeminfo",
         "/v2/_oci/ext/discover",
         "/api/v1/discovery",
+        "/pulp/api/v3/status/",
     ] {
-        silent.answer(Method::GET, path, Answer::silence());
+        server.answer(Method::GET, path, Answer::silence());
     }
-    let app = open(&home, &named).await;
-    let mut drafts: Vec<_> = plain.iter().map(|vendor| draft(&vendor.host())).collect();
-    drafts.extend((0..6).map(|_| signed_in("docker.io", "me", "secret")));
+    server
+}
+
+#[tokio::test]
+async fn twenty_connections_of_all_kinds_refresh_together_and_no_ill_one_delays_another() {
+    let home = FreshHome::new();
+    let members = of_every_kind().await;
+    let named: Vec<String> = ["docker-hub", "github", "quay", "google", "azure"]
+        .iter()
+        .zip(&members)
+        .map(|(name, it)| {
+            format!(
+                "{name}={},{name}-registry={}",
+                it.vendor.url(),
+                it.vendor.host()
+            )
+        })
+        .collect();
+    let gate = Arc::new(Notify::new());
+    let one = json!({ "repositories": ["me/app"] });
+    let slow = listing(Answer::json(200, &one).behind(&gate)).await;
+    let silent = silent().await;
+    let page = Answer::status(200)
+        .header("content-type", "text/html")
+        .body("<!doctype html><title>Sign in</title>");
+    let page = listing(page).await;
+    let busy = listing(Answer::status(429).header("retry-after", "3600")).await;
+    let app = open(&home, &named.join(",")).await;
+    let mut drafts: Vec<ConnectionDraft> = members.iter().map(|it| it.draft.clone()).collect();
+    drafts.extend([&slow, &silent, &page, &busy].map(|server| draft(&server.host())));
     drafts.push(draft(&format!("127.0.0.1:{}", free_port())));
-    drafts.push(draft(&silent.host()));
     assert_eq!(drafts.len(), 20);
     let added = join_all(drafts.into_iter().map(|draft| app.add_connection(draft))).await;
     let added: Vec<Connection> = added.into_iter().map(Result::unwrap).collect();
-    let (well, ill) = added.split_at(18);
+    let (well, ill) = added.split_at(members.len());
+    for (connection, member) in well.iter().zip(&members) {
+        assert_eq!(connection.kind, member.kind, "{}", connection.host);
+    }
     let refresh = |connection: &Connection| app.refresh_repositories(connection.id.clone());
-    let slow = refresh(&ill[1]);
+    let mut slow = Box::pin(refresh(&ill[0]));
+    let mut silent = Box::pin(refresh(&ill[1]));
     let others = async {
         let done = join_all(well.iter().map(refresh)).await;
-        for outcome in done {
-            outcome.unwrap();
-        }
-        for connection in well {
+        for (outcome, connection) in done.into_iter().zip(well) {
+            assert!(outcome.is_ok(), "{}: {outcome:?}", connection.host);
             assert_eq!(rows(&app, connection).await, 1, "{}", connection.host);
         }
+        let done = join_all(ill[2..].iter().map(refresh)).await;
+        let codes: Vec<Code> = done.into_iter().map(|it| it.unwrap_err().code).collect();
+        assert!(
+            matches!(
+                codes.as_slice(),
+                [_, Code::RateLimited { until: Some(_) }, Code::Offline]
+            ),
+            "{codes:?}"
+        );
     };
-    let dead = refresh(&ill[0]);
+    // Everybody else is there before the slow one answers, and the silent one is still waited for then.
     tokio::select! {
-        biased;
-        (dead, ()) = async { tokio::join!(dead, others) } => assert!(dead.is_err()),
-        _ = slow => panic!("who never answers was waited for less long than the others"),
+        () = others => {}
+        _ = &mut slow => panic!("the gate is closed"),
+        _ = &mut silent => panic!("who never answers was waited for less long than the others"),
     }
+    gate.notify_one();
+    slow.await.unwrap();
+    assert_eq!(rows(&app, &ill[0]).await, 1);
+    app.close().await;
+}
+
+#[tokio::test]
+async fn what_is_looked_into_from_the_gallery_is_asked_of_its_vendor_s_api_as_nobody() {
+    let home = FreshHome::new();
+    let (hub, named) = hub().await;
+    hub.shelf().fill("grafana/grafana", 3);
+    let (store, _) = Store::open(&Paths::at(home.portolan())).unwrap();
+    let mut visited = StoredDraft::to("docker.io".to_owned());
+    visited.kind = "visited".to_owned();
+    visited.read_only = true;
+    let visited = store.add_connection(visited).await.unwrap();
+    drop(store);
+    let app = open(&home, &named).await;
+    let at = RepositoryAt {
+        connection: ConnectionId(visited.id.to_string()),
+        repository: "grafana/grafana".to_owned(),
+    };
+    app.refresh_images(at).await.unwrap();
+    let seen = hub.seen();
+    let lists = seen.iter().filter(|it| it.path.ends_with("/tags"));
+    assert_eq!(lists.count(), 1);
+    assert!(
+        seen.iter().all(|it| !it.path.contains("/manifests/")),
+        "it would count as a pull"
+    );
+    assert!(
+        seen.iter()
+            .all(|it| !it.headers.contains_key("authorization")),
+        "nobody signs in"
+    );
     app.close().await;
 }

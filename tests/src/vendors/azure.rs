@@ -73,6 +73,13 @@ impl VendorRules for AzureApi {
             name => (name, What::Itself),
         };
         let name = name.join("/");
+        if matches!(what, What::Itself) && asked.method == http::Method::DELETE {
+            let gone = shelf.repositories.remove(&name).unwrap_or_default();
+            let manifests: Vec<&String> = gone.manifests.keys().collect();
+            let tags: Vec<&String> = gone.tags.keys().collect();
+            let said = json!({ "manifestsDeleted": manifests, "tagsDeleted": tags });
+            return Some(Answer::json(202, &said));
+        }
         let Some(repository) = shelf.repositories.get_mut(&name) else {
             return Some(Answer::error(
                 404,

@@ -1,6 +1,6 @@
 //! Docker Hub's API, in the shapes of its OpenAPI file and of what its clients read. Not confirmed by the
-//! service: the list of organisations, what the deletion of a tag and the change of a description answer, the
-//! words of a refusal of an immutable tag.
+//! service: the list of organisations, what the deletion of a tag or repository and the change of a description
+//! answer, the words of a refusal of an immutable tag.
 
 use std::{
     collections::HashMap,
@@ -139,6 +139,24 @@ impl DockerHubApi {
         }
     }
 
+    fn create(&self, shelf: &mut Shelf, namespace: &str, asked: &Asked, is_in: bool) -> Answer {
+        if !is_in || namespace != self.user {
+            return forbidden();
+        }
+        let body: Value = serde_json::from_slice(&asked.body).unwrap_or_default();
+        let Some(name) = body["name"].as_str().filter(|name| !name.is_empty()) else {
+            return Answer::json(400, &json!({ "name": ["This field is required."] }));
+        };
+        let full = format!("{namespace}/{name}");
+        if shelf.repositories.contains_key(&full) {
+            let said = json!({ "message": "Repository with this name already exists" });
+            return Answer::json(400, &said);
+        }
+        shelf.repositories.entry(full.clone()).or_default();
+        let detail = self.repository(&full, shelf);
+        detail.map_or_else(not_found, |detail| Answer::json(201, &detail))
+    }
+
     fn repository(&self, name: &str, shelf: &Shelf) -> Option<Value> {
         shelf.repositories.get(name)?;
         let (namespace, short) = name.split_once('/')?;
@@ -221,6 +239,9 @@ impl VendorRules for DockerHubApi {
                     &json!({ "count": results.len(), "next": null, "results": results }),
                 )
             }
+            ["namespaces", namespace, "repositories"] if asked.method == Method::POST => {
+                self.create(shelf, namespace, asked, is_signed_in)
+            }
             ["namespaces", namespace, "repositories"] => {
                 let all: Vec<Value> = shelf
                     .repositories
@@ -268,6 +289,13 @@ impl VendorRules for DockerHubApi {
                 self.descriptions.lock().unwrap().insert(name.clone(), body);
                 let detail = self.repository(&name, shelf);
                 detail.map_or_else(not_found, |detail| Answer::json(200, &detail))
+            }
+            ["repositories", namespace, name] if asked.method == Method::DELETE => {
+                if !is_signed_in || *namespace != self.user {
+                    return Some(forbidden());
+                }
+                let gone = shelf.repositories.remove(&format!("{namespace}/{name}"));
+                gone.map_or_else(not_found, |_| Answer::status(202))
             }
             ["repositories", namespace, name, "tags", tag] if asked.method == Method::DELETE => {
                 if !is_signed_in || *namespace != self.user {

@@ -6,17 +6,16 @@ use std::sync::{
     atomic::{AtomicBool, Ordering},
 };
 
-use base64::{Engine as _, engine::general_purpose::STANDARD};
 use http::Method;
 use serde_json::{Value, json};
 
-use super::{Asked, Shelf, VendorRules};
+use super::{Asked, Shelf, VendorRules, door::Door};
 use crate::scripted::Answer;
 
 /// What GitLab adds to a registry: one project of one person, whose path is that of its one repository.
 #[derive(Debug)]
 pub struct GitlabApi {
-    user: String,
+    door: Door,
     token: String,
     /// What the project cleans up.
     cleanup: Mutex<Value>,
@@ -24,14 +23,12 @@ pub struct GitlabApi {
     was_asked: AtomicBool,
 }
 
-/// What the registry is shown for the token.
-const PASS: &str = "a-pass-of-the-token-server";
-
 impl GitlabApi {
     /// Of this person.
     pub fn of(user: &str, token: &str) -> Self {
+        let more = ",service=\"container_registry\"";
         Self {
-            user: user.to_owned(),
+            door: Door::of(user, token, "/jwt/auth", more),
             token: token.to_owned(),
             cleanup: Mutex::new(json!({
                 "cadence": "1d", "enabled": false, "keep_n": 10, "older_than": "90d",
@@ -108,26 +105,11 @@ impl VendorRules for GitlabApi {
     }
 
     fn answer(&self, shelf: &mut Shelf, asked: &Asked) -> Option<Answer> {
-        let header = |name: &str| asked.headers.get(name).and_then(|it| it.to_str().ok());
-        let authorization = header("authorization").unwrap_or_default();
-        if asked.path == "/jwt/auth" {
-            let pair = STANDARD.encode(format!("{}:{}", self.user, self.token));
-            let is_right = authorization == format!("Basic {pair}");
-            return Some(if is_right {
-                Answer::json(200, &json!({ "token": PASS }))
-            } else {
-                Answer::error(401, "UNAUTHORIZED", "wrong password")
-            });
+        if let Some(answer) = self.door.answer(asked) {
+            return Some(answer);
         }
         if asked.path.starts_with("/v2") {
-            if authorization == format!("Bearer {PASS}") {
-                return None;
-            }
-            let host = header("host").unwrap_or_default();
-            let challenge =
-                format!("Bearer realm=\"http://{host}/jwt/auth\",service=\"container_registry\"");
-            let refusal = Answer::error(401, "UNAUTHORIZED", "authentication required");
-            return Some(refusal.header("www-authenticate", &challenge));
+            return None;
         }
         if !self.is_theirs(asked) {
             return Some(Answer::json(401, &json!({ "message": "401 Unauthorized" })));
@@ -169,6 +151,10 @@ fn api(shelf: &mut Shelf, asked: &Asked) -> Answer {
             }
         }
         ["registry", "repositories", "3"] => Answer::json(200, &row),
+        ["projects", "9", "registry", "repositories", "3"] if asked.method == Method::DELETE => {
+            shelf.repositories.remove(&name);
+            Answer::status(202)
+        }
         [
             "projects",
             "9",

@@ -11,6 +11,7 @@ use std::{
     },
 };
 
+use http::Method;
 use serde_json::{Value, json};
 
 use super::{Asked, HarborRules, Shelf, Shelved, ShelvedRepository, VendorRules};
@@ -36,6 +37,8 @@ pub struct HarborApi {
     pub has_no_sboms: AtomicBool,
     /// It says that it copied, and did not.
     pub copies_nothing: AtomicBool,
+    /// Projects that were made and hold nothing.
+    projects: Mutex<BTreeSet<String>>,
 }
 
 /// Labels that there are: of the whole Harbor, and of its first project.
@@ -81,6 +84,7 @@ impl VendorRules for HarborApi {
             ),
             ["repositories"] if self.is_old.load(Ordering::Relaxed) => not_found("path"),
             ["repositories"] => page(asked, &repositories(shelf, None)),
+            ["projects"] if asked.method == Method::POST => self.make_project(shelf, asked),
             ["projects"] => page(asked, &projects(shelf)),
             ["projects", project] => self.project_of(shelf, project),
             ["labels"] => page(asked, &labels(asked)),
@@ -129,12 +133,37 @@ impl HarborApi {
         Answer::json(200, &project)
     }
 
+    fn make_project(&self, shelf: &Shelf, asked: &Asked) -> Answer {
+        let body: Value = serde_json::from_slice(&asked.body).unwrap_or_default();
+        let name = body["project_name"].as_str().unwrap_or_default();
+        let is_said = matches!(body["metadata"]["public"].as_str(), Some("true" | "false"));
+        if name.is_empty() || name.contains('/') || !is_said {
+            return Answer::error(400, "BAD_REQUEST", "project name is not valid");
+        }
+        let mut made = self.projects.lock().unwrap();
+        let is_there = projects(shelf)
+            .iter()
+            .any(|project| project["name"] == name);
+        if is_there || !made.insert(name.to_owned()) {
+            return Answer::error(
+                409,
+                "CONFLICT",
+                &format!("The project named {name} already exists"),
+            );
+        }
+        Answer::status(201).header("location", "/api/v2.0/projects/7")
+    }
+
     fn repository(&self, shelf: &mut Shelf, name: &str, rest: &[&str], asked: &Asked) -> Answer {
         if rest == ["artifacts"] && asked.method == "POST" {
             if self.copies_nothing.load(Ordering::Relaxed) {
                 return Answer::status(201);
             }
             return copy(shelf, name, asked);
+        }
+        if rest.is_empty() && asked.method == Method::DELETE {
+            let gone = shelf.repositories.remove(name);
+            return gone.map_or_else(|| not_found(name), |_| Answer::status(200));
         }
         let Some(repository) = shelf.repositories.get_mut(name) else {
             return not_found(name);

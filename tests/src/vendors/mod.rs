@@ -1,13 +1,18 @@
 //! Vendors' registries, pretended: the distribution protocol and a vendor's own API over one shelf of
 //! content in memory, on one loopback server. Each counts what it is asked, and goes wrong on request.
 
+mod artifactory;
 mod azure;
 mod docker_hub;
+mod door;
+mod gitea;
 mod github;
 mod gitlab;
 mod google;
 mod harbor;
 mod harbor_rules;
+mod nexus;
+mod pulp;
 mod quay;
 mod shelf;
 mod zot;
@@ -32,13 +37,17 @@ use portolan_registries::{
 };
 
 pub use self::{
+    artifactory::ArtifactoryApi,
     azure::AzureApi,
     docker_hub::DockerHubApi,
+    gitea::GiteaRules,
     github::GithubApi,
     gitlab::GitlabApi,
     google::GoogleRules,
     harbor::HarborApi,
     harbor_rules::HarborRules,
+    nexus::NexusRules,
+    pulp::PulpApi,
     quay::QuayApi,
     shelf::{Shelf, Shelved, ShelvedRepository},
     zot::{ZotAge, ZotApi},

@@ -164,6 +164,7 @@ impl VendorRules for QuayApi {
             ),
             ["user", "starred", rest @ ..] => self.stars(rest, asked),
             ["find", "repositories"] => find(shelf, asked),
+            ["repository"] if asked.method == Method::POST => create(shelf, asked),
             ["repository"] => list(shelf, asked),
             ["repository", namespace, name, rest @ ..] => {
                 self.repository(shelf, &format!("{namespace}/{name}"), rest, asked)
@@ -222,6 +223,24 @@ fn find(shelf: &Shelf, asked: &Asked) -> Answer {
         "results": shown, "has_additional": page * 10 < all.len(), "page": page, "page_size": 10,
     });
     Answer::json(200, &said)
+}
+
+fn create(shelf: &mut Shelf, asked: &Asked) -> Answer {
+    let body: Value = serde_json::from_slice(&asked.body).unwrap_or_default();
+    let text = |member: &str| body[member].as_str().unwrap_or_default();
+    let (namespace, name) = (text("namespace"), text("repository"));
+    let is_whole = !namespace.is_empty() && !name.is_empty() && body["description"].is_string();
+    let is_seen = matches!(text("visibility"), "public" | "private");
+    let full = format!("{namespace}/{name}");
+    if !is_whole || !is_seen || shelf.repositories.contains_key(&full) {
+        return Answer::json(
+            400,
+            &json!({ "error_message": "Could not create repository" }),
+        );
+    }
+    shelf.repositories.entry(full).or_default();
+    let made = json!({ "namespace": namespace, "name": name, "kind": "image" });
+    Answer::json(201, &made)
 }
 
 fn list(shelf: &Shelf, asked: &Asked) -> Answer {
@@ -296,6 +315,10 @@ impl QuayApi {
                     .unwrap()
                     .insert(name.to_owned(), text);
                 Answer::json(200, &json!({ "success": true }))
+            }
+            ([], &Method::DELETE) => {
+                shelf.repositories.remove(name);
+                Answer::status(204)
             }
             (["tag"], &Method::GET) => self.tags(shelf, name, asked),
             (["tag", tag], &Method::PUT) if says_immutable(asked) => hold(shelf, name, tag, asked),

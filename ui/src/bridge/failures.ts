@@ -144,8 +144,10 @@ function explainHint(hint: Hint, messages: Messages): Omit<Explanation, "help"> 
   if (hint.type === "imageFile") {
     return { title: messages.t(hint.problem === "exists" || hint.problem === "unfinished" ? "files.notWritten" : "failures.imageFile"), reason: messages.t(imageFileReasons[hint.problem]) };
   }
-  if (hint.type === "deletionSwitchedOff" && hint.setting !== null) {
-    return { title, reason: say("failures.deletionSwitchedOffSetting") };
+  if (hint.type === "deletionSwitchedOff") {
+    return hint.setting === null
+      ? { title: say("failures.deletionNotOffered"), reason: say("failures.deletionNotOfferedReason") }
+      : { title, reason: say("failures.deletionSwitchedOffSetting") };
   }
   if (hint.type === "shortNameFileDamaged" && hint.line !== null && hint.column !== null) {
     return { title, reason: say("failures.shortNameFileDamagedAt") };

@@ -51,6 +51,7 @@ import { files } from "./en/files";
 import { replication } from "./en/replication";
 import { vendorRules } from "./en/vendor_rules";
 import { vendors } from "./en/vendors";
+import { wholeRepositories } from "./en/whole_repositories";
 
 export const en = {
   common,
@@ -109,4 +110,5 @@ export const en = {
   replication,
   vendorRules,
   vendors,
+  wholeRepositories,
 } as const;

@@ -53,6 +53,7 @@ import { files } from "./fr/files";
 import { replication } from "./fr/replication";
 import { vendorRules } from "./fr/vendor_rules";
 import { vendors } from "./fr/vendors";
+import { wholeRepositories } from "./fr/whole_repositories";
 
 export const fr = {
   common,
@@ -111,4 +112,5 @@ export const fr = {
   replication,
   vendorRules,
   vendors,
+  wholeRepositories,
 } satisfies Record<keyof typeof en, Area>;

@@ -14,7 +14,7 @@ describe("what is known of kinds of registries", () => {
   });
 
   it("says in both languages, a step a line, how one signs in to registries that people run themselves", () => {
-    for (const kind of ["harbor", "zot", "azure"] as const) {
+    for (const kind of ["harbor", "zot", "azure", "gitea", "artifactory", "nexus", "pulp"] as const) {
       expect(signInHelp[kind]).toBe(`ownServers.${kind}Help`);
       for (const words of [en.ownServers, fr.ownServers]) expect(words[`${kind}Help`].split("\n").length).toBeGreaterThanOrEqual(3);
     }

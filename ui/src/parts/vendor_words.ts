@@ -15,6 +15,10 @@ export const kindNames: Readonly<Record<RegistryKind, PlainKey>> = {
   googleArtifactRegistry: "vendors.googleArtifactRegistry",
   azure: "vendors.azure",
   zot: "vendors.zot",
+  gitea: "vendors.gitea",
+  artifactory: "vendors.artifactory",
+  nexus: "vendors.nexus",
+  pulp: "vendors.pulp",
   visited: "vendors.visited",
 };
 
@@ -28,6 +32,10 @@ export const signInHelp: Readonly<Partial<Record<RegistryKind, PlainKey>>> = {
   harbor: "ownServers.harborHelp",
   zot: "ownServers.zotHelp",
   azure: "ownServers.azureHelp",
+  gitea: "ownServers.giteaHelp",
+  artifactory: "ownServers.artifactoryHelp",
+  nexus: "ownServers.nexusHelp",
+  pulp: "ownServers.pulpHelp",
 };
 
 export const factNames: Readonly<Record<RepositoryFactName, PlainKey>> = {

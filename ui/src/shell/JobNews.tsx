@@ -63,6 +63,7 @@ function newsOf(report: ActivityReport, messages: Messages): Toast | undefined {
     case "storageClass":
     case "publicSetting":
     case "createRepository":
+    case "createProject":
     case "deleteWholeRepository":
     case "registrySetting":
     case "backfill":

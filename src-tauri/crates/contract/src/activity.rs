@@ -140,8 +140,14 @@ tagged! {
         /// Images were put into the archive or brought back.
         StorageClass { repository: String, digests: Vec<String>, archive: bool },
         CreateRepository { repository: String },
-        /// A repository was deleted with all that it held.
-        DeleteWholeRepository { repository: String },
+        /// A project was made, in which pushes make repositories.
+        CreateProject { project: String },
+        /// A repository was deleted with all that it held; some registries can bring it back.
+        DeleteWholeRepository {
+            repository: String,
+            #[serde(default)]
+            restorable: bool,
+        },
         /// What the publisher of a public repository has set, or of the registry where none is named.
         PublicSetting {
             repository: Option<String>,

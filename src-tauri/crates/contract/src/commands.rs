@@ -111,6 +111,9 @@ macro_rules! with_commands {
             pin_repository(RepositoryAt) -> Nothing;
             unpin_repository(RepositoryAt) -> Nothing;
             find_repositories(FindRepositories) -> FoundRepositories;
+            create_repository(CreateRepository) -> RepositoryAt;
+            preview_repository_deletion(RepositoryAt) -> WholeRepository;
+            delete_repository(DeleteRepository) -> Nothing;
             list_push_commands(ListPushCommands) -> Vec<EngineCommand>;
 
             // Images.

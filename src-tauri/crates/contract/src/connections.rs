@@ -1,6 +1,6 @@
 //! Connections: a registry plus how we sign in to it.
 
-use crate::{Amazon, AmazonDraft, ConnectionId, Failure};
+use crate::{Amazon, AmazonDraft, ConnectionId, Failure, RepositoryDeeds};
 
 plain! {
     /// A connection as the window knows it. It never holds a secret.
@@ -29,6 +29,8 @@ plain! {
         pub capabilities: Capabilities,
         /// Its vendor offers something beyond images (`read_offers`).
         pub has_offers: bool,
+        /// What the registry does with whole repositories by an API of its own.
+        pub repositories: RepositoryDeeds,
         /// What only a connection to Amazon ECR has.
         pub amazon: Option<Amazon>,
         pub last_reached: Option<i64>,
@@ -64,6 +66,13 @@ plain! {
         GoogleArtifactRegistry,
         Azure,
         Zot,
+        /// Gitea, and Forgejo.
+        Gitea,
+        /// JFrog Artifactory.
+        Artifactory,
+        /// Sonatype Nexus Repository.
+        Nexus,
+        Pulp,
         /// Looked into from the gallery, anonymously: none of the person's own connections.
         Visited,
     }

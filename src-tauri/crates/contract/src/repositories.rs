@@ -1,6 +1,6 @@
 //! Repositories of a connection, as a list and as a tree by path.
 
-use crate::{AbilityState, ConnectionId, Failure, RepositoryMark, ResourceTag};
+use crate::{AbilityState, ConnectionId, Failure, RepositoryAt, RepositoryMark, ResourceTag};
 
 plain! {
     /// A window onto the repositories whose names contain `filter`.
@@ -136,5 +136,48 @@ plain! {
         Skopeo,
         Oras,
         Helm,
+    }
+
+    /// What a registry does with whole repositories by an API of its own. Amazon's have commands of theirs.
+    #[derive(Copy, Eq)]
+    pub struct RepositoryDeeds {
+        /// What is made before anything is pushed; `null` where a push makes it.
+        pub creates: Option<RepositoryCreation>,
+        /// Whether a repository can be deleted itself, and not only what is in it.
+        pub deletes: bool,
+    }
+
+    #[derive(Copy, Eq)]
+    pub enum RepositoryCreation {
+        Repository,
+        /// A project, in which pushes make repositories.
+        Project,
+    }
+
+    pub struct CreateRepository {
+        pub connection: ConnectionId,
+        /// With its namespace.
+        pub name: String,
+        pub description: Option<String>,
+        pub private: bool,
+    }
+
+    /// What goes when a repository is deleted itself.
+    pub struct WholeRepository {
+        pub of: RepositoryAt,
+        /// `null` where the registry lists tags alone.
+        pub images: Option<u64>,
+        pub tags: u64,
+        /// There are more than were counted.
+        pub more: bool,
+        /// For how many days the registry can bring it back; `null`: not at all.
+        pub restorable_days: Option<u32>,
+    }
+
+    /// Deletes what was shown, and nothing else: one that holds another number by now is refused.
+    pub struct DeleteRepository {
+        pub shown: WholeRepository,
+        /// The repository's name, as the person typed it.
+        pub typed: String,
     }
 }

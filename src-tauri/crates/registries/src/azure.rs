@@ -209,6 +209,12 @@ impl Registry for Azure {
         self.locked_manifests(repository, digests).await
     }
 
+    async fn delete_repository(&self, repository: &RepositoryName) -> Result<()> {
+        let path = format!("/acr/v1/{repository}");
+        self.api.ask(Method::DELETE, &path, &[], None).await?;
+        Ok(())
+    }
+
     /// By the protocol a tag's deletion takes its manifest along here; this one untags.
     async fn delete_tag(&self, repository: &RepositoryName, tag: &Tag) -> Result<()> {
         let path = format!("/acr/v1/{repository}/_tags/{tag}");

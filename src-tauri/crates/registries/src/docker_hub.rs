@@ -1,8 +1,8 @@
 //! Docker Hub: the distribution protocol for content, and Hub's own API for what that can't tell or do:
 //! repositories of a namespace, tags with dates, sizes and platforms, deletion of tags, descriptions.
 //!
-//! Of Hub's API, undocumented and widely used are: listing one's organisations, deleting a tag, and writing a
-//! description. Where they answer otherwise than they do today, only that is missing.
+//! Of Hub's API, undocumented and widely used are: listing one's organisations, deleting a tag or a
+//! repository, and writing a description. Where they answer otherwise than they do today, only that is missing.
 
 mod log;
 mod login;
@@ -14,7 +14,7 @@ use std::sync::Arc;
 use async_trait::async_trait;
 use http::Method;
 use portolan_distribution::{
-    Authenticate, Credential, Cursor, Error as WireError, Operation, Page, Problem,
+    Authenticate, Credential, Cursor, Error as WireError, Operation, Page,
 };
 use portolan_oci::{Digest, RepositoryName, Selector, Tag};
 use serde_json::{Value, json};
@@ -25,8 +25,9 @@ use self::{
     reading::{ReadTag, facts, read_tag, repository_names},
 };
 use crate::{
-    Abilities, Ability, Capability, Description, Error, Kind, ListedImage, Offers, Protocol,
-    Reason, Registry, RepositoryFacts, Result, Withheld,
+    Abilities, Ability, Capability, Description, Error, Kind, ListedImage, NewRepository, Offers,
+    Protocol, Reason, Registry, RepositoryFacts, Result, Withheld,
+    rows::missing,
     vendor_api::{Lenient as _, PageNumber, VendorApi, encode},
     vendors::VendorConnection,
 };
@@ -139,10 +140,7 @@ impl DockerHub {
                 return Ok(Page {
                     items: Vec::new(),
                     next: None,
-                    problems: vec![Problem::Missing {
-                        place: namespace.to_owned(),
-                        reason: error.to_string(),
-                    }],
+                    problems: vec![missing(namespace, &error)],
                 });
             }
             Err(error) => return Err(error),
@@ -219,6 +217,15 @@ fn parts(repository: &RepositoryName) -> (String, String) {
     let text = repository.as_str();
     let (namespace, name) = text.split_once('/').unwrap_or(("library", text));
     (encode(namespace), encode(name))
+}
+
+/// Official images have no namespace, and nobody makes any.
+fn no_namespace() -> Error {
+    WireError::Setting {
+        setting: "name",
+        reason: "it has no namespace before a slash".to_owned(),
+    }
+    .into()
 }
 
 #[async_trait]
@@ -319,6 +326,24 @@ impl Registry for DockerHub {
         let asked = format!("/v2/repositories/{namespace}/{name}/");
         let body = Some(Value::Object(body));
         self.api.ask(Method::PATCH, &asked, &[], body).await?;
+        Ok(())
+    }
+
+    async fn create_repository(&self, new: &NewRepository) -> Result<()> {
+        let (namespace, name) = new.name.as_str().split_once('/').ok_or_else(no_namespace)?;
+        let body = json!({
+            "name": name, "namespace": namespace, "is_private": new.is_private,
+            "description": new.description.as_deref().unwrap_or_default(),
+        });
+        let asked = format!("/v2/namespaces/{}/repositories", encode(namespace));
+        self.api.ask(Method::POST, &asked, &[], Some(body)).await?;
+        Ok(())
+    }
+
+    async fn delete_repository(&self, repository: &RepositoryName) -> Result<()> {
+        let (namespace, name) = parts(repository);
+        let asked = format!("/v2/repositories/{namespace}/{name}/");
+        self.api.ask(Method::DELETE, &asked, &[], None).await?;
         Ok(())
     }
 

@@ -25,7 +25,7 @@ use crate::{
     RepositoryFacts, Restored, Result, SaidFact, Visibility,
     in_turn::InTurn,
     protocol::complaint,
-    rows::{is_forbidden, is_hidden, lacks_right, not_found, read_each, rows},
+    rows::{Walk, is_forbidden, is_hidden, lacks_right, missing, not_found, read_each, rows},
     vendor_api::{Lenient as _, SignEach, VendorApi, encode},
     vendors::VendorConnection,
 };
@@ -187,17 +187,14 @@ impl Github {
         digest: &Digest,
         state: &str,
     ) -> Result<Option<Version>> {
-        let mut cursor = None;
-        for _ in 0..SEARCHED_PAGES {
-            let page = self.versions(repository, state, cursor.as_ref()).await?;
+        let mut walk = Walk::through(SEARCHED_PAGES);
+        while walk.goes_on() {
+            let page = self.versions(repository, state, walk.cursor()).await?;
             let mut versions = page.rows.into_iter();
             if let Some(version) = versions.find(|version| version.image.digest == *digest) {
                 return Ok(Some(version));
             }
-            if page.next.is_none() || page.next == cursor {
-                break;
-            }
-            cursor = page.next;
+            walk.turn(page.next);
         }
         Ok(None)
     }
@@ -271,13 +268,6 @@ fn no_tag_deletion() -> Reason {
     Reason {
         answered: NO_TAG_DELETION.to_owned(),
         setting: None,
-    }
-}
-
-fn missing(place: &str, error: &Error) -> Problem {
-    Problem::Missing {
-        place: place.to_owned(),
-        reason: error.to_string(),
     }
 }
 
@@ -390,17 +380,14 @@ impl Registry for Github {
 
     async fn list_untagged(&self, repository: &RepositoryName) -> Result<Option<Vec<Digest>>> {
         let mut untagged = Vec::new();
-        let mut cursor = None;
-        for _ in 0..SEARCHED_PAGES {
-            let Some(page) = self.list_images(repository, cursor.as_ref()).await? else {
+        let mut walk = Walk::through(SEARCHED_PAGES);
+        while walk.goes_on() {
+            let Some(page) = self.list_images(repository, walk.cursor()).await? else {
                 return Ok(None);
             };
             let without = page.items.into_iter().filter(|image| image.tags.is_empty());
             untagged.extend(without.map(|image| image.digest));
-            if page.next.is_none() || page.next == cursor {
-                break;
-            }
-            cursor = page.next;
+            walk.turn(page.next);
         }
         Ok(Some(untagged))
     }
@@ -449,6 +436,18 @@ impl Registry for Github {
         deleted_at: Timestamp,
     ) -> Result<Option<Timestamp>> {
         Ok(deleted_at.checked_add(KEPT_FOR).ok())
+    }
+
+    /// A repository is a package, which GitHub brings back for thirty days.
+    async fn delete_repository(&self, repository: &RepositoryName) -> Result<()> {
+        let package = self.package(repository).await?;
+        self.api.ask(Method::DELETE, &package, &[], None).await?;
+        lock(&self.numbers).retain(|(of, _), _| of != repository);
+        Ok(())
+    }
+
+    async fn restore_repository(&self, repository: &RepositoryName) -> Result<bool> {
+        self.restore_package(repository).await
     }
 
     async fn restore(

@@ -335,6 +335,18 @@ impl Registry for Gitlab {
         Ok((!is_signed_in).then_some(Withheld::NeedsSignIn))
     }
 
+    /// GitLab goes about it when it has time: the repository may be listed for a while.
+    async fn delete_repository(&self, repository: &RepositoryName) -> Result<()> {
+        let Some(api) = self.api().await? else {
+            return Err(not_found(format!("the API of {}", self.host)));
+        };
+        let Place { project, number } = self.place(api, repository).await?;
+        let path = format!("/api/v4/projects/{project}/registry/repositories/{number}");
+        api.ask(Method::DELETE, &path, &[], None).await?;
+        lock(&self.places).remove(repository);
+        Ok(())
+    }
+
     async fn delete_tag(&self, repository: &RepositoryName, tag: &Tag) -> Result<()> {
         let Some(api) = self.api().await? else {
             return self.protocol.delete_tag(repository, tag).await;

@@ -2,8 +2,11 @@
 //! fills with every manifest's size, times and tags, and with the repositories below.
 //!
 //! Not confirmed by Google itself: that Artifact Registry lists what is below a project, as Container Registry
-//! did; where it does not, only the protocol's own catalog and pinned repositories are left.
+//! did; where it does not, only the protocol's own catalog and pinned repositories are left. Nor the user names
+//! `oauth2accesstoken` and `_json_key`, which are its guides'; where the list of tags lacks Google's additions,
+//! an access token reads the same from its API.
 
+mod docker_images;
 mod reading;
 
 use std::{fmt, sync::Arc};
@@ -17,9 +20,15 @@ use serde_json::Value;
 
 use self::reading::{has_content, read_children, read_images};
 use crate::{
-    Capability, Kind, ListedImage, Protocol, Registry, Result, in_turn::InTurn,
-    vendor_api::Lenient as _, vendors::VendorConnection,
+    Capability, Kind, ListedImage, Protocol, Registry, Result,
+    in_turn::InTurn,
+    rows::{Walk, is_forbidden},
+    vendor_api::{Lenient as _, SignEach, Signature, VendorApi},
+    vendors::VendorConnection,
 };
+
+/// The user whose password is an access token, which Google's API takes as well.
+const TOKEN_USER: &str = "oauth2accesstoken";
 
 /// Pages of one list that are read to find the tags of a manifest.
 const SEARCHED_PAGES: usize = 100;
@@ -30,6 +39,7 @@ pub struct Google {
     client: Client,
     protocol: Protocol,
     sign_in: Arc<dyn Authenticate>,
+    api: VendorApi,
 }
 
 impl fmt::Debug for Google {
@@ -41,7 +51,18 @@ impl fmt::Debug for Google {
 impl Google {
     /// The registry of a connection.
     pub fn new(connection: VendorConnection) -> Self {
+        let sign = SignEach::new(
+            Arc::clone(&connection.sign_in),
+            |credential| match credential {
+                Credential::Basic { user, password } if user == TOKEN_USER => {
+                    Signature::bearer(password).map(Some)
+                }
+                _ => Ok(None),
+            },
+        );
+        let api = connection.api(&connection.addresses.google, Arc::new(sign));
         Self {
+            api,
             host: connection.host,
             client: connection.client.clone(),
             protocol: Protocol::new(connection.client, connection.known),
@@ -67,21 +88,29 @@ impl Google {
         Ok(project.replace(':', "/").parse().ok())
     }
 
+    /// The first page by Google's own API; `None` where nobody may ask it, or it has none.
+    async fn list_by_api(&self, repository: &RepositoryName) -> Result<Option<Page<ListedImage>>> {
+        if !self.api.is_signed_in().await? {
+            return Ok(None);
+        }
+        match docker_images::list(&self.api, &self.host, repository, None).await {
+            Err(error) if is_forbidden(&error) || error.is_not_found() => Ok(None),
+            other => other,
+        }
+    }
+
     /// The tags of a manifest.
     async fn tags_of(&self, repository: &RepositoryName, digest: &Digest) -> Result<Vec<Tag>> {
-        let mut cursor = None;
-        for _ in 0..SEARCHED_PAGES {
-            let Some(page) = self.list_images(repository, cursor.as_ref()).await? else {
+        let mut walk = Walk::through(SEARCHED_PAGES);
+        while walk.goes_on() {
+            let Some(page) = self.list_images(repository, walk.cursor()).await? else {
                 break;
             };
             let mut images = page.items.into_iter();
             if let Some(image) = images.find(|image| image.digest == *digest) {
                 return Ok(image.tags);
             }
-            if page.next.is_none() || page.next == cursor {
-                break;
-            }
-            cursor = page.next;
+            walk.turn(page.next);
         }
         Ok(Vec::new())
     }
@@ -140,9 +169,12 @@ impl Registry for Google {
         repository: &RepositoryName,
         cursor: Option<&Cursor>,
     ) -> Result<Option<Page<ListedImage>>> {
+        if cursor.is_some_and(docker_images::is_of_api) {
+            return docker_images::list(&self.api, &self.host, repository, cursor).await;
+        }
         let (list, next) = self.client.read_tag_list(repository, cursor).await?;
         let Some((items, problems)) = read_images(&list) else {
-            return Ok(None);
+            return self.list_by_api(repository).await;
         };
         Ok(Some(Page {
             items,

@@ -38,8 +38,9 @@ use self::{
 };
 use crate::{
     Capability, CopiedAlong, Description, Error, ImageLabels, Kind, LabelName, Lenient as _,
-    ListedImage, Nature, Offers, PageNumber, Protocol, Registry, RepositoryFacts, Result, Sbom,
-    ScanReport, ScanState, SignEach, VendorApi, VendorConnection, Withheld, rows::is_hidden,
+    ListedImage, Nature, NewRepository, Offers, PageNumber, Protocol, Registry, RepositoryFacts,
+    Result, Sbom, ScanReport, ScanState, SignEach, VendorApi, VendorConnection, Withheld,
+    rows::is_hidden,
 };
 
 /// Entries of a page: the most that Harbor gives.
@@ -254,6 +255,22 @@ impl Registry for Harbor {
 
     async fn list_namespaces(&self) -> Result<Vec<String>> {
         self.project_names().await
+    }
+
+    /// A project: Harbor's repositories are made by pushes.
+    async fn create_repository(&self, new: &NewRepository) -> Result<()> {
+        let body = json!({
+            "project_name": new.name.as_str(),
+            "metadata": { "public": (!new.is_private).to_string() },
+        });
+        let path = rooted("projects");
+        self.api.ask(Method::POST, &path, &[], Some(body)).await?;
+        Ok(())
+    }
+
+    async fn delete_repository(&self, repository: &RepositoryName) -> Result<()> {
+        let place = Place::of(repository).ok_or_else(|| not_found(repository))?;
+        self.delete(&place.repository()).await
     }
 
     async fn scan_report(

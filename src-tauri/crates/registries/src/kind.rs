@@ -29,11 +29,19 @@ pub enum Kind {
     Azure,
     /// zot.
     Zot,
+    /// Gitea, and Forgejo, which comes of it.
+    Gitea,
+    /// JFrog Artifactory.
+    Artifactory,
+    /// Sonatype Nexus Repository.
+    Nexus,
+    /// Pulp with its container plugin.
+    Pulp,
 }
 
 impl Kind {
     /// Every kind.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 16] = [
         Self::Local,
         Self::Generic,
         Self::Ecr,
@@ -46,6 +54,10 @@ impl Kind {
         Self::GoogleArtifactRegistry,
         Self::Azure,
         Self::Zot,
+        Self::Gitea,
+        Self::Artifactory,
+        Self::Nexus,
+        Self::Pulp,
     ];
 
     /// The name under which a connection keeps its kind.
@@ -63,6 +75,10 @@ impl Kind {
             Self::GoogleArtifactRegistry => "google_artifact_registry",
             Self::Azure => "azure",
             Self::Zot => "zot",
+            Self::Gitea => "gitea",
+            Self::Artifactory => "artifactory",
+            Self::Nexus => "nexus",
+            Self::Pulp => "pulp",
         }
     }
 

@@ -4,6 +4,7 @@
 //! unless a kind knows better; what their answers prove is kept in [`Capabilities`]. Which tag to
 //! remove, what to keep before, and what a person must confirm is decided above.
 
+mod artifactory;
 mod azure;
 mod capabilities;
 mod docker_hub;
@@ -19,12 +20,15 @@ mod kind;
 mod listed_image;
 mod listing;
 mod local;
+mod nexus;
 mod offers;
 mod protocol;
+mod pulp;
 mod quay;
 mod recognise;
 mod registry;
 mod removal;
+mod repository_deeds;
 mod repository_facts;
 mod rows;
 mod sbom;
@@ -35,6 +39,7 @@ mod vendor_api;
 mod vendors;
 mod zot;
 
+pub use artifactory::Artifactory;
 pub use azure::{Azure, EntraSignIn};
 pub use capabilities::{Abilities, Ability, AbilityState, Capabilities, Capability, Reason};
 pub use docker_hub::DockerHub;
@@ -49,6 +54,7 @@ pub use kind::Kind;
 pub use listed_image::{ListedImage, Merged, ScanState, ScanSummary, Severity, StorageClass};
 pub use listing::{FoundRepository, ListedTag, PastTag, RepositoryCount, Resolved};
 pub use local::{Inventory, Local};
+pub use nexus::Nexus;
 pub use offers::{
     Collection, CollectionSchedule, CollectionState, GarbageCollection, HarborFilter,
     HarborImmutable, HarborPlace, HarborReplication, HarborRetention, HarborRetentionRule,
@@ -57,6 +63,7 @@ pub use offers::{
     RuleTask, Rules, RunFilter, Scope, ScopeKind, TagExpressions, VendorRule, Withheld,
 };
 pub use protocol::Protocol;
+pub use pulp::Pulp;
 pub use quay::Quay;
 pub use recognise::{kind_of_host, recognise};
 pub use registry::{CopiedAlong, Registry, Restored};
@@ -64,6 +71,7 @@ pub use removal::{
     RemovalMethod, prove_digest_deletion, removal_methods, remove_as_only_tag, remove_by_restoring,
     remove_by_throwaway, remove_natively,
 };
+pub use repository_deeds::{Creation, Deletion, NewRepository, RepositoryDeeds};
 pub use repository_facts::{
     Description, FactName, Mark, RepositoryFacts, SaidFact, SpaceUse, Visibility,
 };

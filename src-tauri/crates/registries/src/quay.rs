@@ -29,10 +29,10 @@ use self::{
 };
 use crate::{
     Capability, Description, Expiration, FactName, FoundRepository, ImageLabels, Kind, LabelName,
-    ListedImage, ListedTag, Mark, Offers, PastTag, Protocol, Registry, RepositoryFacts, Restored,
-    Result, SaidFact, ScanReport, Visibility, Withheld,
+    ListedImage, ListedTag, Mark, NewRepository, Offers, PastTag, Protocol, Registry,
+    RepositoryFacts, Restored, Result, SaidFact, ScanReport, Visibility, Withheld,
     in_turn::InTurn,
-    rows::{is_hidden, read_each, rows},
+    rows::{Walk, is_hidden, read_each, rows},
     vendor_api::{Lenient as _, PageNumber, SignEach, Signature, VendorApi, encode},
     vendors::VendorConnection,
 };
@@ -396,6 +396,26 @@ impl Registry for Quay {
         }))
     }
 
+    async fn create_repository(&self, new: &NewRepository) -> Result<()> {
+        let (namespace, name) = new.name.as_str().split_once('/').unwrap_or_default();
+        let body = json!({
+            "namespace": namespace, "repository": name, "repo_kind": "image",
+            "visibility": if new.is_private { "private" } else { "public" },
+            "description": new.description.as_deref().unwrap_or_default(),
+        });
+        let path = "/api/v1/repository";
+        self.api.ask(Method::POST, path, &[], Some(body)).await?;
+        Ok(())
+    }
+
+    /// The time machine is the repository's own, and goes with it.
+    async fn delete_repository(&self, repository: &RepositoryName) -> Result<()> {
+        let path = at(repository, "");
+        let path = path.trim_end_matches('/');
+        self.api.ask(Method::DELETE, path, &[], None).await?;
+        Ok(())
+    }
+
     async fn restore(
         &self,
         repository: &RepositoryName,
@@ -431,9 +451,9 @@ impl Registry for Quay {
     ) -> Result<Option<Vec<PastTag>>> {
         let query = [("specificTag", tag.as_str())];
         let mut past = Vec::new();
-        let mut cursor = None;
-        for _ in 0..HISTORY_PAGES {
-            let page = match self.tags(repository, &query, cursor.as_ref()).await {
+        let mut walk = Walk::through(HISTORY_PAGES);
+        while walk.goes_on() {
+            let page = match self.tags(repository, &query, walk.cursor()).await {
                 Err(error) if is_hidden(&error) => return Ok(None),
                 other => other?,
             };
@@ -445,10 +465,7 @@ impl Registry for Quay {
                     until: row.until,
                 })
             }));
-            cursor = page.next;
-            if cursor.is_none() {
-                break;
-            }
+            walk.turn(page.next);
         }
         past.sort_by_key(|row| std::cmp::Reverse(row.since));
         Ok(Some(past))
@@ -488,16 +505,13 @@ impl Registry for Quay {
                 );
             }
         } else {
-            let mut cursor = None;
-            for _ in 0..SEARCHED_PAGES {
+            let mut walk = Walk::through(SEARCHED_PAGES);
+            while walk.goes_on() {
                 let query = [("onlyActiveTags", "true")];
-                let page = self.tags(repository, &query, cursor.as_ref()).await?;
+                let page = self.tags(repository, &query, walk.cursor()).await?;
                 let rows = page.rows.into_iter();
                 frozen.extend(rows.filter(|row| row.is_immutable && tags.contains(&row.tag)));
-                cursor = page.next;
-                if cursor.is_none() {
-                    break;
-                }
+                walk.turn(page.next);
             }
         }
         Ok(frozen.into_iter().map(|row| row.tag).collect())

@@ -56,11 +56,12 @@ pub(crate) const fn is_at_fixed_hosts(kind: Kind) -> bool {
 pub async fn recognise(web: &Web, origin: &Url) -> Result<Kind> {
     let api = VendorApi::new(web.clone(), origin, Arc::new(Nobody));
     let ask = |path| api.ask_unsigned(Method::GET, path, &[], None);
-    let (greeting, harbor, zot, quay) = futures_util::join!(
+    let (greeting, harbor, zot, quay, pulp) = futures_util::join!(
         ask("/v2/"),
         ask("/api/v2.0/systeminfo"),
         ask("/v2/_oci/ext/discover"),
         ask("/api/v1/discovery"),
+        ask("/pulp/api/v3/status/"),
     );
     // Every registry answers this, be it with a refusal: who does not is not there now.
     let greeting = greeting?;
@@ -75,11 +76,31 @@ pub async fn recognise(web: &Web, origin: &Url) -> Result<Kind> {
         Kind::Zot
     } else if is(&quay, is_quay) {
         Kind::Quay
-    } else if is_gitlab(greeting.text("www-authenticate")) {
+    } else if is(&pulp, is_pulp) {
+        Kind::Pulp
+    } else {
+        kind_of_greeting(&greeting)
+    })
+}
+
+/// What the head of the answer to `/v2/` gives away, be it a refusal.
+fn kind_of_greeting(greeting: &VendorAnswer) -> Kind {
+    let challenge = greeting.text("www-authenticate");
+    let server = greeting.text("server").unwrap_or_default();
+    let is_jfrog = ["x-jfrog-version", "x-artifactory-id"]
+        .iter()
+        .any(|name| greeting.text(name).is_some());
+    if is_jfrog || server.starts_with("Artifactory/") {
+        Kind::Artifactory
+    } else if server.starts_with("Nexus/") || is_nexus(challenge) {
+        Kind::Nexus
+    } else if is_gitlab(challenge) {
         Kind::Gitlab
+    } else if is_gitea(challenge) {
+        Kind::Gitea
     } else {
         Kind::Generic
-    })
+    }
 }
 
 /// Harbor's `systeminfo` tells nobody but its admins the version, and everybody how one signs in.
@@ -104,6 +125,29 @@ fn is_quay(said: &Value) -> bool {
     let is_titled = title.is_some_and(|title| title.contains("Quay"));
     let paths = said.get("paths").and_then(Value::as_object);
     is_titled || paths.is_some_and(|paths| paths.contains_key("/api/v1/repository"))
+}
+
+/// Pulp names its parts and their versions to anybody.
+fn is_pulp(said: &Value) -> bool {
+    said.list("versions").iter().any(|part| {
+        part.text("component")
+            .is_some_and(|name| name == "container" || name == "core")
+    })
+}
+
+/// Nexus names itself as the realm of a password, unless somebody has changed that.
+fn is_nexus(challenge: Option<&str>) -> bool {
+    challenge.is_some_and(|text| text.contains("realm=\"Sonatype Nexus Repository Manager\""))
+}
+
+/// Gitea's token server is its own `/v2/token`; servers before 1.22 name no service, newer ones
+/// `container_registry`. Nexus has one at the same path, for a service that is an address.
+fn is_gitea(challenge: Option<&str>) -> bool {
+    challenge.is_some_and(|text| {
+        let is_unnamed = !text.contains("service=");
+        text.contains("/v2/token\"")
+            && (is_unnamed || text.contains("service=\"container_registry\""))
+    })
 }
 
 /// GitLab's token server is `…/jwt/auth`, for the service `container_registry`.
@@ -183,5 +227,22 @@ mod tests {
             r#"Bearer realm="https://gitlab.example/jwt/authentic",service="container_registry""#
         )));
         assert!(!is_gitlab(None));
+        assert!(is_pulp(
+            &json!({ "versions": [{ "component": "core", "version": "3.60" }] })
+        ));
+        assert!(!is_pulp(&json!({ "versions": ["core"] })));
+        assert!(is_nexus(Some(
+            r#"BASIC realm="Sonatype Nexus Repository Manager""#
+        )));
+        assert!(!is_nexus(Some(r#"Basic realm="Registry""#)));
+        assert!(is_gitea(Some(
+            r#"Bearer realm="https://git.example/v2/token",service="container_registry",scope="*""#
+        )));
+        assert!(is_gitea(Some(
+            r#"Bearer realm="https://git.example/v2/token""#
+        )));
+        assert!(!is_gitea(Some(
+            r#"Bearer realm="https://nexus.example/v2/token",service="https://nexus.example/v2/token""#
+        )));
     }
 }

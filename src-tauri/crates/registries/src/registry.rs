@@ -14,8 +14,8 @@ use tokio::sync::watch;
 
 use crate::{
     Capabilities, Description, Error, Expiration, FoundRepository, ImageLabels, Kind, LabelName,
-    ListedImage, ListedTag, Mark, Offers, PastTag, Protocol, RepositoryCount, RepositoryFacts,
-    Resolved, Result, Sbom, ScanReport, Trial, Withheld,
+    ListedImage, ListedTag, Mark, NewRepository, Offers, PastTag, Protocol, RepositoryCount,
+    RepositoryFacts, Resolved, Result, Sbom, ScanReport, Trial, Withheld,
 };
 
 /// What a registry's own undo brought back.
@@ -162,6 +162,21 @@ pub trait Registry: fmt::Debug + Send + Sync {
         _description: &Description,
     ) -> Result<()> {
         Err(unsupported())
+    }
+
+    /// Makes a repository, or what [`Kind::repository_deeds`] says is made.
+    async fn create_repository(&self, _new: &NewRepository) -> Result<()> {
+        Err(unsupported())
+    }
+
+    /// Deletes a repository itself, with all that it holds.
+    async fn delete_repository(&self, _repository: &RepositoryName) -> Result<()> {
+        Err(unsupported())
+    }
+
+    /// Brings back a repository that was deleted whole; `false` where the registry has it no more.
+    async fn restore_repository(&self, _repository: &RepositoryName) -> Result<bool> {
+        Ok(false)
     }
 
     /// What the registry's own search finds for `text`, the best first, in all that who asks may see there, also

@@ -1,7 +1,7 @@
 //! What the lists of vendors' APIs have in common: rows, what is said of those that can't be used, and what a
 //! failure means for who asked.
 
-use portolan_distribution::{Error as WireError, Problem, SignInProblem};
+use portolan_distribution::{Cursor, Error as WireError, Problem, SignInProblem};
 use serde_json::Value;
 
 use crate::{
@@ -35,6 +35,48 @@ pub(crate) fn rows<'a>(
 pub(crate) fn unusable(name: &str) -> Problem {
     let shown = name.chars().filter(|letter| !letter.is_control());
     Problem::Unusable(shown.take(SHOWN).collect())
+}
+
+/// The way through the pages of a list in which something is looked for: to its end, or as far as is worth it.
+#[derive(Debug)]
+pub(crate) struct Walk {
+    next: Option<Cursor>,
+    left: usize,
+}
+
+impl Walk {
+    /// From the beginning, and at most through so many pages.
+    pub(crate) fn through(pages: usize) -> Self {
+        Self {
+            next: None,
+            left: pages,
+        }
+    }
+
+    /// Whether another page is to be read.
+    pub(crate) fn goes_on(&self) -> bool {
+        self.left > 0
+    }
+
+    /// Where it begins; the first page has no cursor.
+    pub(crate) fn cursor(&self) -> Option<&Cursor> {
+        self.next.as_ref()
+    }
+
+    /// Notes where the page that was read leads; one that leads to itself is the last.
+    pub(crate) fn turn(&mut self, next: Option<Cursor>) {
+        let is_last = next.is_none() || next == self.next;
+        self.left = if is_last { 0 } else { self.left - 1 };
+        self.next = next;
+    }
+}
+
+/// What of a list is missing, and why: the rest of it is there.
+pub(crate) fn missing(place: &str, error: &Error) -> Problem {
+    Problem::Missing {
+        place: place.to_owned(),
+        reason: error.to_string(),
+    }
 }
 
 /// Reads each row; those that can't be used are told beside the others.
@@ -86,4 +128,27 @@ pub(crate) fn not_found(what: String) -> Error {
         what,
         complaint: None,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_walk_ends_with_its_list_at_a_page_that_leads_to_itself_or_after_so_many() {
+        let next = |text: &str| Some(Cursor::from(text.to_owned()));
+        let pages = |leads: [Option<Cursor>; 3]| {
+            let mut walk = Walk::through(3);
+            let mut read = 0;
+            let mut leads = leads.into_iter().cycle();
+            while walk.goes_on() {
+                read += 1;
+                walk.turn(leads.next().flatten());
+            }
+            read
+        };
+        assert_eq!(pages([next("2"), None, None]), 2);
+        assert_eq!(pages([next("2"), next("2"), next("3")]), 2);
+        assert_eq!(pages([next("2"), next("3"), next("4")]), 3);
+    }
 }

@@ -8,8 +8,8 @@ use secrecy::SecretString;
 use url::Url;
 
 use crate::{
-    Azure, Capabilities, DockerHub, Generic, Github, Gitlab, Google, Harbor, Kind, Quay, Registry,
-    Result, VendorAddresses, Zot,
+    Artifactory, Azure, Capabilities, DockerHub, Generic, Github, Gitlab, Google, Harbor, Kind,
+    Nexus, Pulp, Quay, Registry, Result, VendorAddresses, Zot,
     recognise::{is_at_fixed_hosts, kind_of_host},
     vendor_api::{Sign, VendorApi},
 };
@@ -89,6 +89,10 @@ pub fn adapter(kind: Kind, connection: VendorConnection) -> Result<Arc<dyn Regis
         Kind::Harbor => Arc::new(Harbor::new(connection)?),
         Kind::Zot => Arc::new(Zot::new(connection)?),
         Kind::Azure => Arc::new(Azure::new(connection)?),
+        Kind::Artifactory => Arc::new(Artifactory::new(connection)?),
+        Kind::Nexus => Arc::new(Nexus::new(connection)),
+        Kind::Pulp => Arc::new(Pulp::new(connection)?),
+        Kind::Gitea => Arc::new(Generic::of(kind, connection.client, connection.known)),
         _ => Arc::new(Generic::new(connection.client, connection.known)),
     })
 }

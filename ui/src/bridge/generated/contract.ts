@@ -68,7 +68,7 @@ export type ActivityDeed = { "type": "change", change: Change, } | { "type": "un
 /**
  * The change that this one takes back.
  */
-undoes: ActivityId | null, } | { "type": "amazonSetting", repository: string, before: AmazonSetting, after: AmazonSetting, } | { "type": "imageSetting", repository: string, before: ImageSetting, after: ImageSetting, } | { "type": "storageClass", repository: string, digests: Array<string>, archive: boolean, } | { "type": "createRepository", repository: string, } | { "type": "deleteWholeRepository", repository: string, } | { "type": "publicSetting", repository: string | null, before: PublicSetting, after: PublicSetting, logo: LogoFate, } | { "type": "registrySetting", region: string, before: RegistrySetting, after: RegistrySetting, } | { "type": "pullRule", before: PullRule | null, after: PullRule | null, } | { "type": "backfill", region: string, destination: ReplicationDestination, stopped: boolean, } | { "type": "saveToFile", from: string, path: string, form: ImageFileForm, tags: Array<string>, } | { "type": "pullIntoEngine", from: string, engine: string, tags: Array<string>, } | { "type": "retentionRun", repository: string, run: RetentionRun, } | { "type": "copyRule", before: CopyRule | null, after: CopyRule | null, } | { "type": "vendorRule", scope: OfferScope, before: VendorRule | null, after: VendorRule | null, } | { "type": "vendorRun", scope: OfferScope, purpose: RulePurpose, rule: VendorRule | null, } | { "type": "vendorRemoval", repository: string, rule: VendorRule, } | { "type": "replication", rule: string | null, source: string, run: ReplicationRun, };
+undoes: ActivityId | null, } | { "type": "amazonSetting", repository: string, before: AmazonSetting, after: AmazonSetting, } | { "type": "imageSetting", repository: string, before: ImageSetting, after: ImageSetting, } | { "type": "storageClass", repository: string, digests: Array<string>, archive: boolean, } | { "type": "createRepository", repository: string, } | { "type": "createProject", project: string, } | { "type": "deleteWholeRepository", repository: string, restorable: boolean, } | { "type": "publicSetting", repository: string | null, before: PublicSetting, after: PublicSetting, logo: LogoFate, } | { "type": "registrySetting", region: string, before: RegistrySetting, after: RegistrySetting, } | { "type": "pullRule", before: PullRule | null, after: PullRule | null, } | { "type": "backfill", region: string, destination: ReplicationDestination, stopped: boolean, } | { "type": "saveToFile", from: string, path: string, form: ImageFileForm, tags: Array<string>, } | { "type": "pullIntoEngine", from: string, engine: string, tags: Array<string>, } | { "type": "retentionRun", repository: string, run: RetentionRun, } | { "type": "copyRule", before: CopyRule | null, after: CopyRule | null, } | { "type": "vendorRule", scope: OfferScope, before: VendorRule | null, after: VendorRule | null, } | { "type": "vendorRun", scope: OfferScope, purpose: RulePurpose, rule: VendorRule | null, } | { "type": "vendorRemoval", repository: string, rule: VendorRule, } | { "type": "replication", rule: string | null, source: string, run: ReplicationRun, };
 
 /**
  * Which activity: one change with its items, as Activity lists it.
@@ -725,6 +725,10 @@ approvedHosts: Array<string>, capabilities: Capabilities,
  */
 hasOffers: boolean, 
 /**
+ * What the registry does with whole repositories by an API of its own.
+ */
+repositories: RepositoryDeeds, 
+/**
  * What only a connection to Amazon ECR has.
  */
 amazon: Amazon | null, lastReached: number | null, 
@@ -991,6 +995,12 @@ export type CreatePublicRepository = { connection: ConnectionId, name: string, c
  */
 logo: string | null, resourceTags: Array<ResourceTag>, };
 
+export type CreateRepository = { connection: ConnectionId, 
+/**
+ * With its namespace.
+ */
+name: string, description: string | null, private: boolean, };
+
 export type CreationOccasion = "replication" | "pullThroughCache" | "push";
 
 /**
@@ -1014,6 +1024,15 @@ export type Deed = "putTag" | "removeTag" | "deleteImage" | "putManifest" | "put
 export type DeleteAmazonRepository = { connection: ConnectionId, repository: string, 
 /**
  * Its name, typed.
+ */
+typed: string, };
+
+/**
+ * Deletes what was shown, and nothing else: one that holds another number by now is refused.
+ */
+export type DeleteRepository = { shown: WholeRepository, 
+/**
+ * The repository's name, as the person typed it.
  */
 typed: string, };
 
@@ -3093,7 +3112,7 @@ export type RegistryField = "rules" | "destinations" | "destinationRegion" | "de
 /**
  * Which kind of registry, as it was recognised.
  */
-export type RegistryKind = "local" | "generic" | "ecr" | "ecrPublic" | "dockerHub" | "github" | "quay" | "harbor" | "gitlab" | "googleArtifactRegistry" | "azure" | "zot" | "visited";
+export type RegistryKind = "local" | "generic" | "ecr" | "ecrPublic" | "dockerHub" | "github" | "quay" | "harbor" | "gitlab" | "googleArtifactRegistry" | "azure" | "zot" | "gitea" | "artifactory" | "nexus" | "pulp" | "visited";
 
 export type RegistryOffer = { name: OfferName, 
 /**
@@ -3322,6 +3341,21 @@ pullBytes: number | null,
  * What its expected pulls carry; `null` where there are none or the bytes are not known.
  */
 pulledBytes: number | null, };
+
+export type RepositoryCreation = "repository" | "project";
+
+/**
+ * What a registry does with whole repositories by an API of its own. Amazon's have commands of theirs.
+ */
+export type RepositoryDeeds = { 
+/**
+ * What is made before anything is pushed; `null` where a push makes it.
+ */
+creates: RepositoryCreation | null, 
+/**
+ * Whether a repository can be deleted itself, and not only what is in it.
+ */
+deletes: boolean, };
 
 /**
  * Something that only some vendors say, in their words; plain text.
@@ -4565,6 +4599,23 @@ export type WatchList = { watches: Array<KnownWatch>,
 bookmarks: boolean, };
 
 /**
+ * What goes when a repository is deleted itself.
+ */
+export type WholeRepository = { of: RepositoryAt, 
+/**
+ * `null` where the registry lists tags alone.
+ */
+images: number | null, tags: number, 
+/**
+ * There are more than were counted.
+ */
+more: boolean, 
+/**
+ * For how many days the registry can bring it back; `null`: not at all.
+ */
+restorableDays: number | null, };
+
+/**
  * What the window keeps between starts, by key; its own JSON text, up to 256 KiB.
  */
 export type WindowState = { key: string, value: string | null, };
@@ -4663,6 +4714,9 @@ export type Commands = {
   pin_repository: { request: RepositoryAt; reply: Nothing };
   unpin_repository: { request: RepositoryAt; reply: Nothing };
   find_repositories: { request: FindRepositories; reply: FoundRepositories };
+  create_repository: { request: CreateRepository; reply: RepositoryAt };
+  preview_repository_deletion: { request: RepositoryAt; reply: WholeRepository };
+  delete_repository: { request: DeleteRepository; reply: Nothing };
   list_push_commands: { request: ListPushCommands; reply: Array<EngineCommand> };
   list_images: { request: ListImages; reply: ImageWindow };
   refresh_images: { request: RepositoryAt; reply: Refreshed };

@@ -111,6 +111,8 @@ export const failures = {
   // What a registry does not do.
   deletionSwitchedOff: "Deletion is switched off on this registry",
   deletionSwitchedOffReason: "Whoever runs it can allow deletion.",
+  deletionNotOffered: "This registry deletes no image by its digest",
+  deletionNotOfferedReason: "Either it never does, or whoever runs it has switched deletion off.",
   deletionSwitchedOffSetting: "Whoever runs it can allow deletion with {setting}.",
   tagDeletionUnsupported: "This registry cannot remove a single tag",
   tagDeletionUnsupportedReason: "It deletes whole images only, and no safe other way was found for this tag.",

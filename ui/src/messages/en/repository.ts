@@ -108,7 +108,6 @@ export const repository = {
   noDigest: "Its digest is not known yet.",
   readOnly: "This connection is read-only.",
   relic: "Schema 1 images are read-only.",
-  deletionOff: "This registry does not delete.",
 
   // The inspector.
   inspectorNone: "Nothing selected",

@@ -17,6 +17,10 @@ export const vendors = {
   googleArtifactRegistry: "Google Artifact Registry",
   azure: "Azure Container Registry",
   zot: "zot",
+  gitea: "Gitea",
+  artifactory: "JFrog Artifactory",
+  nexus: "Sonatype Nexus",
+  pulp: "Pulp",
   helpTitle: "Signing in to {kind}",
   // How-tos: a step a line.
   dockerHubHelp:

@@ -106,6 +106,8 @@ export const failures: Translated<typeof original> = {
   profileUnusableReason: "{reason}",
   deletionSwitchedOff: "La suppression est désactivée sur ce registre",
   deletionSwitchedOffReason: "Qui l’administre peut l’autoriser.",
+  deletionNotOffered: "Ce registre ne supprime aucune image par son empreinte",
+  deletionNotOfferedReason: "Soit il ne le fait jamais, soit qui l’administre a désactivé la suppression.",
   deletionSwitchedOffSetting: "Qui l’administre peut l’autoriser avec {setting}.",
   tagDeletionUnsupported: "Ce registre ne peut pas retirer une seule étiquette",
   tagDeletionUnsupportedReason: "Il ne supprime que des images entières, et aucun autre moyen sûr n’a été trouvé pour cette étiquette.",

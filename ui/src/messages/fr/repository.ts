@@ -111,7 +111,6 @@ export const repository: Translated<typeof original> = {
   noDigest: "Son empreinte n’est pas encore connue.",
   readOnly: "Cette connexion est en lecture seule.",
   relic: "Les images au schéma 1 se lisent seulement.",
-  deletionOff: "Ce registre ne supprime pas.",
 
   inspectorNone: "Rien de sélectionné",
   inspectorNoneText: "Sélectionnez une image pour voir ce qu’elle est, comment la tirer et ce qui s’y réfère.",

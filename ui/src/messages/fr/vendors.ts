@@ -18,6 +18,10 @@ export const vendors: Translated<typeof original> = {
   googleArtifactRegistry: "Google Artifact Registry",
   azure: "Azure Container Registry",
   zot: "zot",
+  gitea: "Gitea",
+  artifactory: "JFrog Artifactory",
+  nexus: "Sonatype Nexus",
+  pulp: "Pulp",
   helpTitle: "Se connecter à {kind}",
   dockerHubHelp:
     "Sur hub.docker.com, ouvrez Account settings, puis Personal access tokens, et créez un jeton.\nDonnez-lui Read pour parcourir et tirer, Read & Write pour pousser, Read, Write & Delete pour supprimer aussi des étiquettes.\nIci, choisissez nom d’utilisateur et mot de passe : votre Docker ID, et le jeton comme mot de passe.\nVotre mot de passe convient aussi ; avec un second facteur, Portolan demande son code. Pour le jeton d’une organisation, le nom d’utilisateur est l’organisation.",

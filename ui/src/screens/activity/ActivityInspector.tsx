@@ -21,7 +21,7 @@ import { useOpen } from "~/places/open";
 import { useChanges } from "~/screens/changes/changes";
 import { canUndo, useUndoActivity } from "~/screens/changes/use_undo_activity";
 import styles from "./ActivityScreen.module.css";
-import { canSetBack, changeOf, itemStateNames, sayDeed, sayResult, sayWayBack, sayWhere, stateNames } from "./activity_words";
+import { canSetBack, changeOf, itemStateNames, sayDeed, sayResult, sayWayBack, sayWhere, setBackWords, stateNames } from "./activity_words";
 
 /** Items shown without scrolling, and how high each is. */
 const mostItems = 8;
@@ -169,7 +169,7 @@ function Facts({ activity }: { activity: Activity }): ReactNode {
         {(canSetBack(activity.deed) && activity.state === "done") ||
         (activity.deed.type === "storageClass" && activity.done > 0 && (activity.state === "done" || activity.state === "partly")) ? (
           <Button icon={RotateCcw} onPress={() => setBack.mutate({ activity: activity.id })} isPending={setBack.isPending}>
-            {t(activity.deed.type === "saveToFile" ? "files.remove" : "ecr.setBack")}
+            {t(setBackWords(activity.deed))}
           </Button>
         ) : null}
         {repository === undefined ? null : (

@@ -110,6 +110,8 @@ export function sayDeed(deed: ActivityDeed, { t, format }: Pick<Messages, "t" | 
       return t("vendorRules.removalDeed", { name: visibleText(deed.repository) });
     case "createRepository":
       return t("ecr.createdDeed", { name: visibleText(deed.repository) });
+    case "createProject":
+      return t("wholeRepositories.madeProjectDeed", { name: visibleText(deed.project) });
     case "deleteWholeRepository":
       return t("ecr.deletedDeed", { name: visibleText(deed.repository) });
   }
@@ -117,7 +119,13 @@ export function sayDeed(deed: ActivityDeed, { t, format }: Pick<Messages, "t" | 
 
 /** Whether it set something that can be set back to what it was, or wrote a file that can be removed. */
 export function canSetBack(deed: ActivityDeed): boolean {
-  return deed.type === "amazonSetting" || deed.type === "publicSetting" || deed.type === "imageSetting" || deed.type === "pullRule" || deed.type === "copyRule" || deed.type === "vendorRule" || (deed.type === "saveToFile" && deed.form !== "folder") || (deed.type === "registrySetting" && hasWayBack(deed.before));
+  return deed.type === "amazonSetting" || deed.type === "publicSetting" || deed.type === "imageSetting" || deed.type === "pullRule" || deed.type === "copyRule" || deed.type === "vendorRule" || (deed.type === "saveToFile" && deed.form !== "folder") || (deed.type === "deleteWholeRepository" && deed.restorable) || (deed.type === "registrySetting" && hasWayBack(deed.before));
+}
+
+/** What the button says that sets it back. */
+export function setBackWords(deed: ActivityDeed): PlainKey {
+  if (deed.type === "saveToFile") return "files.remove";
+  return deed.type === "deleteWholeRepository" ? "wholeRepositories.restore" : "ecr.setBack";
 }
 
 /** Where it was done: a connection and its repository, or a file. */

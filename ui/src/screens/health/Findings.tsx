@@ -12,6 +12,7 @@ import { Capped } from "~/parts/Capped";
 import { DigestLabel } from "~/parts/DigestLabel";
 import { RepositoryName } from "~/parts/RepositoryName";
 import table from "~/parts/Table.module.css";
+import { whyNot } from "~/parts/why_not";
 import { addresses } from "~/places/addresses";
 import { useOpen } from "~/places/open";
 import { useChanges } from "../changes/changes";
@@ -116,13 +117,14 @@ function KindSection({ connection, kind, findings, counts }: KindSectionProps): 
 }
 
 function GroupRow({ connection, group }: { connection: string; group: Group }): ReactNode {
-  const { t } = useMessages();
+  const messages = useMessages();
+  const { t } = messages;
   const open = useOpen();
   const changes = useChanges();
   const known = useConnection(connection);
   const change = changeFor(group);
   const frozen = known?.readOnly ? t("registry.readOnlyReason") : undefined;
-  const cannot = known?.capabilities.deleteDigest.state === "no" ? t("registry.noDelete") : undefined;
+  const cannot = whyNot(known?.capabilities.deleteDigest, messages);
   const count = group.findings.length;
   return (
     <tr>

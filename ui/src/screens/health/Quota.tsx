@@ -1,7 +1,7 @@
 // What is left of a registry's pull quota, as it said last; and asking it, which costs none of it.
 import { Gauge } from "lucide-react";
 import type { ReactNode } from "react";
-import type { PullQuota } from "~/bridge/generated/contract";
+import type { PullQuota, RegistryKind } from "~/bridge/generated/contract";
 import { useAct, useConnection } from "~/bridge/queries";
 import { Button } from "~/kit/Button";
 import { classNames } from "~/lib/class_names";
@@ -9,6 +9,9 @@ import { visibleText } from "~/lib/visible_text";
 import { useMessages } from "~/messages/Messages";
 import { FailureNotice } from "~/parts/FailureNotice";
 import styles from "./health.module.css";
+
+/** Who counts pulls, or may: the others are known to count none, and Amazon has rates per second instead. */
+const maybeMetered: readonly RegistryKind[] = ["dockerHub", "generic", "visited"];
 
 export interface QuotaProps {
   connection: string;
@@ -21,8 +24,7 @@ export function Quota({ connection, quota }: QuotaProps): ReactNode {
   const known = useConnection(connection);
   const ask = useAct("ask_pull_quota");
   const said = ask.data?.quota ?? quota;
-  // What is one's own counts no pulls, and Amazon has rates per second instead.
-  const mayHaveOne = known?.kind === "generic";
+  const mayHaveOne = known !== undefined && maybeMetered.includes(known.kind);
   if (!said && !mayHaveOne) return null;
   const answer = ask.data;
   return (

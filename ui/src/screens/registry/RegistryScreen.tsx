@@ -39,6 +39,7 @@ import { NewPublicRepositoryDialog } from "../amazon_public/NewPublicRepositoryD
 import { CopyRegistryDialog } from "../replication/CopyRegistryDialog";
 import { FindDialog } from "./FindDialog";
 import { FreeSpaceDialog } from "./FreeSpaceDialog";
+import { MakeRepositoryDialog } from "./MakeRepositoryDialog";
 import { PinDialog } from "./PinDialog";
 import { ProtectDialog } from "./ProtectDialog";
 import { PushDialog } from "./PushDialog";
@@ -47,6 +48,7 @@ import styles from "./RegistryScreen.module.css";
 import { RepositoryTree } from "./RepositoryTree";
 import { useRegistryCommands } from "./use_registry_commands";
 import { repositoryMenu, useRepositoryActions } from "./use_repository_actions";
+import { WholeRepositoryDialog } from "./WholeRepositoryDialog";
 
 /** What stands in front of the screen. */
 type Asked = { type: "push"; repository: string | null } | { type: "pin" } | { type: "free" } | { type: "protect" } | { type: "new" } | { type: "engines" } | { type: "copy" } | { type: "find" } | { type: "delete"; repository: string };
@@ -116,6 +118,12 @@ export function RegistryScreen({ connection }: { connection: string }): ReactNod
   const columns = useMemo(() => repositoryColumns(t, { hasBytes, hasImages, hasTags }), [t, hasBytes, hasImages, hasTags]);
   const menu = repositoryMenu(actions);
   const isLocal = known?.kind === "local";
+  const makes = known?.repositories.creates;
+  const isAmazon = known?.kind === "ecr" || known?.kind === "ecrPublic";
+  const tellDeleted = (repository: string): void => {
+    setAsked(undefined);
+    toasts.show({ title: t("ecr.deleted", { name: visibleText(repository) }) });
+  };
   const failure = repositories.failure?.failure ?? refresh.error?.failure ?? addSamples.error?.failure ?? head?.problem;
   const withoutCatalog = head?.catalog === "no";
   // What was never listed is not empty.
@@ -140,9 +148,14 @@ export function RegistryScreen({ connection }: { connection: string }): ReactNod
               {t("publisherSide.registry")}
             </Button>
           )}
-          {(known?.kind === "ecr" || known?.kind === "ecrPublic") && (
+          {isAmazon && (
             <Button icon={Plus} onPress={() => setAsked({ type: "new" })} disabledReason={known.readOnly ? t("registry.readOnlyReason") : undefined}>
               {t("ecr.newRepository")}
+            </Button>
+          )}
+          {makes && (
+            <Button icon={Plus} onPress={() => setAsked({ type: "new" })} disabledReason={known.readOnly ? t("registry.readOnlyReason") : undefined}>
+              {t(makes === "project" ? "wholeRepositories.newProject" : "wholeRepositories.newRepository")}
             </Button>
           )}
           <Button icon={Upload} label={t("registry.pushNew")} onPress={() => setAsked({ type: "push", repository: null })}>
@@ -289,15 +302,21 @@ export function RegistryScreen({ connection }: { connection: string }): ReactNod
       {asked?.type === "new" && known?.kind === "ecrPublic" && <NewPublicRepositoryDialog connection={known} onClose={() => setAsked(undefined)} />}
       {asked?.type === "new" && known?.kind === "ecr" && <NewRepositoryDialog connection={known} onClose={() => setAsked(undefined)} />}
       {asked?.type === "engines" && known && <EngineSignInDialog connection={known} onClose={() => setAsked(undefined)} />}
-      {asked?.type === "delete" && (
+      {asked?.type === "new" && makes && <MakeRepositoryDialog connection={known} makes={makes} onClose={() => setAsked(undefined)} />}
+      {asked?.type === "delete" && isAmazon && (
         <DeleteRepositoryDialog
           at={{ connection, repository: asked.repository }}
-          isPublic={known?.kind === "ecrPublic"}
+          isPublic={known.kind === "ecrPublic"}
           onClose={() => setAsked(undefined)}
-          onDeleted={() => {
-            setAsked(undefined);
-            toasts.show({ title: t("ecr.deleted", { name: visibleText(asked.repository) }) });
-          }}
+          onDeleted={() => tellDeleted(asked.repository)}
+        />
+      )}
+      {asked?.type === "delete" && known && !isAmazon && (
+        <WholeRepositoryDialog
+          at={{ connection, repository: asked.repository }}
+          hasOtherWay={known.capabilities.deleteDigest.state !== "no"}
+          onClose={() => setAsked(undefined)}
+          onDeleted={() => tellDeleted(asked.repository)}
         />
       )}
       {asked?.type === "find" && (

@@ -10,6 +10,7 @@ import { CopyButton } from "~/kit/Notice";
 import { TextField } from "~/kit/TextField";
 import { visibleText } from "~/lib/visible_text";
 import { useMessages } from "~/messages/Messages";
+import type { Messages } from "~/messages/Messages";
 import { FailureNotice } from "~/parts/FailureNotice";
 import { Fact, Facts, InspectedSection } from "~/parts/Inspected";
 import { Age, Bytes } from "~/parts/Known";
@@ -82,6 +83,12 @@ function Marks({ connection, repository, facts, onSet }: MarksProps): ReactNode 
   );
 }
 
+/** A span of days is said in the person's language; everything else is the vendor's own. */
+function sayFact({ about, text }: Told["said"][number], t: Messages["t"]): string {
+  const days = about === "timeMachine" ? /^(\d+) d$/.exec(text)?.[1] : undefined;
+  return days === undefined ? visibleText(text) : t("common.days", { count: Number(days) });
+}
+
 function ToldFacts({ facts }: { facts: Told }): ReactNode {
   const { t, format } = useMessages();
   return (
@@ -118,7 +125,7 @@ function ToldFacts({ facts }: { facts: Told }): ReactNode {
       )}
       {facts.said.map((fact) => (
         <Fact key={`${fact.about} ${fact.text}`} name={t(factNames[fact.about])}>
-          {visibleText(fact.text)}
+          {sayFact(fact, t)}
         </Fact>
       ))}
       {facts.webPage !== null && (

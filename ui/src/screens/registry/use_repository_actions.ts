@@ -9,6 +9,7 @@ import { copyText } from "~/kit/Notice";
 import { useToasts } from "~/kit/toasts";
 import { useMessages } from "~/messages/Messages";
 import { useFailureTeller } from "~/parts/failure_teller";
+import { whyNot } from "~/parts/why_not";
 import { addresses, referenceIn } from "~/places/addresses";
 import { useOpen } from "~/places/open";
 import { useChanges } from "../changes/changes";
@@ -33,6 +34,8 @@ export interface RepositoryActions {
   /** Only where the vendor offers something beyond images. */
   administer: RepositoryAction | undefined;
   delete: RepositoryAction;
+  /** Deletes the repository itself, where that is another thing than deleting what is in it. */
+  deleteWhole: RepositoryAction | undefined;
   /** Opens a repository that need not be the selected one. */
   openNamed: (name: string | undefined) => void;
 }
@@ -50,7 +53,8 @@ export function useRepositoryActions(
   /** Asks about deleting the repository itself, where the registry has such a deed. */
   askDelete: (repository: string) => void,
 ): RepositoryActions {
-  const { t } = useMessages();
+  const messages = useMessages();
+  const { t } = messages;
   const toasts = useToasts();
   const open = useOpen();
   const changes = useChanges();
@@ -68,7 +72,12 @@ export function useRepositoryActions(
   const isPinned = selected?.row?.pinned ?? false;
   const none = selected === undefined ? t("registry.nothingSelected") : undefined;
   const frozen = connection?.readOnly ? t("registry.readOnlyReason") : undefined;
-  const cannotDelete = connection?.capabilities.deleteDigest.state === "no" ? t("registry.noDelete") : undefined;
+  const isAmazon = connection?.kind === "ecr" || connection?.kind === "ecrPublic";
+  const goesWhole = connection?.repositories.deletes ?? false;
+  const cannotDelete = whyNot(connection?.capabilities.deleteDigest, messages);
+
+  // Where nothing goes by its digest, the repository itself still may.
+  const isWholeOnly = goesWhole && cannotDelete !== undefined;
 
   const action = (
     actionId: string,
@@ -107,10 +116,14 @@ export function useRepositoryActions(
       "delete",
       t("registry.deleteRepository"),
       Trash2,
-      () => (connection?.kind === "ecr" || connection?.kind === "ecrPublic" ? askDelete(name) : changes.propose(id, { type: "deleteRepository", repository: name })),
-      none ?? frozen ?? cannotDelete,
+      () => (isAmazon || isWholeOnly ? askDelete(name) : changes.propose(id, { type: "deleteRepository", repository: name })),
+      none ?? frozen ?? (isWholeOnly ? undefined : cannotDelete),
       true,
     ),
+    deleteWhole:
+      goesWhole && !isWholeOnly
+        ? action("deleteWhole", t("wholeRepositories.deleteWhole"), Trash2, () => askDelete(name), none ?? frozen, true)
+        : undefined,
     openNamed: (wanted) => {
       if (wanted !== undefined) open(addresses.repository(id, wanted));
     },
@@ -135,5 +148,6 @@ export function repositoryMenu(actions: RepositoryActions): MenuEntries {
     ...(actions.administer ? [entryOf(actions.administer)] : []),
     "separator",
     entryOf(actions.delete, "Delete"),
+    ...(actions.deleteWhole ? [entryOf(actions.deleteWhole)] : []),
   ];
 }

@@ -43,7 +43,7 @@ export function imageColumns(t: Messages["t"], grouping: Grouping, hasAge = true
   const platforms = column("platforms", t("repository.platforms"), 112, (row) => <Platforms row={row} />, { grow: 1 });
   const size = column("size", t("repository.compressed"), 90, (row) => <Bytes value={row.size} />, { align: "end" });
   const created = column("created", t("repository.created"), 114, (row) => <Age time={row.created} />);
-  const kind = column("kind", t("repository.type"), 88, (row) =>
+  const kind = column("kind", t("repository.type"), 96, (row) =>
     row.kind === null ? <Unknown /> : <KindBadge kind={row.kind} artifactType={row.artifactType} />,
   );
   const age = column("age", t("repository.seen"), 110, (row) => <Age time={row.observedAt} />);

@@ -7,6 +7,7 @@ import { useAskOnce } from "~/bridge/queries";
 import { copyText } from "~/kit/Notice";
 import { useToasts } from "~/kit/toasts";
 import { useMessages } from "~/messages/Messages";
+import { whyNot } from "~/parts/why_not";
 import { addresses, referenceIn } from "~/places/addresses";
 import { useOpen } from "~/places/open";
 import { useChanges } from "../changes/changes";
@@ -52,7 +53,8 @@ export function selectorOf(row: ImageRow): string | undefined {
 }
 
 export function useImageActions({ connection, repository, count, rows, readRows }: SelectedImages): ImageActions {
-  const { t } = useMessages();
+  const messages = useMessages();
+  const { t } = messages;
   const toasts = useToasts();
   const open = useOpen();
   const changes = useChanges();
@@ -64,8 +66,8 @@ export function useImageActions({ connection, repository, count, rows, readRows 
   const notOne = count > 1 ? t("repository.selectOne") : undefined;
   const isRelic = rows.some((row) => row.kind === "relic");
   const frozen = connection?.readOnly ? t("repository.readOnly") : isRelic ? t("repository.relic") : undefined;
-  const cannotDelete = connection?.capabilities.deleteDigest.state === "no" ? t("repository.deletionOff") : undefined;
-  const cannotUntag = cannotDelete !== undefined && connection?.capabilities.deleteTag.state === "no" ? cannotDelete : undefined;
+  const cannotDelete = whyNot(connection?.capabilities.deleteDigest, messages);
+  const cannotUntag = cannotDelete === undefined ? undefined : whyNot(connection?.capabilities.deleteTag, messages);
   const untagged = rows.length === count && rows.every((row) => row.tags.length === 0) ? t("repository.noTag") : undefined;
   const undigested = rows.length === count && rows.every((row) => row.digest === null) ? t("repository.noDigest") : undefined;
 

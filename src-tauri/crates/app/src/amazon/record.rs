@@ -156,6 +156,13 @@ impl App {
                 self.set_image_setting_back(connection, repository, (before, after))
                     .await?;
             }
+            Some((
+                ActivityDeed::DeleteWholeRepository {
+                    repository,
+                    restorable: true,
+                },
+                connection,
+            )) => self.restore_repository(&connection, &repository).await?,
             Some((ActivityDeed::PullRule { before, after }, _)) => {
                 self.set_pull_rule_back(before, after).await?;
             }

@@ -107,6 +107,7 @@ impl App {
         }
         let deed = ActivityDeed::DeleteWholeRepository {
             repository: request.repository.clone(),
+            restorable: false,
         };
         let work = async {
             let ecr = self.ecr(&request.connection).await?;
@@ -123,7 +124,8 @@ impl App {
         Ok(Nothing {})
     }
 
-    fn note_repositories(&self, connection: &ConnectionId) {
+    /// Tells that there are other repositories than before.
+    pub(crate) fn note_repositories(&self, connection: &ConnectionId) {
         self.expire(connection);
         self.events.tell(Event::RepositoriesChanged {
             connection: connection.clone(),

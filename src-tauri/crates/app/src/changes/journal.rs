@@ -91,6 +91,7 @@ pub(crate) fn change_of(deed: &ActivityDeed) -> Option<&Change> {
         | ActivityDeed::ImageSetting { .. }
         | ActivityDeed::StorageClass { .. }
         | ActivityDeed::CreateRepository { .. }
+        | ActivityDeed::CreateProject { .. }
         | ActivityDeed::DeleteWholeRepository { .. }
         | ActivityDeed::PublicSetting { .. }
         | ActivityDeed::RegistrySetting { .. }

@@ -9,7 +9,10 @@ use portolan_storage::{
     Access, AmazonSignIn, Connection as Stored, PemSource, ProxyChoice as StoredProxy,
 };
 
-use crate::{App, amazon, connected::show_capabilities, failures::OrFail, vendors::show_kind};
+use crate::{
+    App, amazon, connected::show_capabilities, failures::OrFail, repositories::show_deeds,
+    vendors::show_kind,
+};
 
 impl App {
     /// All connections, the local registry among them, in the person's order.
@@ -100,6 +103,7 @@ impl App {
             production: draft.production,
             approved_hosts: draft.approved_private_hosts,
             capabilities,
+            repositories: show_deeds(Kind::named(&draft.kind)),
             last_reached: contact.reached.map(jiff::Timestamp::as_millisecond),
             problem: contact.problem,
         })

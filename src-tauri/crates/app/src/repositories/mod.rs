@@ -8,5 +8,7 @@ mod measure;
 mod pin;
 mod refresh;
 mod shelf;
+mod whole;
 
 pub(crate) use shelf::Shelf;
+pub(crate) use whole::show_deeds;

@@ -20,7 +20,10 @@ use crate::{
 const GENERIC: &str = "generic";
 
 /// The kind of one that was looked at and is none that can be told.
-const LOOKED_AT: &str = "distribution";
+const LOOKED_AT: &str = "plain";
+
+/// What was kept of such a one by a Portolan that told fewer kinds apart: it is looked at once more.
+const LOOKED_AT_BEFORE: &str = "distribution";
 
 /// Nobody waits longer to be told what answers.
 const PATIENCE: Duration = Duration::from_secs(5);
@@ -50,7 +53,11 @@ impl App {
 
     /// The kind of a connection that is about to be used; what is found out is kept.
     pub(crate) async fn recognise_stored(&self, stored: &Stored, endpoint: &Endpoint) -> Kind {
-        if stored.draft.kind != GENERIC {
+        if stored.draft.kind == VISITED {
+            // What a vendor shows to anybody tells more than the protocol, and counts as no pull.
+            return kind_of_host(&stored.draft.host).unwrap_or(Kind::Generic);
+        }
+        if is_settled(&stored.draft.kind) {
             return Kind::named(&stored.draft.kind);
         }
         let mut draft = stored.draft.clone();
@@ -67,7 +74,7 @@ impl App {
     async fn ask_kind(&self, endpoint: &Endpoint) -> Option<Kind> {
         let origin = origin_of(endpoint)?;
         let web = self.vendor_web(endpoint).ok()?;
-        // Four questions at once are large: nobody who connects has to carry room for them.
+        // Five questions at once are large: nobody who connects has to carry room for them.
         let asked = Box::pin(recognise(&web, &origin));
         tokio::time::timeout(PATIENCE, asked).await.ok()?.ok()
     }
@@ -75,7 +82,7 @@ impl App {
 
 /// Whether a kind was chosen or found out, and is not asked for again.
 fn is_settled(kind: &str) -> bool {
-    kind != GENERIC
+    !matches!(kind, GENERIC | LOOKED_AT_BEFORE)
 }
 
 /// A kept kind as the window knows it.
@@ -94,6 +101,10 @@ pub(crate) fn show_kind(kind: &str) -> RegistryKind {
             Kind::GoogleArtifactRegistry => RegistryKind::GoogleArtifactRegistry,
             Kind::Azure => RegistryKind::Azure,
             Kind::Zot => RegistryKind::Zot,
+            Kind::Gitea => RegistryKind::Gitea,
+            Kind::Artifactory => RegistryKind::Artifactory,
+            Kind::Nexus => RegistryKind::Nexus,
+            Kind::Pulp => RegistryKind::Pulp,
             Kind::Local | Kind::Generic | Kind::Ecr | Kind::EcrPublic => RegistryKind::Generic,
         },
     }

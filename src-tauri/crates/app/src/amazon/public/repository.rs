@@ -98,6 +98,7 @@ impl App {
         }
         let deed = ActivityDeed::DeleteWholeRepository {
             repository: request.repository.clone(),
+            restorable: false,
         };
         let work = async {
             let ecr = self.ecr_public(&request.connection).await?;
