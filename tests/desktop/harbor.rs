@@ -1,5 +1,5 @@
 //! Harbor in the real window: connected by its address, recognised by itself, browsed with the columns that
-//! its own API fills, a tag removed and taken back, an image scanned.
+//! its own API fills, a tag removed and taken back, an image scanned, its retention set and tried.
 
 use portolan_tests::{
     desktop::Desktop,
@@ -96,4 +96,43 @@ async fn a_tag_that_harbor_holds_is_refused_before_anything_is_done() {
         })
         .await;
     assert_eq!(pusher.tags(REPOSITORY).await, ["v1"]);
+}
+
+#[tokio::test]
+async fn what_harbor_retains_is_set_and_tried_without_losing_anything() {
+    let harbor = PretendedVendor::start(HarborApi::default(), HarborApi::shelf()).await;
+    harbor.want("admin", "secret");
+    let pusher = harbor.pusher();
+    for tag in ["v1", "v2", "v3"] {
+        pusher.image(REPOSITORY, tag, tag).await;
+    }
+    let desktop = Desktop::start().await;
+    desktop
+        .journey("harbor-retention", async |window| {
+            begin_connection(window, &harbor.host()).await;
+            sign_in_as(window, "admin", "secret").await;
+            window.click("button", "Add").await;
+            find_row(window, REPOSITORY).await;
+            window.click("button", "Administration").await;
+            window.find("heading", "Administration").await;
+            window.click("tab", "Retention").await;
+            window.shows("Nothing is removed: no rules").await;
+            window
+                .click("button", "Change: Nothing is removed: no rules")
+                .await;
+            window.find("dialog", "Change the rule").await;
+            window.click("button", "Add a rule").await;
+            window.find("textbox", "Number").await.fill("2").await;
+            window.click("button", "Save").await;
+            window.shows("Retain the 2 that were pushed last").await;
+            window.click("button", "Dry run").await;
+            window.find("table", "Runs: Retention").await;
+            let details = window.find_like("button", "Details of the run of");
+            details.await.click().await;
+            window.shows("2 stay, 1 go").await;
+        })
+        .await;
+    let kept = harbor.rules().rules.retention("library").unwrap();
+    assert_eq!(kept["rules"][0]["params"]["latestPushedK"], 2);
+    assert_eq!(pusher.tags(REPOSITORY).await, ["v1", "v2", "v3"]);
 }

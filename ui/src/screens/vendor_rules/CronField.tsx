@@ -3,15 +3,8 @@ import type { ReactNode } from "react";
 import { TextField } from "~/kit/TextField";
 import { Select } from "~/kit/Select";
 import { useMessages } from "~/messages/Messages";
-import type { PlainKey } from "~/messages/Messages";
+import { usualSchedules } from "./rule_words";
 import styles from "./vendor_rules.module.css";
-
-const usual = {
-  "": "vendorRules.byHand",
-  "0 0 * * * *": "vendorRules.hourly",
-  "0 0 0 * * *": "vendorRules.daily",
-  "0 0 0 * * 0": "vendorRules.weekly",
-} as const satisfies Readonly<Record<string, PlainKey>>;
 
 const own = "own";
 
@@ -25,15 +18,16 @@ export interface CronFieldProps {
 export function CronField({ cron, onChange, isNeeded = false }: CronFieldProps): ReactNode {
   const { t } = useMessages();
   const text = cron ?? "";
-  const choices = Object.entries(usual).map(([value, label]) => ({ value, label: t(label) }));
-  const isUsual = Object.hasOwn(usual, text);
+  const usual = Object.entries(usualSchedules).map(([value, label]) => ({ value, label: t(label) }));
+  const never = { value: "", label: t("vendorRules.byHand") };
+  const isUsual = text === "" || Object.hasOwn(usualSchedules, text);
   return (
     <div className={styles["sides"]}>
       <Select
         label={t("vendorRules.schedule")}
         value={isUsual ? text : own}
         onChange={(value) => onChange(value === own ? "0 30 2 * * *" : value === "" ? null : value)}
-        choices={[...choices.filter(({ value }) => value !== "" || !isNeeded), { value: own, label: t("vendorRules.ownSchedule") }]}
+        choices={[...(isNeeded ? [] : [never]), ...usual, { value: own, label: t("vendorRules.ownSchedule") }]}
       />
       {isUsual ? null : <TextField label={t("vendorRules.cron")} description={t("vendorRules.cronHelp")} value={text} onChange={onChange} mono />}
     </div>

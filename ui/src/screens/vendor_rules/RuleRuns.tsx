@@ -135,8 +135,8 @@ function Runs({ of, runs, frozen, name, onOpen }: RunsProps): ReactNode {
             return (
               <tr key={run.id}>
                 <td>{when}</td>
-                <td>{t(run.dry ? "vendorRules.dryRun" : "vendorRules.realRun")}</td>
-                <td className={classNames(run.state === "failed" && styles["failed"])}>{t(runStates[run.state])}</td>
+                <td className={styles["short"]}>{t(run.dry ? "vendorRules.dryRun" : "vendorRules.realRun")}</td>
+                <td className={classNames(styles["short"], run.state === "failed" && styles["failed"])}>{t(runStates[run.state])}</td>
                 <td>
                   <div className={styles["bar"]}>
                     {run.tasks ? <span>{t("vendorRules.taskCounts", { done: run.tasks.succeeded, total: run.tasks.total, failed: run.tasks.failed })}</span> : null}

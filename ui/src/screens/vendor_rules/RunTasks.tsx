@@ -49,7 +49,7 @@ export function RunTasks({ of, run, onClose }: RunTasksProps): ReactNode {
               {tasks.map((task) => (
                 <tr key={task.id}>
                   <td>{task.destination === null ? visibleText(task.subject) : `${visibleText(task.subject)} → ${visibleText(task.destination)}`}</td>
-                  <td className={classNames(task.state === "failed" && styles["failed"])}>{t(runStates[task.state])}</td>
+                  <td className={classNames(styles["short"], task.state === "failed" && styles["failed"])}>{t(runStates[task.state])}</td>
                   <td>{task.total === null || task.retained === null ? "" : t("vendorRules.retained", { retained: task.retained, gone: task.total - task.retained })}</td>
                   <td>
                     <Button tone="quiet" label={t("vendorRules.logOf", { what: visibleText(task.subject) })} onPress={() => setRead(task)}>

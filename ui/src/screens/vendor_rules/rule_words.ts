@@ -50,9 +50,26 @@ function saySelectors(selectors: readonly HarborSelector[], { t }: Says): string
   return said.join(", ");
 }
 
-/** "Tags v*, of the repositories **". */
+const isAll = (selectors: readonly HarborSelector[]): boolean => selectors.every(({ decoration, pattern }) => pattern === "**" && !decoration.toLowerCase().includes("exclude"));
+
+/** "Tags: v*, in all repositories". */
 function sayWhere(rule: { tags: readonly HarborSelector[]; repositories: readonly HarborSelector[] }, says: Says): string {
-  return says.t("vendorRules.tagsIn", { tags: saySelectors(rule.tags, says), repositories: saySelectors(rule.repositories, says) });
+  const { t } = says;
+  const tags = isAll(rule.tags) ? t("vendorRules.allTags") : t("vendorRules.ofTags", { tags: saySelectors(rule.tags, says) });
+  const repositories = isAll(rule.repositories) ? t("vendorRules.inAllRepositories") : t("vendorRules.inRepositories", { repositories: saySelectors(rule.repositories, says) });
+  return `${tags}, ${repositories}`;
+}
+
+/** Harbor’s usual schedules, by their cron. */
+export const usualSchedules: Readonly<Record<string, PlainKey>> = {
+  "0 0 * * * *": "vendorRules.hourly",
+  "0 0 0 * * *": "vendorRules.daily",
+  "0 0 0 * * 0": "vendorRules.weekly",
+};
+
+function sayCron(cron: string, { t }: Says): string {
+  const usual = usualSchedules[cron];
+  return usual === undefined ? t("vendorRules.onSchedule", { cron: visibleText(cron) }) : t(usual);
 }
 
 function sayFilter({ kind, decoration, values }: HarborFilter, { t }: Says): string {
@@ -95,7 +112,7 @@ export function sayRule(rule: VendorRule, says: Says, places: readonly HarborPla
         const what = `${sayTemplate(each, says)}. ${sayWhere(each, says)}`;
         return each.disabled ? `${what} (${t("vendorRules.off")})` : what;
       });
-      const when = schedule === null ? t("vendorRules.byHand") : t("vendorRules.onSchedule", { cron: visibleText(schedule) });
+      const when = schedule === null ? t("vendorRules.byHand") : sayCron(schedule, says);
       return { title: t("vendorRules.retains", { count: rules.length }), lines: [...lines, when], isOff: rules.length === 0 };
     }
     case "harborImmutable":
@@ -137,8 +154,7 @@ export function sayRule(rule: VendorRule, says: Says, places: readonly HarborPla
   }
 }
 
-export function sayTrigger({ trigger, cron }: { trigger: string; cron: string | null }, { t }: Says): string {
-  if (trigger === "event_based") return t("vendorRules.onEvent");
-  if (trigger === "scheduled") return t("vendorRules.onSchedule", { cron: visibleText(cron ?? "") });
-  return t("vendorRules.byHand");
+function sayTrigger({ trigger, cron }: { trigger: string; cron: string | null }, says: Says): string {
+  if (trigger === "event_based") return says.t("vendorRules.onEvent");
+  return trigger === "scheduled" ? sayCron(cron ?? "", says) : says.t("vendorRules.byHand");
 }

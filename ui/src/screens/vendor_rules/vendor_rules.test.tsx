@@ -36,15 +36,15 @@ const field = (name: string): HTMLElement => screen.getByRole("textbox", { name 
 describe("retention", () => {
   it("says in words what each rule retains, and when", async () => {
     await openTab("Retention");
-    const rule = within(await screen.findByRole("listitem", { name: "Removed is what 2 rules do not retain" }));
-    expect(rule.getByText("Retain the 10 that were pushed last. Tags v*, in repositories **")).toBeDefined();
-    expect(rule.getByText("Retain what was pulled within 30 days. Tags all but tmp-*, in repositories **")).toBeDefined();
-    expect(rule.getByText("On schedule: 0 0 0 * * *")).toBeDefined();
+    const rule = within(await screen.findByRole("listitem", { name: "2 rules say what stays" }));
+    expect(rule.getByText("Retain the 10 that were pushed last. Tags: v*, in all repositories")).toBeDefined();
+    expect(rule.getByText("Retain what was pulled within 30 days. Tags: all but tmp-*, in all repositories")).toBeDefined();
+    expect(rule.getByText("Every day at midnight")).toBeDefined();
   });
 
   it("shows what changes before it is saved", async () => {
     const host = await openTab("Retention");
-    await userEvent.click(await screen.findByRole("button", { name: /^Change: Removed/ }));
+    await userEvent.click(await screen.findByRole("button", { name: /^Change: 2 rules/ }));
     const dialog = within(await screen.findByRole("dialog", { name: "Change the rule" }));
     expect(dialog.getByRole("button", { name: "Save" }).getAttribute("aria-disabled")).toBe("true");
     const first = within(dialog.getByRole("group", { name: "Rule 1" }));
@@ -85,7 +85,7 @@ describe("retention", () => {
         throw new FailedCall(refusal);
       },
     });
-    await userEvent.click(await screen.findByRole("button", { name: /^Change: Removed/ }));
+    await userEvent.click(await screen.findByRole("button", { name: /^Change: 2 rules/ }));
     await userEvent.click(await screen.findByRole("button", { name: "Remove rule 2" }));
     await userEvent.click(screen.getByRole("button", { name: "Save" }));
     expect(await screen.findByText("It says: only 15 rules are allowed")).toBeDefined();
@@ -104,7 +104,7 @@ describe("retention", () => {
 
   it("changes nothing on a connection that only reads", async () => {
     await openTab("Retention", { list_connections: () => connections.map((each) => (each.id === "prod" ? { ...each, hasOffers: true, readOnly: true } : each)) });
-    const change = await screen.findByRole("button", { name: /^Change: Removed/ });
+    const change = await screen.findByRole("button", { name: /^Change: 2 rules/ });
     expect(change.getAttribute("aria-disabled")).toBe("true");
     expect(screen.getByRole("button", { name: "Run now: Retention" }).getAttribute("aria-disabled")).toBe("true");
   });

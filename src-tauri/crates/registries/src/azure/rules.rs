@@ -94,7 +94,7 @@ impl Rules for Azure {
         if self.attributes(&path, member).await? != *was {
             return Err(otherwise());
         }
-        let asked = self.api.ask(Method::PATCH, &path, &[], Some(write(may)));
+        let asked = self.api.ask(Method::PATCH, &path, &[], Some(write(*may)));
         asked.await.map(drop)
     }
 
@@ -152,7 +152,7 @@ fn read(entry: &Value) -> LockedAttributes {
     }
 }
 
-fn write(may: &LockedAttributes) -> Value {
+fn write(may: LockedAttributes) -> Value {
     json!({
         "writeEnabled": may.write, "deleteEnabled": may.delete,
         "listEnabled": may.list, "readEnabled": may.read,
@@ -168,7 +168,7 @@ mod tests {
         let may =
             read(&json!({ "changeableAttributes": { "writeEnabled": false, "readEnabled": 0 } }));
         assert!(!may.write && may.delete && may.list && may.read);
-        let written = json!({ "changeableAttributes": write(&may) });
+        let written = json!({ "changeableAttributes": write(may) });
         assert_eq!(read(&written), may);
         assert!(read(&Value::Null).write);
     }

@@ -29,12 +29,11 @@ impl Form {
 
     /// The log that a cursor goes on in, and where.
     fn resume(cursor: &Cursor) -> Option<(Self, PageNumber)> {
-        let all = [Self::Extended, Self::Plain].into_iter();
-        all.filter_map(|form| {
+        let mut all = [Self::Extended, Self::Plain].into_iter();
+        all.find_map(|form| {
             let number = cursor.as_str().strip_prefix(form.prefix())?;
             Some((form, PageNumber::at(Some(&Cursor::from(number.to_owned())))))
         })
-        .next()
     }
 
     fn path(self, project: Option<&str>) -> String {
