@@ -103,8 +103,8 @@ mod tests {
         gone.map(|((tag, _), _)| *tag).collect()
     }
 
-    fn expression(text: &str) -> Option<Expression> {
-        Some(Expression::new(text).unwrap())
+    fn expression(text: &str) -> Expression {
+        Expression::new(text).unwrap()
     }
 
     const TAGS: [(&str, Option<i64>); 5] = [
@@ -118,7 +118,7 @@ mod tests {
     #[test]
     fn the_newest_stay_and_of_the_others_what_is_young() {
         let mut rule = Pruning {
-            only: expression(".*"),
+            only: Some(expression(".*")),
             spares_latest: true,
             keep: 1,
             ..Pruning::default()
@@ -126,7 +126,7 @@ mod tests {
         assert_eq!(gone(&rule, &TAGS), ["v1", "v2", "main"]);
         rule.older_than = read_age("120d");
         assert_eq!(gone(&rule, &TAGS), ["v1", "main"]);
-        rule.spared = expression("main");
+        rule.spared = Some(expression("main"));
         assert_eq!(gone(&rule, &TAGS), ["v1"]);
         rule.keep = 10;
         assert!(gone(&rule, &TAGS).is_empty());
@@ -135,7 +135,7 @@ mod tests {
     #[test]
     fn a_rule_may_be_for_what_does_not_meet_its_expression() {
         let rule = Pruning {
-            only: expression("v.*"),
+            only: Some(expression("v.*")),
             is_inverted: true,
             ..Pruning::default()
         };

@@ -28,7 +28,7 @@ export const vendorRules = {
   nothingChanged: "Nothing is changed yet.",
   whatChanges: "What changes",
   now: "Now",
-  then: "Then",
+  afterwards: "Then",
   needsPattern: "A pattern is missing.",
   needsAmount: "The number must be at least 1.",
   needsAge: "An age is a number with s, m, h, d or w, such as 30d.",

@@ -29,7 +29,7 @@ export const vendorRules: Translated<typeof original> = {
   nothingChanged: "Rien n’est encore modifié.",
   whatChanges: "Ce qui change",
   now: "Maintenant",
-  then: "Ensuite",
+  afterwards: "Ensuite",
   needsPattern: "Il manque un motif.",
   needsAmount: "Le nombre doit être au moins 1.",
   needsAge: "Un âge est un nombre avec s, m, h, d ou w, comme 30d.",

@@ -68,7 +68,7 @@ export function RuleDialog({ at, before, start, places, onClose }: RuleDialogPro
         {before === undefined || isSame ? null : (
           <div role="group" aria-label={t("vendorRules.whatChanges")} className={styles["change"]}>
             <Said heading={t("vendorRules.now")} rule={before} places={places} />
-            <Said heading={t("vendorRules.then")} rule={rule} places={places} />
+            <Said heading={t("vendorRules.afterwards")} rule={rule} places={places} />
           </div>
         )}
       </div>

@@ -6,6 +6,7 @@ import { useAsk } from "~/bridge/queries";
 import { Button } from "~/kit/Button";
 import { Dialog } from "~/kit/Dialog";
 import { Skeleton } from "~/kit/Notice";
+import { TextField } from "~/kit/TextField";
 import { classNames } from "~/lib/class_names";
 import { visibleText } from "~/lib/visible_text";
 import { useMessages } from "~/messages/Messages";
@@ -74,10 +75,7 @@ function TaskLog({ of, task }: { of: RuleRunAt; task: RuleTask }): ReactNode {
   if (!asked.data) return <Skeleton lines={4} label={t("common.loading")} />;
   return (
     <section aria-label={t("vendorRules.logOf", { what: visibleText(task.subject) })}>
-      {/* Scrolled by keys too. */}
-      <div className={styles["log"]} tabIndex={0} role="region" aria-label={t("vendorRules.log")}>
-        {asked.data.text === "" ? t("vendorRules.logEmpty") : visibleText(asked.data.text, true)}
-      </div>
+      <TextField label={t("vendorRules.log")} value={visibleText(asked.data.text, true)} onChange={() => {}} placeholder={t("vendorRules.logEmpty")} lines={12} mono isReadOnly />
     </section>
   );
 }

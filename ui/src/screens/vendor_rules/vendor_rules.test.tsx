@@ -75,7 +75,7 @@ describe("retention", () => {
     const tasks = within(await screen.findByRole("table", { name: "Tasks" }));
     expect(tasks.getByRole("row", { name: /app.*11 stay, 3 go/ })).toBeDefined();
     await userEvent.click(tasks.getByRole("button", { name: "Log of app" }));
-    expect((await screen.findByRole("region", { name: "Log" })).textContent).toContain("DEL");
+    expect((await screen.findByRole<HTMLTextAreaElement>("textbox", { name: "Log" })).value).toContain("DEL");
   });
 
   it("says the registry’s own reason where it takes no such rule", async () => {
