@@ -95,7 +95,7 @@ impl HarborRules {
         let number = |text: &str| text.parse::<u64>().unwrap_or_default();
         let (method, mut kept) = (&asked.method, self.kept());
         Some(match parts {
-            ["retentions", ..] | ["replication", ..] if body.is_null() && is_writing(method) => {
+            ["retentions" | "replication", ..] if body.is_null() && is_writing(method) => {
                 Answer::error(400, "BAD_REQUEST", "no content")
             }
             ["retentions"] => kept.put_retention(shelf, None, body),
@@ -196,7 +196,15 @@ impl Kept {
             for (at, digest) in digests.iter().enumerate() {
                 let fate = if at < keep { "RETAIN" } else { "DEL" };
                 let tags = repository.tags_of(digest).join(",");
-                log.push_str(&format!("| {digest} | {tags} | image | {fate} |\n"));
+                log.extend([
+                    "| ",
+                    digest.as_str(),
+                    " | ",
+                    tags.as_str(),
+                    " | image | ",
+                    fate,
+                    " |\n",
+                ]);
             }
             let task = json!({
                 "id": tasks.len() + 1, "execution_id": id, "repository": short, "status": "Success",
@@ -332,7 +340,8 @@ impl Kept {
             let mine = mine.filter(|run| policy.is_none_or(|id| run.policy == id));
             return list(mine.map(|run| run.shown.clone()).collect());
         };
-        let Some(run) = self.runs.iter_mut().find(|it| it.id.to_string() == *run) else {
+        let number = run.parse().unwrap_or(0);
+        let Some(run) = self.runs.iter_mut().find(|it| it.id == number) else {
             return not_found();
         };
         match rest {
