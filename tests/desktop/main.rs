@@ -8,6 +8,7 @@
     reason = "a test fails at once, with the place"
 )]
 
+mod administration;
 mod album;
 mod amazon;
 mod amazon_public;

@@ -5,6 +5,7 @@ import { amazonAnswers } from "./fake_amazon";
 import { costs } from "./fake_costs";
 import { makeFakeHost } from "./fake_host";
 import { oceanAnswers } from "./fake_gallery";
+import { connections } from "./fake_content";
 import { health, storageUse } from "./fake_health";
 import type { Answers } from "./fake_host";
 import { museumAnswers } from "./fake_images";
@@ -22,7 +23,9 @@ const billed: Partial<Answers> = {
 
 const healthy: Partial<Answers> = { read_health: () => health, read_storage_use: () => storageUse };
 
-const contents: Readonly<Record<string, Partial<Answers>>> = { museum: museumAnswers, ocean: oceanAnswers, pages: pageAnswers, health: healthy, amazon: { ...amazonAnswers, ...billed }, vendor: vendorAnswers, vendors: everyVendor };
+const administered: Partial<Answers> = { list_connections: () => connections.map((each) => (each.id === "prod" ? { ...each, kind: "harbor", hasOffers: true } : each)) };
+
+const contents: Readonly<Record<string, Partial<Answers>>> = { museum: museumAnswers, ocean: oceanAnswers, pages: pageAnswers, health: healthy, administration: administered, amazon: { ...amazonAnswers, ...billed }, vendor: vendorAnswers, vendors: everyVendor };
 const asked = new URLSearchParams(location.search);
 const fake = makeFakeHost(contents[asked.get("content") ?? ""] ?? {}, Number(asked.get("delay") ?? 0));
 const theme = asked.get("theme") === "dark" ? "dark" : "light";

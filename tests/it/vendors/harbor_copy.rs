@@ -86,7 +86,9 @@ async fn an_index_with_what_describes_it_is_copied_by_harbor_and_nothing_is_sent
     let scene = Scene::open().await;
     let pusher = scene.harbor.pusher();
     let child = pusher.image(FROM, "child", "one").await;
-    pusher.index(FROM, "1.0", std::slice::from_ref(&child)).await;
+    pusher
+        .index(FROM, "1.0", std::slice::from_ref(&child))
+        .await;
     let index = {
         let mut shelf = scene.harbor.shelf();
         let repository = shelf.repositories.get_mut(FROM).unwrap();

@@ -1,5 +1,6 @@
 //! Adapters of vendors' own APIs, each against what is pretended to be its registry.
 
+mod administration;
 mod azure;
 mod contract;
 mod docker_hub;

@@ -3,6 +3,8 @@
 //! write a description, what a scanner that makes no lists of packages answers, and that a copy is 409 where the
 //! artifact is there. That a copy brings all tags of the artifact is how Harbor's source has it.
 
+mod administration;
+
 use std::{
     collections::{BTreeSet, HashMap},
     sync::{
@@ -14,6 +16,7 @@ use std::{
 use http::Method;
 use serde_json::{Value, json};
 
+pub use self::administration::HarborAdministration;
 use super::{Asked, HarborRules, Shelf, Shelved, ShelvedRepository, VendorRules};
 use crate::scripted::Answer;
 
@@ -39,6 +42,8 @@ pub struct HarborApi {
     pub copies_nothing: AtomicBool,
     /// Projects that were made and hold nothing.
     projects: Mutex<BTreeSet<String>>,
+    /// Its log, its robots and its collection of garbage.
+    pub administration: HarborAdministration,
 }
 
 /// Labels that there are: of the whole Harbor, and of its first project.
@@ -75,6 +80,9 @@ impl VendorRules for HarborApi {
         let path = asked.path.strip_prefix("/api/v2.0/")?;
         let parts: Vec<&str> = path.split('/').collect();
         if let Some(answer) = self.rules.answer(shelf, asked, &parts) {
+            return Some(answer);
+        }
+        if let Some(answer) = self.administration.answer(&parts, asked) {
             return Some(answer);
         }
         Some(match parts.as_slice() {

@@ -44,11 +44,11 @@ pub use self::{
     github::GithubApi,
     gitlab::GitlabApi,
     google::GoogleRules,
-    harbor::HarborApi,
+    harbor::{HarborAdministration, HarborApi},
     harbor_rules::HarborRules,
     nexus::NexusRules,
     pulp::PulpApi,
-    quay::QuayApi,
+    quay::{QuayAdministration, QuayApi},
     shelf::{Shelf, Shelved, ShelvedRepository},
     zot::{ZotAge, ZotApi},
 };
@@ -67,6 +67,13 @@ pub struct Asked {
     pub headers: HeaderMap,
     /// Its content.
     pub body: Bytes,
+}
+
+impl Asked {
+    /// What its query says of `name`; nothing where it says nothing.
+    pub fn query_of(&self, name: &str) -> &str {
+        self.query.get(name).map_or("", String::as_str)
+    }
 }
 
 /// A vendor's own API, and where its registry leaves the protocol.

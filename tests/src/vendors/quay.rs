@@ -2,6 +2,8 @@
 //! Not confirmed by a server: the words and the status of its refusals, that a tag that expires has its end in
 //! the future, and the words for the states of a scan.
 
+mod administration;
+
 use std::{
     collections::{BTreeSet, HashMap},
     sync::Mutex,
@@ -11,6 +13,7 @@ use http::Method;
 use jiff::Timestamp;
 use serde_json::{Value, json};
 
+pub use self::administration::QuayAdministration;
 use super::{Asked, Shelf, Shelved, VendorRules};
 use crate::scripted::Answer;
 
@@ -30,6 +33,8 @@ pub struct QuayApi {
     /// What the scanner says of a digest; of others, that they are queued.
     scans: Mutex<HashMap<String, Value>>,
     starred: Mutex<BTreeSet<String>>,
+    /// Its log and its robots.
+    pub administration: QuayAdministration,
 }
 
 /// A label on a manifest.
@@ -67,6 +72,7 @@ impl QuayApi {
             labels: Mutex::default(),
             scans: Mutex::default(),
             starred: Mutex::default(),
+            administration: QuayAdministration::default(),
         }
     }
 
@@ -165,6 +171,10 @@ impl VendorRules for QuayApi {
             ["user", "starred", rest @ ..] => self.stars(rest, asked),
             ["find", "repositories"] => find(shelf, asked),
             ["repository"] if asked.method == Method::POST => create(shelf, asked),
+            ["user", rest @ ..] => self.administration.of_namespace("me", rest, asked),
+            ["organization", name, rest @ ..] => {
+                self.administration.of_namespace(name, rest, asked)
+            }
             ["repository"] => list(shelf, asked),
             ["repository", namespace, name, rest @ ..] => {
                 self.repository(shelf, &format!("{namespace}/{name}"), rest, asked)
@@ -295,6 +305,9 @@ impl QuayApi {
     fn repository(&self, shelf: &mut Shelf, name: &str, rest: &[&str], asked: &Asked) -> Answer {
         if !shelf.repositories.contains_key(name) {
             return not_found();
+        }
+        if let Some(answer) = self.administration.of_repository(name, rest, asked) {
+            return answer;
         }
         match (rest, &asked.method) {
             ([], &Method::GET) => {

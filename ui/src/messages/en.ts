@@ -27,6 +27,7 @@ import { jsonExpected, lifecycleProblems, permissionDangers, permissionProblems 
 import { trail } from "./en/trail";
 import { cost } from "./en/cost";
 import { administration } from "./en/administration";
+import { garbage } from "./en/garbage";
 import { health } from "./en/health";
 import { archive } from "./en/archive";
 import { engines } from "./en/engines";
@@ -37,6 +38,7 @@ import { packages } from "./en/packages";
 import { tray } from "./en/tray";
 import { pullCache } from "./en/pull_cache";
 import { registrySettings } from "./en/registry_settings";
+import { robots } from "./en/robots";
 import { retention, retentionProblems } from "./en/retention";
 import { upkeep } from "./en/upkeep";
 import { freshness } from "./en/freshness";
@@ -89,6 +91,8 @@ export const en = {
   tray,
   pullCache,
   administration,
+  robots,
+  garbage,
   health,
   history,
   archive,

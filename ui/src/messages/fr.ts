@@ -29,6 +29,7 @@ import { jsonExpected, lifecycleProblems, permissionDangers, permissionProblems 
 import { trail } from "./fr/trail";
 import { cost } from "./fr/cost";
 import { administration } from "./fr/administration";
+import { garbage } from "./fr/garbage";
 import { health } from "./fr/health";
 import { archive } from "./fr/archive";
 import { engines } from "./fr/engines";
@@ -39,6 +40,7 @@ import { packages } from "./fr/packages";
 import { tray } from "./fr/tray";
 import { pullCache } from "./fr/pull_cache";
 import { registrySettings } from "./fr/registry_settings";
+import { robots } from "./fr/robots";
 import { retention, retentionProblems } from "./fr/retention";
 import { upkeep } from "./fr/upkeep";
 import { freshness } from "./fr/freshness";
@@ -91,6 +93,8 @@ export const fr = {
   tray,
   pullCache,
   administration,
+  robots,
+  garbage,
   health,
   history,
   archive,

@@ -74,6 +74,9 @@ function newsOf(report: ActivityReport, messages: Messages): Toast | undefined {
     case "vendorRule":
     case "vendorRun":
     case "vendorRemoval":
+    case "robot":
+    case "collectGarbage":
+    case "garbageSchedule":
       return undefined;
     case "undo":
     case "change": {

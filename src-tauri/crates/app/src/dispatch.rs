@@ -56,7 +56,11 @@ use portolan_contract::{
     RuleTask, RuleTaskAt, SetVendorRule, StartRuleRun, VendorRule, VendorRules, VendorRulesAt,
 };
 // What vendors offer beyond images.
-use portolan_contract::{LogPage, ReadLog, ReadOffers, RegistryOffers, SaveLog};
+use portolan_contract::{
+    CollectGarbage, CollectionPage, CreateRobot, GarbageLog, GarbageScheduling, GarbageTurnAt,
+    ListCollections, ListRobots, LogPage, ReadLog, ReadOffers, RegistryOffers, RobotAt, RobotList,
+    RobotPermission, RobotSecret, SaveLog, SetGarbageSchedule, SetRobotPermissions, SwitchRobot,
+};
 // What was before, and news of it.
 use portolan_contract::{
     ComparePackages, PackageComparison, ReadTagHistory, SaveActivities, SetWatch, TagHistory,

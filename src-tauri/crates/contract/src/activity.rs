@@ -1,9 +1,10 @@
 //! Activity: what was done, to what, with what result; and what is being done.
 
 use crate::{
-    ActivityId, AmazonSetting, Certainty, Change, ConnectionId, CopyRule, Failure, ImageFileForm,
-    ImageSetting, JobId, LogoFate, OfferScope, PublicSetting, PullRule, RegistrySetting,
-    ReplicationDestination, ReplicationRun, RetentionRun, RulePurpose, VendorRule,
+    ActivityId, AmazonSetting, Certainty, Change, ConnectionId, CopyRule, Failure, GarbageSchedule,
+    ImageFileForm, ImageSetting, JobId, LogoFate, OfferScope, PublicSetting, PullRule,
+    RegistrySetting, ReplicationDestination, ReplicationRun, RetentionRun, RobotChange,
+    RulePurpose, VendorRule,
 };
 
 plain! {
@@ -179,6 +180,12 @@ tagged! {
         VendorRun { scope: OfferScope, purpose: RulePurpose, rule: Option<Box<VendorRule>> },
         /// A registry was asked to remove the tags that a rule takes.
         VendorRemoval { repository: String, rule: Box<VendorRule> },
+        /// Something was done to an account for machines.
+        Robot { scope: OfferScope, id: String, user: String, change: RobotChange },
+        /// The registry was asked to collect its garbage.
+        CollectGarbage { dry: bool, delete_untagged: bool },
+        /// When a registry collects its garbage by itself, as it was and became.
+        GarbageSchedule { before: Option<GarbageSchedule>, after: Option<GarbageSchedule> },
         /// A rule that copies had its turn; without its name, a whole registry was copied.
         Replication { rule: Option<String>, source: String, run: Box<ReplicationRun> },
     }

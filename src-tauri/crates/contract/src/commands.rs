@@ -218,6 +218,19 @@ macro_rules! with_commands {
             read_offers(ReadOffers) -> RegistryOffers;
             read_log(ReadLog) -> LogPage;
             save_log(SaveLog) -> SavedFile;
+            list_robots(ListRobots) -> RobotList;
+            read_robot_permissions(RobotAt) -> Vec<RobotPermission>;
+            create_robot(CreateRobot) -> RobotSecret;
+            renew_robot_secret(RobotAt) -> RobotSecret;
+            set_robot_permissions(SetRobotPermissions) -> Nothing;
+            switch_robot(SwitchRobot) -> Nothing;
+            delete_robot(RobotAt) -> Nothing;
+            list_collections(ListCollections) -> CollectionPage;
+            collect_garbage(CollectGarbage) -> Nothing;
+            read_collection_log(GarbageTurnAt) -> GarbageLog;
+            stop_collection(GarbageTurnAt) -> Nothing;
+            read_garbage_schedule(ConnectionId) -> GarbageScheduling;
+            set_garbage_schedule(SetGarbageSchedule) -> Nothing;
 
             // Rules that registries follow by themselves.
             read_vendor_rules(VendorRulesAt) -> VendorRules;

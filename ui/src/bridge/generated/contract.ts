@@ -68,7 +68,7 @@ export type ActivityDeed = { "type": "change", change: Change, } | { "type": "un
 /**
  * The change that this one takes back.
  */
-undoes: ActivityId | null, } | { "type": "amazonSetting", repository: string, before: AmazonSetting, after: AmazonSetting, } | { "type": "imageSetting", repository: string, before: ImageSetting, after: ImageSetting, } | { "type": "storageClass", repository: string, digests: Array<string>, archive: boolean, } | { "type": "createRepository", repository: string, } | { "type": "createProject", project: string, } | { "type": "deleteWholeRepository", repository: string, restorable: boolean, } | { "type": "publicSetting", repository: string | null, before: PublicSetting, after: PublicSetting, logo: LogoFate, } | { "type": "registrySetting", region: string, before: RegistrySetting, after: RegistrySetting, } | { "type": "pullRule", before: PullRule | null, after: PullRule | null, } | { "type": "backfill", region: string, destination: ReplicationDestination, stopped: boolean, } | { "type": "saveToFile", from: string, path: string, form: ImageFileForm, tags: Array<string>, } | { "type": "pullIntoEngine", from: string, engine: string, tags: Array<string>, } | { "type": "retentionRun", repository: string, run: RetentionRun, } | { "type": "copyRule", before: CopyRule | null, after: CopyRule | null, } | { "type": "vendorRule", scope: OfferScope, before: VendorRule | null, after: VendorRule | null, } | { "type": "vendorRun", scope: OfferScope, purpose: RulePurpose, rule: VendorRule | null, } | { "type": "vendorRemoval", repository: string, rule: VendorRule, } | { "type": "replication", rule: string | null, source: string, run: ReplicationRun, };
+undoes: ActivityId | null, } | { "type": "amazonSetting", repository: string, before: AmazonSetting, after: AmazonSetting, } | { "type": "imageSetting", repository: string, before: ImageSetting, after: ImageSetting, } | { "type": "storageClass", repository: string, digests: Array<string>, archive: boolean, } | { "type": "createRepository", repository: string, } | { "type": "createProject", project: string, } | { "type": "deleteWholeRepository", repository: string, restorable: boolean, } | { "type": "publicSetting", repository: string | null, before: PublicSetting, after: PublicSetting, logo: LogoFate, } | { "type": "registrySetting", region: string, before: RegistrySetting, after: RegistrySetting, } | { "type": "pullRule", before: PullRule | null, after: PullRule | null, } | { "type": "backfill", region: string, destination: ReplicationDestination, stopped: boolean, } | { "type": "saveToFile", from: string, path: string, form: ImageFileForm, tags: Array<string>, } | { "type": "pullIntoEngine", from: string, engine: string, tags: Array<string>, } | { "type": "retentionRun", repository: string, run: RetentionRun, } | { "type": "copyRule", before: CopyRule | null, after: CopyRule | null, } | { "type": "vendorRule", scope: OfferScope, before: VendorRule | null, after: VendorRule | null, } | { "type": "vendorRun", scope: OfferScope, purpose: RulePurpose, rule: VendorRule | null, } | { "type": "vendorRemoval", repository: string, rule: VendorRule, } | { "type": "robot", scope: OfferScope, id: string, user: string, change: RobotChange, } | { "type": "collectGarbage", dry: boolean, deleteUntagged: boolean, } | { "type": "garbageSchedule", before: GarbageSchedule | null, after: GarbageSchedule | null, } | { "type": "replication", rule: string | null, source: string, run: ReplicationRun, };
 
 /**
  * Which activity: one change with its items, as Activity lists it.
@@ -660,6 +660,21 @@ export type CodedEncryption = { "type": "aes256" } | { "type": "kms", key: strin
 export type CodedMutability = "mutable" | "immutable";
 
 /**
+ * Begins a turn now.
+ */
+export type CollectGarbage = { connection: ConnectionId, 
+/**
+ * Only tells what it would free.
+ */
+dry: boolean, 
+/**
+ * Takes images along that no tag names.
+ */
+deleteUntagged: boolean, };
+
+export type CollectionPage = { turns: Array<GarbageTurn>, next: string | null, };
+
+/**
  * Compares an image with a later one. Their lists are fetched for it.
  */
 export type ComparePackages = { connection: ConnectionId, repository: string, before: string, now: string, 
@@ -1001,6 +1016,16 @@ export type CreateRepository = { connection: ConnectionId,
  */
 name: string, description: string | null, private: boolean, };
 
+export type CreateRobot = { at: ScopeAt, 
+/**
+ * Its short name; the vendor puts its prefix before it.
+ */
+name: string, description: string, 
+/**
+ * After how many days it comes to its end; `null`: never.
+ */
+days: number | null, permissions: Array<RobotPermission>, };
+
 export type CreationOccasion = "replication" | "pullThroughCache" | "push";
 
 /**
@@ -1335,6 +1360,58 @@ rebuilding: boolean,
  * Rises with every change of the index.
  */
 revision: number, };
+
+/**
+ * What a turn wrote down; plain text, its end where it is long.
+ */
+export type GarbageLog = { text: string, isCut: boolean, };
+
+export type GarbageSchedule = { 
+/**
+ * Six fields, seconds first.
+ */
+cron: string, 
+/**
+ * Takes images along that no tag names.
+ */
+deletesUntagged: boolean, };
+
+/**
+ * When garbage is collected by itself.
+ */
+export type GarbageScheduling = { 
+/**
+ * `null`: never.
+ */
+schedule: GarbageSchedule | null, next: number | null, };
+
+export type GarbageState = "waiting" | "running" | "done" | "failed" | "stopped" | "unknown";
+
+/**
+ * A turn. What the vendor doesn't say is `null`.
+ */
+export type GarbageTurn = { id: number, state: GarbageState, began: number | null, 
+/**
+ * When something last changed about it: its end, where it is over.
+ */
+changed: number | null, isScheduled: boolean, 
+/**
+ * It only told what it would free.
+ */
+isDry: boolean, 
+/**
+ * It took images along that no tag names.
+ */
+deletesUntagged: boolean, 
+/**
+ * Bytes that it freed, or would.
+ */
+freed: number | null, };
+
+/**
+ * One turn.
+ */
+export type GarbageTurnAt = { connection: ConnectionId, id: number, };
 
 /**
  * What one row is.
@@ -2074,6 +2151,15 @@ cursor: string | null, };
  */
 export type ListBranches = { connection: ConnectionId, path: string, };
 
+/**
+ * Asks for a page of the turns that the collection had, newest first.
+ */
+export type ListCollections = { connection: ConnectionId, 
+/**
+ * Where the page before ended; `null` for the first one.
+ */
+cursor: string | null, };
+
 export type ListHistory = { filter: string, limit: number, };
 
 /**
@@ -2133,6 +2219,11 @@ export type ListRepositories = { connection: ConnectionId, filter: string,
  * Only those with this mark of the person's at the registry.
  */
 marked: RepositoryMark | null, sort: RepositorySort, offset: number, limit: number, };
+
+/**
+ * Asks for the robots of a scope, all of them.
+ */
+export type ListRobots = { at: ScopeAt, };
 
 /**
  * How to use an image or chart of a connection.
@@ -3705,6 +3796,86 @@ export type Retry = "no" | "afterChange" | "yes";
 export type Rhythm = { "type": "hours", hours: number, } | { "type": "daily", minute: number, };
 
 /**
+ * A robot, without its secret. What the vendor doesn't say is `null`.
+ */
+export type Robot = { id: string, 
+/**
+ * The user as whom it signs in.
+ */
+user: string, description: string | null, created: number | null, used: number | null, ends: number | null, isOn: boolean | null, permissions: Array<RobotPermission>, isEditable: boolean, };
+
+/**
+ * One robot of a scope.
+ */
+export type RobotAt = { at: ScopeAt, id: string, 
+/**
+ * The user that it is, for Activity.
+ */
+user: string, };
+
+/**
+ * What was done to a robot.
+ */
+export type RobotChange = { "type": "created" } | { "type": "deleted" } | { "type": "secretRenewed" } | { "type": "switchedOn" } | { "type": "switchedOff" } | { "type": "permitted", before: Array<RobotPermission>, after: Array<RobotPermission>, };
+
+export type RobotList = { robots: Array<Robot>, rules: RobotRules, 
+/**
+ * More than are listed here.
+ */
+isCut: boolean, };
+
+/**
+ * What a robot may do with something.
+ */
+export type RobotPermission = { 
+/**
+ * A repository, a project, `*` for all projects, or `/` for the system itself.
+ */
+on: string, 
+/**
+ * None in a list that names no more than the thing.
+ */
+actions: Array<string>, };
+
+/**
+ * What robots can be in a scope.
+ */
+export type RobotRules = { 
+/**
+ * The vendor's words for what a robot may do with content, the most usual first.
+ */
+actions: Array<string>, 
+/**
+ * Those for the system itself (`/`); none where it never may.
+ */
+systemActions: Array<string>, 
+/**
+ * Each thing gets one of the words: a role.
+ */
+isOneEach: boolean, 
+/**
+ * Permissions are for this and nothing else; `null`: for what the person names.
+ */
+onlyOn: string | null, 
+/**
+ * It can come to its end by itself.
+ */
+ends: boolean, 
+/**
+ * It can be switched off.
+ */
+isSwitched: boolean, };
+
+/**
+ * The one time that a secret crosses to the window: to be shown once and copied, and kept nowhere.
+ */
+export type RobotSecret = { user: string, secret: string, 
+/**
+ * Why a new robot did not get all the permissions that it was to have.
+ */
+problem: Failure | null, };
+
+/**
  * What the registry wrote down about a task; plain text.
  */
 export type RuleLog = { text: string, };
@@ -3933,6 +4104,11 @@ export type SetDescription = { of: RepositoryAt, short: string | null, long: str
 export type SetDisplayName = { connection: ConnectionId, name: string, };
 
 /**
+ * Sets when garbage is collected by itself; refused where it is otherwise than `before` by now.
+ */
+export type SetGarbageSchedule = { connection: ConnectionId, before: GarbageSchedule | null, after: GarbageSchedule | null, };
+
+/**
  * Sets what a registry keeps of an image or a tag; what it was is kept with the activity.
  */
 export type SetImageSetting = { connection: ConnectionId, repository: string, setting: ImageSetting, };
@@ -3965,6 +4141,12 @@ evict: boolean, };
  * Sets one of a registry's settings, or one of its rules. Activity keeps what it was.
  */
 export type SetRegistrySetting = { connection: ConnectionId, region: string, setting: RegistrySetting, };
+
+export type SetRobotPermissions = { of: RobotAt, 
+/**
+ * As they were shown: refused where they are otherwise by now.
+ */
+before: Array<RobotPermission>, after: Array<RobotPermission>, };
 
 /**
  * Puts images into the archive or gets them back. Activity keeps it, and setting it back is the other way.
@@ -4304,6 +4486,8 @@ export type Suggestion = { target: AddressTarget,
 text: string, source: SuggestionSource, };
 
 export type SuggestionSource = "bookmark" | "history" | "connection" | "repository" | "tag" | "gallery";
+
+export type SwitchRobot = { of: RobotAt, isOn: boolean, };
 
 /**
  * Lets a source be asked, or not.
@@ -4799,6 +4983,19 @@ export type Commands = {
   read_offers: { request: ReadOffers; reply: RegistryOffers };
   read_log: { request: ReadLog; reply: LogPage };
   save_log: { request: SaveLog; reply: SavedFile };
+  list_robots: { request: ListRobots; reply: RobotList };
+  read_robot_permissions: { request: RobotAt; reply: Array<RobotPermission> };
+  create_robot: { request: CreateRobot; reply: RobotSecret };
+  renew_robot_secret: { request: RobotAt; reply: RobotSecret };
+  set_robot_permissions: { request: SetRobotPermissions; reply: Nothing };
+  switch_robot: { request: SwitchRobot; reply: Nothing };
+  delete_robot: { request: RobotAt; reply: Nothing };
+  list_collections: { request: ListCollections; reply: CollectionPage };
+  collect_garbage: { request: CollectGarbage; reply: Nothing };
+  read_collection_log: { request: GarbageTurnAt; reply: GarbageLog };
+  stop_collection: { request: GarbageTurnAt; reply: Nothing };
+  read_garbage_schedule: { request: ConnectionId; reply: GarbageScheduling };
+  set_garbage_schedule: { request: SetGarbageSchedule; reply: Nothing };
   read_vendor_rules: { request: VendorRulesAt; reply: VendorRules };
   set_vendor_rule: { request: SetVendorRule; reply: Nothing };
   read_locks: { request: LocksAt; reply: Array<VendorRule> };

@@ -20,6 +20,8 @@ export const administration = {
   editConnection: "Edit the connection",
   // The log.
   log: "Log",
+  robots: "Robots",
+  garbage: "Garbage",
   actor: "By",
   actorHelp: "A whole name",
   deed: "What was done",

@@ -20,6 +20,8 @@ export const administration: Translated<typeof original> = {
   needsTokenText: "Un mot de passe ou un robot suffit pour télécharger et envoyer. Pour le reste, créez une application dans votre organisation sur Quay, générez un jeton avec Administer Organization, et connectez-vous en tant que $oauthtoken avec lui.",
   editConnection: "Modifier la connexion",
   log: "Journal",
+  robots: "Robots",
+  garbage: "Ramasse-miettes",
   actor: "Par",
   actorHelp: "Un nom entier",
   deed: "Ce qui a été fait",

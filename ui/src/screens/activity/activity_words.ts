@@ -8,6 +8,7 @@ import { sayLabel } from "~/parts/label_words";
 import { hasWayBack, sayRegistrySetting } from "~/parts/registry_setting_words";
 import { sayReplicationRun } from "~/parts/replication_words";
 import { sayRetentionRun } from "~/parts/retention_words";
+import { canSetRobotBack, sayRobotChange } from "~/parts/robot_words";
 import { sayShortName } from "~/parts/short_name_words";
 import { sayVendorRun, sayVendorRule } from "~/parts/vendor_rule_deeds";
 
@@ -108,6 +109,12 @@ export function sayDeed(deed: ActivityDeed, { t, format }: Pick<Messages, "t" | 
       return sayVendorRun(deed, { t });
     case "vendorRemoval":
       return t("vendorRules.removalDeed", { name: visibleText(deed.repository) });
+    case "robot":
+      return sayRobotChange(deed.change, deed.user, { t });
+    case "collectGarbage":
+      return t(deed.dry ? "garbage.dryDeed" : "garbage.collectedDeed");
+    case "garbageSchedule":
+      return t("garbage.scheduleDeed");
     case "createRepository":
       return t("ecr.createdDeed", { name: visibleText(deed.repository) });
     case "createProject":
@@ -119,7 +126,7 @@ export function sayDeed(deed: ActivityDeed, { t, format }: Pick<Messages, "t" | 
 
 /** Whether it set something that can be set back to what it was, or wrote a file that can be removed. */
 export function canSetBack(deed: ActivityDeed): boolean {
-  return deed.type === "amazonSetting" || deed.type === "publicSetting" || deed.type === "imageSetting" || deed.type === "pullRule" || deed.type === "copyRule" || deed.type === "vendorRule" || (deed.type === "saveToFile" && deed.form !== "folder") || (deed.type === "deleteWholeRepository" && deed.restorable) || (deed.type === "registrySetting" && hasWayBack(deed.before));
+  return deed.type === "amazonSetting" || deed.type === "publicSetting" || deed.type === "imageSetting" || deed.type === "pullRule" || deed.type === "copyRule" || deed.type === "vendorRule" || deed.type === "garbageSchedule" || (deed.type === "robot" && canSetRobotBack(deed.change)) || (deed.type === "saveToFile" && deed.form !== "folder") || (deed.type === "deleteWholeRepository" && deed.restorable) || (deed.type === "registrySetting" && hasWayBack(deed.before));
 }
 
 /** What the button says that sets it back. */

@@ -28,14 +28,15 @@ export function LogTab({ at }: TabProps): ReactNode {
   const { t, format } = useMessages();
   const [actor, setActor] = useState("");
   const [deed, setDeed] = useState("");
-  const [days, setDays] = useState(0);
+  // The moment is fixed when it is chosen: one that moves would be another question each time it is drawn.
+  const [period, setPeriod] = useState<{ days: number; since: number | null }>({ days: 0, since: null });
   const typed = useRested(JSON.stringify([actor.trim(), deed.trim()]));
-  // A moment that moves would be another question each time it is drawn.
   const filter = useMemo((): LogFilter => {
     const [by = "", of = ""] = JSON.parse(typed) as string[];
-    return { actor: by === "" ? null : by, deed: of === "" ? null : of, since: days === 0 ? null : Date.now() - days * day };
-  }, [typed, days]);
+    return { actor: by === "" ? null : by, deed: of === "" ? null : of, since: period.since };
+  }, [typed, period.since]);
   const first = useAsk("read_log", { at, filter, cursor: null }, { always: true });
+  const reach = first.data?.reachesBackTo ?? null;
   const [words, setWords] = useState<readonly string[]>([]);
   const seen = first.data?.rows.map((row) => row.deed).filter((word) => word !== "" && !words.includes(word)) ?? [];
   if (seen.length > 0) setWords([...new Set([...words, ...seen])].sort());
@@ -53,8 +54,8 @@ export function LogTab({ at }: TabProps): ReactNode {
         />
         <Select
           label={t("administration.since")}
-          value={String(days)}
-          onChange={(value) => setDays(Number(value))}
+          value={String(period.days)}
+          onChange={(value) => setPeriod({ days: Number(value), since: value === "0" ? null : Date.now() - Number(value) * day })}
           choices={periods.map((value) => ({ value: String(value), label: value === 0 ? t("administration.anyTime") : t("administration.lastDays", { days: value }) }))}
         />
         <SaveButton at={at} filter={filter} />
@@ -66,7 +67,7 @@ export function LogTab({ at }: TabProps): ReactNode {
       ) : (
         <Skeleton lines={8} label={t("common.loading")} />
       )}
-      {first.data?.reachesBackTo == null ? null : <p className={styles["help"]}>{t("administration.reachesBack", { when: format.day(first.data.reachesBackTo) })}</p>}
+      {reach === null ? null : <p className={styles["help"]}>{t("administration.reachesBack", { when: format.day(reach) })}</p>}
     </>
   );
 }

@@ -5,7 +5,7 @@ use portolan_contract::{Failure, LogMeaning, LogPage, LogRow, OfferName, ReadLog
 use portolan_distribution::Cursor;
 use portolan_registries as registries;
 
-use super::{read_offers::not_offered, scope::scope_of};
+use super::{read_offers::offered, scope::scope_of};
 use crate::{App, failures::OrFail as _};
 
 /// Pages of the vendor's that are read for one of ours, where nothing of them is wanted.
@@ -16,8 +16,7 @@ impl App {
     /// nothing in it is no end while there is a next one.
     pub async fn read_log(&self, request: ReadLog) -> Result<LogPage, Failure> {
         let registry = self.registry(&request.at.connection).await?;
-        let offers = registry.offers();
-        let log = offers.log.ok_or_else(|| not_offered(OfferName::Log))?;
+        let log = offered(registry.offers().log, OfferName::Log)?;
         let scope = scope_of(&request.at.scope)?;
         let wanted = filter_of(&request.filter)?;
         let mut cursor = request.cursor.map(Cursor::from);

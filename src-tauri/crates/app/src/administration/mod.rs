@@ -1,7 +1,9 @@
 //! What vendors offer beyond images: which of it a registry has, and a file for each.
 
+mod garbage;
 mod log;
 mod read_offers;
+mod robots;
 mod save_log;
 mod scope;
 

@@ -52,14 +52,14 @@ impl App {
     }
 }
 
-/// The failure for something that this registry's vendor does not offer.
-pub(super) fn not_offered(what: OfferName) -> Failure {
-    Failure {
+/// What a registry's vendor offers, or the failure for what it does not.
+pub(super) fn offered<Kind>(offer: Option<Kind>, what: OfferName) -> Result<Kind, Failure> {
+    offer.ok_or_else(|| Failure {
         code: Code::Unsupported,
         hint: None,
         retry: Retry::No,
         detail: format!("this registry has no {what:?}"),
-    }
+    })
 }
 
 const fn show_name(offer: registries::Offer) -> OfferName {

@@ -4,7 +4,7 @@ use std::{future::Future, sync::Arc};
 
 use portolan_contract::{
     ActivityDeed, ActivityId, ActivityState as Shown, AmazonSetting, ConnectionId, Event, Failure,
-    Nothing, RegistryAt, ScopeAt, SetBack, SetCopyRule, SetVendorRule,
+    Nothing, RegistryAt, RobotAt, ScopeAt, SetBack, SetCopyRule, SetGarbageSchedule, SetVendorRule,
 };
 use portolan_storage::{ActivityDraft, ActivityState, ItemOutcome};
 
@@ -185,6 +185,27 @@ impl App {
                     at: ScopeAt { connection, scope },
                     before: after.map(|rule| *rule),
                     after: before.map(|rule| *rule),
+                })
+                .await?;
+            }
+            Some((
+                ActivityDeed::Robot {
+                    scope,
+                    id,
+                    user,
+                    change,
+                },
+                connection,
+            )) => {
+                let at = ScopeAt { connection, scope };
+                self.set_robot_back(RobotAt { at, id, user }, change)
+                    .await?;
+            }
+            Some((ActivityDeed::GarbageSchedule { before, after }, connection)) => {
+                self.set_garbage_schedule(SetGarbageSchedule {
+                    connection,
+                    before: after,
+                    after: before,
                 })
                 .await?;
             }

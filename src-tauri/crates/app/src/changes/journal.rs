@@ -104,6 +104,9 @@ pub(crate) fn change_of(deed: &ActivityDeed) -> Option<&Change> {
         | ActivityDeed::VendorRule { .. }
         | ActivityDeed::VendorRun { .. }
         | ActivityDeed::VendorRemoval { .. }
+        | ActivityDeed::Robot { .. }
+        | ActivityDeed::CollectGarbage { .. }
+        | ActivityDeed::GarbageSchedule { .. }
         | ActivityDeed::Replication { .. } => None,
     }
 }
