@@ -3,11 +3,12 @@
 use portolan_tests::{
     FreshHome, Keyring,
     desktop::Desktop,
-    until,
     vendors::{DockerHubApi, PretendedVendor, Shelf},
 };
 
-use crate::steps::{find_row, open_repository, press_row, read_plan, select, sign_in_as};
+use crate::steps::{
+    connect_to_vendor, find_row, open_repository, press_row, read_plan, select, vendor_has_tags,
+};
 
 const USER: &str = "ada";
 const TOKEN: &str = "dckr_pat_of_ada";
@@ -27,17 +28,9 @@ async fn docker_hub_is_browsed_by_its_own_lists_and_a_removed_tag_is_put_back() 
     let desktop = Desktop::start_with(home, Keyring::Open).await;
     desktop
         .journey("docker-hub", async |window| {
-            window.click("button", "Add a registry…").await;
-            window.find("heading", "Add a registry").await;
-            let address = window.find("textbox", "Registry").await;
-            address.fill("docker.io").await;
             // What to do on Hub is said before anything is typed.
-            window.find("region", "Signing in to Docker Hub").await;
-            window.shows("Read, Write & Delete").await;
-            sign_in_as(window, USER, TOKEN).await;
-            window.click("button", "Test connection").await;
-            window.shows("Recognised as Docker Hub.").await;
-            window.click("button", "Add").await;
+            let right = "Read, Write & Delete";
+            connect_to_vendor(window, "docker.io", "Docker Hub", right, (USER, TOKEN)).await;
             find_row(window, "ada/tool").await;
 
             // What Hub says of a repository is in its inspector.
@@ -64,23 +57,10 @@ async fn docker_hub_is_browsed_by_its_own_lists_and_a_removed_tag_is_put_back() 
             let plan = read_plan(window, "alertdialog", "Remove tag v1").await;
             assert!(plan.contains("Undo"), "{plan}");
             window.click("button", "Remove tag").await;
-            has_tags(&hub, &["v0", "v2"]).await;
+            vendor_has_tags(&hub, "ada/app", &["v0", "v2"]).await;
             // The image never went, so this is certain, and done without another plan.
             window.click("button", "Undo").await;
-            has_tags(&hub, &["v0", "v1", "v2"]).await;
+            vendor_has_tags(&hub, "ada/app", &["v0", "v1", "v2"]).await;
         })
         .await;
-}
-
-async fn has_tags(hub: &PretendedVendor<DockerHubApi>, wanted: &[&str]) {
-    until(&format!("the tags {wanted:?}"), async || {
-        let shelf = hub.shelf();
-        let tags: Vec<&str> = shelf.repositories["ada/app"]
-            .tags
-            .keys()
-            .map(String::as_str)
-            .collect();
-        (tags == wanted).then_some(())
-    })
-    .await;
 }

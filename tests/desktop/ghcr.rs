@@ -4,11 +4,12 @@
 use portolan_tests::{
     FreshHome, Keyring,
     desktop::Desktop,
-    until,
     vendors::{GithubApi, PretendedVendor, Shelf},
 };
 
-use crate::steps::{find_row, open_repository, press_row, read_plan, select, sign_in_as};
+use crate::steps::{
+    connect_to_vendor, find_row, open_repository, press_row, read_plan, select, vendor_has_tags,
+};
 
 const USER: &str = "octo";
 const TOKEN: &str = "ghp_of_octo";
@@ -24,21 +25,9 @@ async fn ghcr_is_browsed_by_its_versions_and_a_deleted_one_is_restored() {
     let desktop = Desktop::start_with(home, Keyring::Open).await;
     desktop
         .journey("ghcr", async |window| {
-            window.click("button", "Add a registry…").await;
-            window.find("heading", "Add a registry").await;
-            let address = window.find("textbox", "Registry").await;
-            address.fill("ghcr.io").await;
             // The rights that a token needs are said before anything is typed.
-            window
-                .find("region", "Signing in to GitHub Container Registry")
-                .await;
-            window.shows("delete:packages").await;
-            sign_in_as(window, USER, TOKEN).await;
-            window.click("button", "Test connection").await;
-            window
-                .shows("Recognised as GitHub Container Registry.")
-                .await;
-            window.click("button", "Add").await;
+            let (name, right) = ("GitHub Container Registry", "delete:packages");
+            connect_to_vendor(window, "ghcr.io", name, right, (USER, TOKEN)).await;
             // What an organisation has is listed beside one's own.
             find_row(window, "acme/tool").await;
             press_row(window, "octo/app").await;
@@ -53,11 +42,11 @@ async fn ghcr_is_browsed_by_its_versions_and_a_deleted_one_is_restored() {
             assert!(plan.contains("Undo is certain"), "{plan}");
             assert!(plan.contains("can restore it until"), "{plan}");
             window.click("button", "Delete image").await;
-            has_tags(&github, &["v0", "v2"]).await;
+            vendor_has_tags(&github, "octo/app", &["v0", "v2"]).await;
             assert_eq!(github.rules().deleted(), 1);
             // What is small and certainly undone is undone at once.
             window.click("button", "Undo").await;
-            has_tags(&github, &["v0", "v1", "v2"]).await;
+            vendor_has_tags(&github, "octo/app", &["v0", "v1", "v2"]).await;
             // It was GitHub that brought it back: the same version, and nothing was pushed.
             assert_eq!(github.rules().deleted(), 0);
             let pushed = github.seen().into_iter().filter(|asked| {
@@ -66,17 +55,4 @@ async fn ghcr_is_browsed_by_its_versions_and_a_deleted_one_is_restored() {
             assert_eq!(pushed.count(), 0);
         })
         .await;
-}
-
-async fn has_tags(github: &PretendedVendor<GithubApi>, wanted: &[&str]) {
-    until(&format!("the tags {wanted:?}"), async || {
-        let shelf = github.shelf();
-        let tags: Vec<&str> = shelf.repositories["octo/app"]
-            .tags
-            .keys()
-            .map(String::as_str)
-            .collect();
-        (tags == wanted).then_some(())
-    })
-    .await;
 }

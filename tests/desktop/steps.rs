@@ -6,6 +6,7 @@ use portolan_tests::{
     Pusher,
     desktop::{Control, Desktop, Window},
     until,
+    vendors::{PretendedVendor, VendorRules},
 };
 
 /// The address of the local registry of this home, once the program has chosen it.
@@ -118,12 +119,53 @@ pub(crate) async fn select(window: &Window, part: &str) {
     window.find("button", "Actions").await;
 }
 
-/// Begins a connection to a registry that speaks plain http.
-pub(crate) async fn begin_connection(window: &Window, address: &str) {
+/// Types the address of a registry into the form for a new connection.
+async fn name_registry(window: &Window, address: &str) {
     window.click("button", "Add a registry…").await;
     window.find("heading", "Add a registry").await;
     window.find("textbox", "Registry").await.fill(address).await;
+}
+
+/// Begins a connection to a registry that speaks plain http.
+pub(crate) async fn begin_connection(window: &Window, address: &str) {
+    name_registry(window, address).await;
     tick(window, "Plain http").await;
+}
+
+/// Adds a connection to a vendor's registry, called `name`, by its host: the `right` that a token needs is said
+/// before anything is typed, and its test recognises it.
+pub(crate) async fn connect_to_vendor(
+    window: &Window,
+    host: &str,
+    name: &str,
+    right: &str,
+    (user, token): (&str, &str),
+) {
+    name_registry(window, host).await;
+    window
+        .find("region", &format!("Signing in to {name}"))
+        .await;
+    window.shows(right).await;
+    sign_in_as(window, user, token).await;
+    window.click("button", "Test connection").await;
+    window.shows(&format!("Recognised as {name}.")).await;
+    window.click("button", "Add").await;
+}
+
+/// Waits until a pretended vendor's repository has these tags and no others.
+pub(crate) async fn vendor_has_tags<Rules: VendorRules>(
+    vendor: &PretendedVendor<Rules>,
+    repository: &str,
+    wanted: &[&str],
+) {
+    until(&format!("the tags {wanted:?}"), async || {
+        let shelf = vendor.shelf();
+        let tags = shelf.repositories[repository].tags.keys();
+        tags.map(String::as_str)
+            .eq(wanted.iter().copied())
+            .then_some(())
+    })
+    .await;
 }
 
 /// Says that one signs in to it with a name and a password.
