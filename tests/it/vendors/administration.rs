@@ -93,6 +93,7 @@ fn offers_of(connection: &ConnectionId) -> ReadOffers {
 
 #[tokio::test]
 async fn a_harbor_offers_a_log_robots_and_the_collection_of_garbage_for_what_each_is_for() {
+    use ScopeKind::{Namespace, Registry, Repository};
     let scene = harbor().await;
     let told = scene.app.read_offers(offers_of(&scene.connection)).await;
     let told = told.unwrap();
@@ -101,7 +102,6 @@ async fn a_harbor_offers_a_log_robots_and_the_collection_of_garbage_for_what_eac
         let offer = offers.find(|offer| offer.name == name);
         offer.map(|offer| offer.scopes.clone()).unwrap_or_default()
     };
-    use ScopeKind::{Namespace, Registry, Repository};
     assert_eq!(scopes_of(OfferName::Log), [Registry, Namespace, Repository]);
     assert_eq!(scopes_of(OfferName::Robots), [Registry, Namespace]);
     assert_eq!(scopes_of(OfferName::GarbageCollection), [Registry]);

@@ -354,7 +354,7 @@ impl Kept {
                 let found = run
                     .tasks
                     .iter()
-                    .find(|(task, _)| task["id"].to_string() == *id);
+                    .find(|(task, _)| task["id"].as_u64() == id.parse().ok());
                 found.map_or_else(not_found, |(_, log)| {
                     Answer::status(200)
                         .header("content-type", "text/plain")

@@ -116,7 +116,7 @@ async fn what_stays_is_set_tried_carried_out_and_set_back() {
     };
     assert_eq!(
         scene.rules(&at, RulePurpose::Retention).await,
-        [nothing.clone()]
+        std::slice::from_ref(&nothing)
     );
     scene
         .set(&at, Some(&nothing), Some(&keeping(2)))

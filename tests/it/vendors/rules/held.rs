@@ -29,10 +29,10 @@ fn hub_rule(enabled: bool, expressions: &[&str]) -> VendorRule {
     }
 }
 
-fn immutable(tag: &str) -> Option<Hint> {
-    Some(Hint::TagImmutable {
+fn immutable(tag: &str) -> Hint {
+    Hint::TagImmutable {
         tag: tag.to_owned(),
-    })
+    }
 }
 
 #[tokio::test]
@@ -42,7 +42,7 @@ async fn tags_that_an_expression_of_docker_hubs_holds_are_refused_until_it_is_se
     let (off, some) = (hub_rule(false, &[]), hub_rule(true, &["v[12]"]));
     assert_eq!(
         scene.rules(&at, RulePurpose::Immutability).await,
-        [off.clone()]
+        std::slice::from_ref(&off)
     );
     let matching = MatchingTags {
         of: scene.at(),
@@ -54,7 +54,7 @@ async fn tags_that_an_expression_of_docker_hubs_holds_are_refused_until_it_is_se
     scene.set(&at, Some(&off), Some(&some)).await.unwrap();
     assert_eq!(scene.rules(&at, RulePurpose::Immutability).await, [some]);
     let refused = scene.preview_removal("v1").await.unwrap_err();
-    assert_eq!(refused.hint, immutable("v1"));
+    assert_eq!(refused.hint, Some(immutable("v1")));
     assert!(scene.preview_removal("v0").await.is_ok());
 
     scene.set_back().await.unwrap();
@@ -71,7 +71,7 @@ async fn who_does_not_administer_a_repository_of_docker_hubs_still_learns_what_i
     *hub.expressions.lock().unwrap() = vec!["v1".to_owned()];
     hub.is_no_admin.store(true, Ordering::Relaxed);
     let refused = scene.preview_removal("v1").await.unwrap_err();
-    assert_eq!(refused.hint, immutable("v1"));
+    assert_eq!(refused.hint, Some(immutable("v1")));
     assert!(scene.preview_removal("v2").await.is_ok());
     scene.app.close().await;
 }
@@ -112,7 +112,7 @@ async fn a_tag_of_quays_is_held_fast_and_let_go() {
         .unwrap();
     assert_eq!(locks().await, [rule(true)]);
     let refused = scene.preview_removal("v1").await.unwrap_err();
-    assert_eq!(refused.hint, immutable("v1"));
+    assert_eq!(refused.hint, Some(immutable("v1")));
     assert!(scene.preview_removal("v2").await.is_ok());
     scene.set_back().await.unwrap();
     assert_eq!(locks().await, [rule(false)]);
@@ -173,7 +173,7 @@ async fn what_azure_locks_of_a_tag_a_manifest_or_a_repository_is_refused_until_i
     let locked = azure_lock(Some("v1"), None, kept);
     scene.set(&at, Some(&free[1]), Some(&locked)).await.unwrap();
     let refused = scene.preview_removal("v1").await.unwrap_err();
-    assert_eq!(refused.hint, immutable("v1"));
+    assert_eq!(refused.hint, Some(immutable("v1")));
     assert!(scene.preview_removal("v2").await.is_ok());
     scene.set_back().await.unwrap();
     assert!(scene.preview_removal("v1").await.is_ok());
@@ -193,6 +193,6 @@ async fn what_azure_locks_of_a_tag_a_manifest_or_a_repository_is_refused_until_i
     scene.set(&at, Some(&free[0]), Some(&locked)).await.unwrap();
     assert_eq!(scene.rules(&at, RulePurpose::Immutability).await, [locked]);
     let refused = scene.preview_removal("v0").await.unwrap_err();
-    assert_eq!(refused.hint, immutable("v0"));
+    assert_eq!(refused.hint, Some(immutable("v0")));
     scene.app.close().await;
 }

@@ -84,7 +84,7 @@ async fn several_policies_of_quays_are_made_changed_and_taken_away_wherever_they
         scene.set(at, Some(&old), None).await.unwrap();
         assert_eq!(
             scene.rules(at, RulePurpose::Retention).await,
-            [more.clone()]
+            std::slice::from_ref(&more)
         );
         scene.set_back().await.unwrap();
         assert_eq!(

@@ -185,7 +185,7 @@ impl HarborAdministration {
         let mut robots = self.robots.lock().unwrap();
         let place = robots
             .iter()
-            .position(|robot| robot["id"].to_string() == id);
+            .position(|robot| robot["id"].as_u64() == id.parse().ok());
         let Some(place) = place else {
             return not_found(id);
         };
@@ -244,7 +244,9 @@ impl HarborAdministration {
 
     fn stop(&self, id: &str) -> Answer {
         let mut turns = self.turns.lock().unwrap();
-        let found = turns.iter_mut().find(|turn| turn["id"].to_string() == id);
+        let found = turns
+            .iter_mut()
+            .find(|turn| turn["id"].as_u64() == id.parse().ok());
         let Some(turn) = found else {
             return not_found(id);
         };
