@@ -6,7 +6,7 @@ export const administration = {
   of: "Administration · {name}",
   open: "Administration",
   views: "What can be administered",
-  scope: "Of",
+  scope: "Scope",
   wholeRegistry: "The whole registry",
   inNamespace: "All of {name}",
   noScope: "Nothing to choose from",
@@ -21,7 +21,7 @@ export const administration = {
   // The log.
   log: "Log",
   robots: "Robots",
-  garbage: "Garbage",
+  garbage: "Garbage collection",
   actor: "By",
   actorHelp: "A whole name",
   deed: "What was done",

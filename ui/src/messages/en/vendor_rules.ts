@@ -166,6 +166,7 @@ export const vendorRules = {
   refreshRuns: "Look again",
   tryBegun: "The dry run has begun",
   runBegun: "The run has begun",
+  nothingToRun: "There is no rule yet.",
   neverRan: "It never ran.",
   allRuns: { plural: "count", one: "Show {count} run", other: "Show all {count} runs" },
   runTitle: "Carry the rules out now?",

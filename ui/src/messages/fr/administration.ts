@@ -7,7 +7,7 @@ export const administration: Translated<typeof original> = {
   of: "Administration · {name}",
   open: "Administration",
   views: "Ce qui s’administre",
-  scope: "De",
+  scope: "Portée",
   wholeRegistry: "Tout le registre",
   inNamespace: "Tout {name}",
   noScope: "Rien à choisir",

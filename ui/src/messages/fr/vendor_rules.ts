@@ -163,6 +163,7 @@ export const vendorRules: Translated<typeof original> = {
   refreshRuns: "Regarder à nouveau",
   tryBegun: "L’essai à blanc a commencé",
   runBegun: "L’exécution a commencé",
+  nothingToRun: "Il n’y a pas encore de règle.",
   neverRan: "Jamais exécuté.",
   allRuns: { plural: "count", one: "Montrer {count} exécution", other: "Montrer les {count} exécutions" },
   runTitle: "Exécuter les règles maintenant ?",

@@ -1,5 +1,5 @@
 // Accounts of machines: what each may do, and making, changing and deleting them.
-import { Bot, Plus } from "lucide-react";
+import { Bot, Ellipsis, Plus } from "lucide-react";
 import { useState } from "react";
 import type { ReactNode } from "react";
 import type { Robot, RobotList, RobotPermission, RobotSecret, ScopeAt } from "~/bridge/generated/contract";
@@ -160,7 +160,7 @@ function RobotTable({ at, list, frozen, onAsk, onChanged }: RobotTableProps): Re
               ) : null}
               {rules.ends ? <td className={styles["short"]}>{robot.ends === null ? t("robots.never") : <Age time={robot.ends} />}</td> : null}
               <td className={styles["short"]}>
-                <MenuButton label={t("robots.actionsOf", { name: visibleText(robot.user) })} icon={Bot} entries={entriesOf(robot)} />
+                <MenuButton label={t("robots.actionsOf", { name: visibleText(robot.user) })} icon={Ellipsis} entries={entriesOf(robot)} />
               </td>
             </tr>
           ))}

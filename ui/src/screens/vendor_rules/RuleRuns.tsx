@@ -21,6 +21,8 @@ export interface RuleRunsProps {
   of: RuleRunsAt;
   /** There is a dry run. */
   canTry: boolean;
+  /** Why there is nothing to carry out or to try. */
+  missing?: string | undefined;
   /** Why nothing can be carried out. */
   frozen: string | undefined;
   name: string;
@@ -37,7 +39,7 @@ export const runStates: Readonly<Record<RuleRunState, PlainKey>> = {
 /** Runs that are shown until more are asked for. */
 const few = 5;
 
-export function RuleRuns({ of, canTry, frozen, name }: RuleRunsProps): ReactNode {
+export function RuleRuns({ of, canTry, missing, frozen, name }: RuleRunsProps): ReactNode {
   const { t } = useMessages();
   const toasts = useToasts();
   const askAgain = useAskAgain();
@@ -63,11 +65,11 @@ export function RuleRuns({ of, canTry, frozen, name }: RuleRunsProps): ReactNode
     <section className={styles["runs"]} aria-label={t("vendorRules.runsOf", { what: name })}>
       <div className={styles["bar"]}>
         {canTry ? (
-          <Button icon={FlaskConical} tone="primary" onPress={() => begin(true)} isPending={start.isPending && !isConfirming}>
+          <Button icon={FlaskConical} tone="primary" onPress={() => begin(true)} isPending={start.isPending && !isConfirming} disabledReason={missing}>
             {t("vendorRules.dryRun")}
           </Button>
         ) : null}
-        <Button icon={Play} label={t("vendorRules.runNowOf", { what: name })} onPress={() => setConfirming(true)} disabledReason={frozen}>
+        <Button icon={Play} label={t("vendorRules.runNowOf", { what: name })} onPress={() => setConfirming(true)} disabledReason={frozen ?? missing}>
           {t("vendorRules.runNow")}
         </Button>
         <IconButton icon={RotateCw} label={t("vendorRules.refreshRuns")} onPress={() => void asked.refetch()} />

@@ -65,6 +65,7 @@ function Rules({ at, purpose, found, isReadOnly, onDo }: RulesProps): ReactNode 
   const { t } = messages;
   const frozen = isReadOnly ? t("repository.readOnly") : undefined;
   const { blank, places } = found;
+  const saysNothing = found.rules.every((rule) => rule.type === "harborRetention" && rule.policy.rules.length === 0);
   return (
     <>
       {found.rules.length === 0 ? <p role="status">{t("vendorRules.none")}</p> : null}
@@ -110,7 +111,9 @@ function Rules({ at, purpose, found, isReadOnly, onDo }: RulesProps): ReactNode 
           </Button>
         </div>
       )}
-      {found.runs && purpose === "retention" ? <RuleRuns of={{ at, purpose, rule: null }} canTry frozen={frozen} name={t("vendorRules.retention")} /> : null}
+      {found.runs && purpose === "retention" ? (
+        <RuleRuns of={{ at, purpose, rule: null }} canTry missing={saysNothing ? t("vendorRules.nothingToRun") : undefined} frozen={frozen} name={t("vendorRules.retention")} />
+      ) : null}
     </>
   );
 }

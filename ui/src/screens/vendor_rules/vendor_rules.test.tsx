@@ -58,6 +58,20 @@ describe("retention", () => {
     expect(await screen.findByText("The registry has the rule")).toBeDefined();
   });
 
+  it("has nothing to try or to run before there is a rule, and says so", async () => {
+    const host = await drawWindow(addresses.administration("prod", "library/app"), {
+      ...withVendor,
+      read_offers: () => ({ ...offers, scopes: [{ type: "namespace" as const, name: "library" }], offers: [{ name: "retention", scopes: ["namespace" as const] }] }),
+      read_vendor_rules: () => ({ rules: [{ type: "harborRetention", policy: { rules: [], schedule: null } }], blank: null, places: [], runs: true }),
+    });
+    const dryRun = await screen.findByRole("button", { name: "Dry run" });
+    await userEvent.hover(dryRun);
+    expect(await screen.findByText("There is no rule yet.")).toBeDefined();
+    await userEvent.click(dryRun);
+    expect(screen.getByRole("button", { name: "Run now: Retention" }).getAttribute("aria-disabled")).toBe("true");
+    expect(sent(host, "start_rule_run")).toBeUndefined();
+  });
+
   it("is tried at the press of a button, and asks before it really runs", async () => {
     const host = await openTab("Retention");
     await userEvent.click(await screen.findByRole("button", { name: "Dry run" }));
