@@ -139,7 +139,9 @@ fn needed_with(
             && !leaves_children;
         let is_led = takes[at] || ties.is_referrer(at) || is_free_child;
         if needs[at].is_none() && (stays[at] || !is_led) {
-            needs[at] = Some(Need::Itself);
+            // A child in a claimed circle stays where it is with its index, as any child does.
+            let index = ties.parents[at].first().filter(|_| is_free_child);
+            needs[at] = Some(index.map_or(Need::Itself, |index| Need::Child(*index)));
             open.push(at);
         }
     }

@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 
 use crate::{
     lifecycle_vectors::examples,
-    sketch::{any, days_ago, digest, more_than, now, pushed, rule, tagged, untagged},
+    sketch::{any, archiving, days_ago, digest, more_than, now, pushed, rule, tagged, untagged},
 };
 
 /// An image without ties, pushed and built so many days ago.
@@ -497,4 +497,20 @@ fn an_entry_of_what_is_in_use_that_is_no_reference_is_complained_of() {
     let path = "$.inUse.references[1]".to_owned();
     assert_eq!(problems(&document), [(path, Problem::NoReference)]);
     assert_eq!(retention::RULES_LIMIT, 50);
+}
+
+#[test]
+fn children_in_a_circle_that_an_answer_claims_stay_where_they_are() {
+    let archived = Image {
+        status: lifecycle::ImageStatus::Archived,
+        ..index("b", &[], 9, &["a"])
+    };
+    let snapshot = whole(vec![index("a", &[], 9, &["b"]), archived]);
+    let document = of(&[archiving(rule(1, untagged(), pushed(5)))]);
+    let found = judge(&document, &snapshot);
+    let expected = Verdict::Stays(Reason::ChildOf {
+        index: digest("b"),
+        from: Some(1),
+    });
+    assert_eq!(found.verdicts[0], expected);
 }
